@@ -1,0 +1,110 @@
+import Primitives
+
+/// A customer: one application, and what became of it.
+struct Account: Equatable, Sendable {
+    let id: AccountID
+    var details: AccountDetails
+    var state: AccountState
+    var identity: IdentityStanding
+    var cardRegistered: Bool
+    var number: IssuedNumber?
+    let applied: Instant
+}
+
+/// What the customer told about itself, in the one form that is kept (see `Apply`).
+struct AccountDetails: Equatable, Sendable {
+    /// Key of the brand: "eccall".
+    var brand: String
+    var partyKind: PartyKind
+    /// Empty for a person without a trade name.
+    var companyName: String
+    var personName: String
+    var personNameKana: String
+    var telephone: PhoneNumber
+    /// Seven digits.
+    var postalCode: String
+    var address: String
+    var email: EmailAddress
+    /// How operators announce themselves: 「お電話ありがとうございます。○○でございます」
+    var siteName: String
+    var siteNameKana: String
+    /// http or https; empty when there is no site.
+    var siteURL: String
+    /// Keys of the brand's plan and options.
+    var plan: String
+    var options: [String]
+    /// Sorted by weekday and opening time.
+    var hours: [OpeningHours]
+}
+
+enum AccountState: String, Sendable, CaseIterable {
+    /// The verification link has not been pressed.
+    case applied
+    /// Can sign in; no number yet.
+    case verified
+    /// Has a number; calls are answered.
+    case active
+    case suspended
+    /// Over, or another application of the same address was verified instead.
+    case ended
+}
+
+enum PartyKind: String, Sendable, CaseIterable {
+    /// 法人
+    case company
+    /// 個人
+    case person
+}
+
+struct IssuedNumber: Equatable, Sendable {
+    var number: PhoneNumber
+    /// Billing starts on this day.
+    var issued: JapanDate
+    /// The number is answered from this day.
+    var serviceStart: JapanDate
+}
+
+/// How far the check of identity has come, over all documents of an account.
+enum IdentityStanding: Equatable, Sendable {
+    case none
+    case submitted
+    case accepted
+    case rejected(reason: String)
+
+    /// - Parameter documents: in the order of submission.
+    ///
+    /// An accepted document settles it for good: a later one that is rejected takes nothing back. A waiting one hides
+    /// an earlier refusal, for the customer has already done what the refusal asked for.
+    static func over(_ documents: [DocumentState]) -> IdentityStanding {
+        if documents.contains(.accepted) { return .accepted }
+        if documents.contains(.submitted) { return .submitted }
+        if case .rejected(let reason) = documents.last { return .rejected(reason: reason) }
+        return .none
+    }
+}
+
+enum DocumentState: Equatable, Sendable {
+    case submitted
+    case accepted
+    case rejected(reason: String)
+}
+
+/// Who signs in for an account.
+enum MemberRole: String, Sendable, CaseIterable {
+    case owner, member, billing
+}
+
+enum StaffRole: String, Sendable, CaseIterable {
+    case `operator`, reviewer, billing, admin
+}
+
+/// A signed-in person of the answering company, as Edge says.
+struct StaffMember: Equatable, Sendable {
+    var id: StaffID
+    var name: String
+}
+
+/// What was asked for is not there, or not for the one who asks: the same to them.
+enum NotFound: Error, Equatable, Sendable {
+    case account, document
+}

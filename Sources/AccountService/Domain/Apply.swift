@@ -1,0 +1,135 @@
+import Primitives
+
+/// The application form (PRODUCT A1), as typed.
+struct ApplicationForm: Equatable, Sendable {
+    var brand = ""
+    var partyKind: PartyKind?
+    var companyName = ""
+    var personName = ""
+    var personNameKana = ""
+    var telephone = ""
+    var postalCode = ""
+    var address = ""
+    var email = ""
+    var siteName = ""
+    var siteNameKana = ""
+    var siteURL = ""
+    var plan = ""
+    var options: [String] = []
+    var hours: [OpeningHours] = []
+    var password = ""
+}
+
+/// What the applicant agreed to: kept word for word (特定商取引法, final confirmation page).
+struct Consent: Equatable, Sendable {
+    var termsVersion: String
+    var privacyVersion: String
+    /// Plain text of the confirmation as it was shown.
+    var shown: String
+}
+
+/// Use case: apply for a brand's service.
+///
+/// Every application becomes an account of its own in state `applied`, also when the address has applied before and
+/// not been verified: nothing that someone else typed is replaced, and each mailed link verifies exactly the application
+/// it was mailed for. The first link that is pressed wins; the other open applications of that address end then.
+/// A verified address gets no new account but a mail with a link to a new password, which is what somebody who forgot
+/// having signed up needs. The answer is the same in all three cases.
+enum Apply {
+    static let longestShownCharacters = 20_000
+
+    struct Command: Equatable, Sendable {
+        var details: AccountDetails
+        var password: Password
+        var consent: Consent
+    }
+
+    /// Brings the form to the form that is kept, or says everything that is wrong with it, in the form's order.
+    /// - Parameter brand: of the form's key; nil when there is none of that name.
+    static func check(_ form: ApplicationForm, brand: Brand?) throws(ApplicationRejection) -> (AccountDetails, Password)
+    {
+        var problems: [ApplicationProblem] = []
+        guard let brand else { throw ApplicationRejection(problems: [.unknownBrand]) }
+
+        func line(_ field: ApplicationField, _ typed: String, required: Bool = true) -> String {
+            let text = Typed.line(typed)
+            if text.isEmpty, required { problems.append(.missing(field)) }
+            if text.count > field.longestCharacters { problems.append(.tooLong(field)) }
+            return text
+        }
+        func kana(_ field: ApplicationField, _ typed: String) -> String {
+            let text = Typed.kana(line(field, typed))
+            if !Typed.isKana(text) { problems.append(.notKana(field)) }
+            return text
+        }
+        func parsed<Value>(_ field: ApplicationField, _ typed: String, _ parse: (String) -> Value?) -> Value? {
+            let text = line(field, typed)
+            guard !text.isEmpty, text.count <= field.longestCharacters else { return nil }
+            let value = parse(text)
+            if value == nil { problems.append(.malformed(field)) }
+            return value
+        }
+
+        if form.partyKind == nil { problems.append(.missing(.partyKind)) }
+        let companyName = line(.companyName, form.companyName, required: form.partyKind == .company)
+        let personName = line(.personName, form.personName)
+        let personNameKana = kana(.personNameKana, form.personNameKana)
+        let telephone = parsed(.telephone, form.telephone, PhoneNumber.init)
+        let postalCode = parsed(.postalCode, form.postalCode, Typed.postalCode)
+        let address = line(.address, form.address)
+        let email = parsed(.email, form.email, EmailAddress.init)
+        let password = checkPassword(form, email, &problems)
+        let siteName = line(.siteName, form.siteName)
+        let siteNameKana = kana(.siteNameKana, form.siteNameKana)
+        let siteURL = Typed.line(form.siteURL).isEmpty ? "" : parsed(.siteURL, form.siteURL, SiteURL.normalised)
+        if form.plan.isEmpty {
+            problems.append(.missing(.plan))
+        } else if brand.plan(form.plan) == nil {
+            problems.append(.unknownPlan)
+        }
+        if form.options.contains(where: { brand.option($0) == nil }) { problems.append(.unknownOption) }
+        var hours: [OpeningHours] = []
+        switch OpeningHours.week(form.hours) {
+        case .success(let week): hours = week
+        case .failure(let problem): problems.append(.hours(problem))
+        }
+
+        guard problems.isEmpty, let partyKind = form.partyKind, let telephone, let postalCode, let email, let password,
+            let siteURL
+        else { throw ApplicationRejection(problems: problems) }
+        let details = AccountDetails(
+            brand: brand.key, partyKind: partyKind, companyName: companyName, personName: personName,
+            personNameKana: personNameKana, telephone: telephone, postalCode: postalCode, address: address,
+            email: email,
+            siteName: siteName, siteNameKana: siteNameKana, siteURL: siteURL, plan: form.plan,
+            // In the price list's order, each once.
+            options: brand.options.map(\.key).filter(form.options.contains), hours: hours)
+        return (details, password)
+    }
+
+    /// The same, with the consent, which must be to what the brand has today.
+    static func decide(_ form: ApplicationForm, consent: Consent, brand: Brand?) throws(ApplicationRejection) -> Command
+    {
+        let (details, password) = try check(form, brand: brand)
+        var problems: [ApplicationProblem] = []
+        if consent.termsVersion != brand?.termsVersion || consent.privacyVersion != brand?.privacyVersion {
+            problems.append(.consentToAnotherVersion)
+        }
+        if consent.shown.isEmpty || consent.shown.count > longestShownCharacters {
+            problems.append(.confirmationNotShown)
+        }
+        guard problems.isEmpty else { throw ApplicationRejection(problems: problems) }
+        return Command(details: details, password: password, consent: consent)
+    }
+
+    private static func checkPassword(
+        _ form: ApplicationForm, _ email: EmailAddress?, _ problems: inout [ApplicationProblem]
+    ) -> Password? {
+        switch Password.choose(form.password, email: email) {
+        case .success(let password): return password
+        case .failure(let problem):
+            problems.append(.password(problem))
+            return nil
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Primitives
+
+/// A kind of identity document, and on which days it is taken (PRODUCT B1). Law changes the list by dates: a kind that is
+/// no longer taken stays here, for documents that were taken.
+struct DocumentKind: Equatable, Sendable {
+    let key: String
+    let name: String
+    let party: PartyKind
+    /// First and last day on which it is taken; nil = open.
+    let from: JapanDate?
+    let until: JapanDate?
+    /// A sentence for the page; may be empty.
+    let advice: String
+    /// Whether a document number has to be written down when it is accepted.
+    let hasNumber: Bool
+
+    static let individualNumberCard = "individual_number_card"
+
+    static let all: [DocumentKind] = [
+        DocumentKind(
+            "drivers_license", "運転免許証", .person,
+            advice: "おもて面とうら面をお送りください。"),
+        DocumentKind(
+            "driving_record_certificate", "運転経歴証明書", .person, from: day(2012, 4, 1),
+            advice: "2012年4月1日以降に交付されたものに限ります。"),
+        // 健康保険証 ended on 2025-12-01 at the latest; 資格確認書 has been issued in its place since 2024-12-02.
+        DocumentKind(
+            "health_insurance_card", "各種健康保険証", .person, until: day(2025, 12, 1),
+            advice: "保険者番号と被保険者等記号・番号を隠してお送りください。"),
+        DocumentKind(
+            "health_insurance_confirmation", "資格確認書", .person, from: day(2024, 12, 2),
+            advice: "保険者番号と被保険者等記号・番号を隠してお送りください。"),
+        // Issued until 2022-03-31 (基礎年金番号通知書, which took its place, is no identity document).
+        DocumentKind(
+            "pension_book", "国民年金手帳", .person, until: day(2022, 3, 31),
+            advice: "基礎年金番号を隠してお送りください。"),
+        DocumentKind(
+            individualNumberCard, "個人番号カード", .person, from: day(2016, 1, 1),
+            advice: "おもて面（顔写真のある面）のみをお送りください。うら面（個人番号の面）は絶対に送らないでください。", hasNumber: false),
+        DocumentKind(
+            "passport", "パスポート", .person,
+            advice: "顔写真のページと、住所を記入した所持人記入欄のページをお送りください。"),
+        // Issued until 2015-12, valid for ten years.
+        DocumentKind(
+            "basic_resident_card", "住民基本台帳カード（顔写真付き）", .person, until: day(2025, 12, 31), advice: ""),
+        DocumentKind(
+            "registry_certificate", "登記事項証明書", .company, advice: "発行から6か月以内のものに限ります。"),
+        DocumentKind(
+            "seal_certificate", "印鑑登録証明書", .company, advice: "発行から6か月以内のものに限ります。"),
+    ]
+
+    static func of(_ key: String) -> DocumentKind? { all.first { $0.key == key } }
+
+    /// What an applicant of this kind may send on that day, in the guide's order.
+    static func acceptable(for party: PartyKind, on day: JapanDate) -> [DocumentKind] {
+        all.filter { $0.party == party && $0.isTaken(on: day) }
+    }
+
+    func isTaken(on day: JapanDate) -> Bool {
+        if let from, day < from { return false }
+        if let until, day > until { return false }
+        return true
+    }
+
+    private init(
+        _ key: String, _ name: String, _ party: PartyKind, from: JapanDate? = nil, until: JapanDate? = nil,
+        advice: String,
+        hasNumber: Bool = true
+    ) {
+        self.key = key
+        self.name = name
+        self.party = party
+        self.from = from
+        self.until = until
+        self.advice = advice
+        self.hasNumber = hasNumber
+    }
+
+    private static func day(_ year: Int, _ month: Int, _ day: Int) -> JapanDate {
+        guard let date = JapanDate(year: year, month: month, day: day) else {
+            preconditionFailure("no such day: \(year)-\(month)-\(day)")
+        }
+        return date
+    }
+}

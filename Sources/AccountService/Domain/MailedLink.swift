@@ -1,0 +1,45 @@
+import Primitives
+
+/// A link that was mailed: its id stands in the store, its secret nowhere (see `LinkSecrets`).
+struct MailedLink: Equatable, Sendable {
+    let id: LinkID
+    let purpose: LinkPurpose
+    let accountID: AccountID
+    let brand: String
+    let expires: Instant
+    let used: Instant?
+
+    /// Used comes before expired: who pressed it yesterday shall read that it worked.
+    func state(at now: Instant) -> LinkState {
+        if used != nil { return .used }
+        return now >= expires ? .expired : .good
+    }
+}
+
+enum LinkPurpose: String, Sendable, CaseIterable {
+    case verifyEmail = "verify_email"
+    case resetPassword = "reset_password"
+
+    /// OWASP: reset at most 60 minutes, verification a day (INTEGRATIONS §5).
+    var lifetime: Duration {
+        switch self {
+        case .verifyEmail: .hours(24)
+        case .resetPassword: .minutes(60)
+        }
+    }
+}
+
+enum LinkState: Sendable, CaseIterable {
+    case good, used, expired
+    /// No such link, or not its secret.
+    case unknown
+}
+
+/// How many mails with links an address may be made to get: beyond it the request is answered as ever and nothing is sent,
+/// so that nobody can fill somebody else's mailbox.
+enum LinkAllowance {
+    static let linksPerAddressAndHour = 5
+    static let window: Duration = .hours(1)
+
+    static func allows(sentInWindow: Int) -> Bool { sentInWindow < linksPerAddressAndHour }
+}

@@ -1,0 +1,70 @@
+import Contracts
+import GRPCCore
+import Primitives
+import ServiceRuntime
+import ServiceStore
+import SwiftProtobuf
+
+/// Wire → command, parsed once. Rejections become statuses in `Refusals.swift`.
+struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
+    static let mostPerPage = 100
+
+    let store: AccountStore
+    let brands: BrandCatalogue
+    let passwords: PasswordHasher
+    let tokens: AccessTokens
+    let links: LinkSecrets
+    let seal: DocumentSeal
+
+    var world: World { store.world }
+
+    /// Who may call what.
+    static let allowed = AllowList([
+        Account_AccountService.Method.CheckApplication.descriptor: [.edge],
+        Account_AccountService.Method.SubmitApplication.descriptor: [.edge],
+        Account_AccountService.Method.CheckLink.descriptor: [.edge],
+        Account_AccountService.Method.VerifyEmail.descriptor: [.edge],
+        Account_AccountService.Method.ResendVerification.descriptor: [.edge],
+        Account_AccountService.Method.SignIn.descriptor: [.edge],
+        Account_AccountService.Method.SignInStaff.descriptor: [.edge],
+        Account_AccountService.Method.RenewSession.descriptor: [.edge],
+        Account_AccountService.Method.SignOut.descriptor: [.edge],
+        Account_AccountService.Method.RequestPasswordReset.descriptor: [.edge],
+        Account_AccountService.Method.ResetPassword.descriptor: [.edge],
+        Account_AccountService.Method.ListSigningKeys.descriptor: [.edge],
+        Account_AccountService.Method.GetAccount.descriptor: [.edge],
+        Account_AccountService.Method.UploadDocument.descriptor: [.edge],
+        Account_AccountService.Method.ListDocumentKinds.descriptor: [.edge],
+        Account_AccountService.Method.ListAccounts.descriptor: [.edge],
+        Account_AccountService.Method.GetAccountForStaff.descriptor: [.edge],
+        Account_AccountService.Method.GetDocumentPage.descriptor: [.edge],
+        Account_AccountService.Method.ReviewDocument.descriptor: [.edge],
+        Account_AccountService.Method.ImportNumbers.descriptor: [.edge],
+        Account_AccountService.Method.ListNumbers.descriptor: [.edge],
+        Account_AccountService.Method.IssueNumber.descriptor: [.edge],
+        Account_AccountService.Method.GetLinkSecret.descriptor: [.notify],
+    ])
+
+    /// Call keeps answering cards, Billing starts contracts, Notify writes mails, Edge learns of ended sessions.
+    static let feedAllowed = AllowList([
+        Feed_EventFeedService.Method.Follow.descriptor: [.edge, .call, .billing, .notify]
+    ])
+
+    /// Runs a changing use case under its request id.
+    func repeatable<Response>(
+        _ id: String, _ fingerprint: some Message, _ body: (RepeatableRequest) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await body(RepeatableRequest(id: Repeats.checked(id), fingerprint: fingerprint))
+        } catch is RequestIDReused {
+            throw Repeats.reused
+        }
+    }
+
+    func checkedLimit(_ limit: Int32) throws -> Int {
+        guard (1...Int32(AccountRPC.mostPerPage)).contains(limit) else { throw AccountRPC.noSuchPage }
+        return Int(limit)
+    }
+
+    static let noSuchPage = Rejected(.invalidArgument, "一覧の続きを表示できません。一覧に戻ってください。")
+}

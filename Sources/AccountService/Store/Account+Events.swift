@@ -1,0 +1,41 @@
+import Contracts
+import Primitives
+import ServiceStore
+
+/// What the other services are told (Protos/denwaban/account/v1, "Events").
+enum AccountEventKind: String, Sendable, CaseIterable {
+    case applied = "account.applied"
+    case verified = "account.verified"
+    case linkRequested = "account.link_requested"
+    case cardRegistered = "account.card_registered"
+    case documentSubmitted = "document.submitted"
+    case documentAccepted = "document.accepted"
+    case documentRejected = "document.rejected"
+    case numberIssued = "number.issued"
+}
+
+extension Transaction {
+    /// Appends an event about an account, with the account as it is now.
+    func append(
+        _ kind: AccountEventKind, _ account: Account, detail: Account_AccountEvent.OneOf_Detail? = nil
+    ) throws {
+        try append(
+            event: kind.rawValue, subject: account.id.text,
+            payload: Account_AccountEvent.with {
+                $0.account = Account_AccountSnapshot(account)
+                $0.detail = detail
+            })
+    }
+
+    /// - Parameters:
+    ///   - subject: the account's id, or the staff person's.
+    ///   - sessionID: nil = every session of the person.
+    func appendSessionEnded(subject: String, personID: String, sessionID: SessionID?) throws {
+        try append(
+            event: "session.ended", subject: subject,
+            payload: Account_SessionEnded.with {
+                $0.personID = personID
+                if let sessionID { $0.sessionID = sessionID.text }
+            })
+    }
+}

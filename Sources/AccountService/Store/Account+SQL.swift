@@ -1,0 +1,122 @@
+import Primitives
+import ServiceStore
+
+/// The noun and its rows.
+extension Transaction {
+    static let accountColumns = """
+        account_id, brand, state, party_kind, company_name, person_name, person_name_kana, telephone, postal_code, address,
+        email, site_name, site_name_kana, site_url, plan, card_registered, number, number_issued_date, service_start_date,
+        applied_ms
+        """
+
+    func account(_ id: AccountID) throws -> Account? {
+        try row("SELECT \(Transaction.accountColumns) FROM account WHERE account_id = ?", id).map(account)
+    }
+
+    /// The account, or the rejection that says there is none.
+    func existingAccount(_ id: AccountID) throws -> Account {
+        guard let account = try account(id) else { throw NotFound.account }
+        return account
+    }
+
+    /// Reads the rest of an account whose row has `accountColumns`.
+    func account(_ row: Row) throws -> Account {
+        let id = try row.id("account_id", AccountID.self)
+        let options = try rows("SELECT option_key FROM account_option WHERE account_id = ? ORDER BY position", id)
+            .map { try $0.string("option_key") }
+        let hours = try rows(
+            "SELECT weekday, opens_minute, closes_minute FROM account_hours WHERE account_id = ? ORDER BY weekday, opens_minute",
+            id
+        ).map {
+            OpeningHours(
+                weekday: try $0.int("weekday"), opensMinute: try $0.int("opens_minute"),
+                closesMinute: try $0.int("closes_minute"))
+        }
+        let documents = try rows("SELECT state, reason FROM document WHERE account_id = ? ORDER BY document_id", id)
+            .map { try $0.documentState() }
+        return Account(
+            id: id,
+            details: AccountDetails(
+                brand: try row.string("brand"), partyKind: try row.choice("party_kind"),
+                companyName: try row.string("company_name"), personName: try row.string("person_name"),
+                personNameKana: try row.string("person_name_kana"), telephone: try row.phoneNumber("telephone"),
+                postalCode: try row.string("postal_code"), address: try row.string("address"),
+                email: try row.email("email"), siteName: try row.string("site_name"),
+                siteNameKana: try row.string("site_name_kana"), siteURL: try row.string("site_url"),
+                plan: try row.string("plan"), options: options, hours: hours),
+            state: try row.choice("state"), identity: .over(documents), cardRegistered: try row.bool("card_registered"),
+            number: try row.issuedNumber(), applied: try row.instant("applied_ms"))
+    }
+
+    func insert(_ account: Account) throws {
+        let d = account.details
+        try execute(
+            """
+            INSERT INTO account (
+                account_id, brand, state, party_kind, company_name, person_name, person_name_kana, telephone, postal_code,
+                address, email, email_key, site_name, site_name_kana, site_url, plan, card_registered, applied_ms, search_text)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            account.id, d.brand, account.state.rawValue, d.partyKind.rawValue, d.companyName, d.personName,
+            d.personNameKana, d.telephone, d.postalCode, d.address, d.email, d.email.key, d.siteName, d.siteNameKana,
+            d.siteURL, d.plan, account.cardRegistered, account.applied, account.searchText)
+        for (position, option) in d.options.enumerated() {
+            try execute(
+                "INSERT INTO account_option (account_id, position, option_key) VALUES (?, ?, ?)", account.id, position,
+                option)
+        }
+        for hours in d.hours {
+            try execute(
+                "INSERT INTO account_hours (account_id, weekday, opens_minute, closes_minute) VALUES (?, ?, ?, ?)",
+                account.id, hours.weekday, hours.opensMinute, hours.closesMinute)
+        }
+    }
+
+    /// Writes what changes after the application: state, card, number.
+    func update(_ account: Account) throws {
+        try execute(
+            """
+            UPDATE account SET state = ?, card_registered = ?, number = ?, number_issued_date = ?, service_start_date = ?,
+                search_text = ?
+            WHERE account_id = ?
+            """,
+            account.state.rawValue, account.cardRegistered, account.number?.number, account.number?.issued,
+            account.number?.serviceStart, account.searchText, account.id)
+    }
+}
+
+extension Account {
+    /// What staff find an account by, in lower case.
+    var searchText: String {
+        [
+            details.companyName, details.personName, details.personNameKana, details.siteName, details.siteNameKana,
+            details.email.text, details.telephone.digits, number?.number.digits,
+        ]
+        .compactMap { $0 }.joined(separator: "\n").lowercased()
+    }
+}
+
+extension Row {
+    func email(_ column: String) throws -> EmailAddress {
+        guard let email = EmailAddress(try string(column)) else {
+            throw Row.Unreadable("\(column): not an address")
+        }
+        return email
+    }
+
+    func issuedNumber() throws -> IssuedNumber? {
+        guard try optionalString("number") != nil else { return nil }
+        return IssuedNumber(
+            number: try phoneNumber("number"), issued: try date("number_issued_date"),
+            serviceStart: try date("service_start_date"))
+    }
+
+    func documentState() throws -> DocumentState {
+        switch try string("state") {
+        case "submitted": .submitted
+        case "accepted": .accepted
+        case "rejected": .rejected(reason: try string("reason"))
+        case let other: throw Row.Unreadable("state: unknown value \(other)")
+        }
+    }
+}

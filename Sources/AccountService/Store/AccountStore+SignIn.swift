@@ -1,0 +1,216 @@
+import Foundation
+import Primitives
+import ServiceStore
+
+/// Who wants to sign in.
+enum SignInSubject: Sendable {
+    case member(brand: String, EmailAddress)
+    case staff(EmailAddress)
+
+    /// Key under which attempts on it are counted.
+    var attemptKey: String {
+        switch self {
+        case .member(let brand, let email): "member:\(brand):\(email.key)"
+        case .staff(let email): "staff:\(email.key)"
+        }
+    }
+
+    var kind: SessionKindOfPerson {
+        switch self {
+        case .member: .customer
+        case .staff: .staff
+        }
+    }
+}
+
+struct SignInDevice: Sendable {
+    static let longestCharacters = 300
+
+    var source: String
+    var userAgent: String
+    var remember: Bool
+}
+
+/// A session that was just begun or used.
+struct LiveSession: Sendable {
+    var session: Session
+    var bearer: Bearer
+    var at: Instant
+}
+
+extension AccountStore {
+    /// Counts the attempt before the password is looked at.
+    /// - Returns: the person's stored hash; nil when there is no such person.
+    func beginSignIn(_ subject: SignInSubject, source: String) async throws -> (personID: String, hash: String)? {
+        try await store.write { tx in
+            try tx.admit(subject.attemptKey, .account)
+            try tx.admit(source: source)
+            return try tx.credentials(subject)
+        }
+    }
+
+    /// The same for an attempt that names nobody.
+    func countAttempt(from source: String) async throws {
+        try await store.write { tx in try tx.admit(source: source) }
+    }
+
+    /// After the password was right: takes the attempt off again and begins a session.
+    /// - Parameter rehashed: the password's hash with today's parameters, when the stored one is older.
+    func completeSignIn(
+        _ subject: SignInSubject, personID: String, secret: SessionSecret, device: SignInDevice, rehashed: String?
+    ) async throws -> LiveSession {
+        try await store.write { tx in
+            try tx.forgetAttempts(subject)
+            try tx.execute(
+                "UPDATE attempt SET count = count - 1, blocked_until_ms = last_ms WHERE subject = ? AND count > 0",
+                "source:\(device.source)")
+            if let rehashed { try tx.replaceHash(subject, personID: personID, rehashed) }
+            let session = Session(
+                id: tx.newID(), kind: subject.kind, personID: personID,
+                remember: device.remember && subject.kind == .customer, created: tx.now, lastUsed: tx.now, ended: nil)
+            try tx.execute(
+                "DELETE FROM session WHERE person_id = ? AND created_ms < ?", personID, tx.now - SessionLimits.keptFor)
+            try tx.execute(
+                """
+                INSERT INTO session (
+                    session_id, kind, person_id, secret_hash, remember, created_ms, last_used_ms, source, user_agent)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                session.id, session.kind.rawValue, personID, secret.hash, session.remember, tx.now, tx.now,
+                String(device.source.prefix(SignInDevice.longestCharacters)),
+                String(device.userAgent.prefix(SignInDevice.longestCharacters)))
+            guard let bearer = try tx.bearer(session) else { throw SignInRejection.wrong }
+            return LiveSession(session: session, bearer: bearer, at: tx.now)
+        }
+    }
+
+    /// - Throws: `SignInRejection.over` when the session is not good any more.
+    func renewSession(_ secret: SessionSecret) async throws -> LiveSession {
+        try await store.write { tx in
+            guard var session = try tx.session(secret), session.isGood(at: tx.now), let bearer = try tx.bearer(session)
+            else {
+                throw SignInRejection.over
+            }
+            session.lastUsed = tx.now
+            try tx.execute("UPDATE session SET last_used_ms = ? WHERE session_id = ?", tx.now, session.id)
+            return LiveSession(session: session, bearer: bearer, at: tx.now)
+        }
+    }
+
+    /// Ends the session; one that is over or unknown stays as it is.
+    func signOut(_ secret: SessionSecret) async throws {
+        try await store.write { tx in
+            guard let session = try tx.session(secret), session.ended == nil else { return }
+            try tx.execute("UPDATE session SET ended_ms = ? WHERE session_id = ?", tx.now, session.id)
+            let subject = try tx.bearer(session)?.accountID?.text ?? session.personID
+            try tx.appendSessionEnded(subject: subject, personID: session.personID, sessionID: session.id)
+        }
+    }
+}
+
+extension Transaction {
+    struct MemberRow {
+        var id: MemberID
+        var accountID: AccountID
+    }
+
+    /// Who signs in under the address, unless the account is over.
+    func member(brand: String, _ email: EmailAddress) throws -> MemberRow? {
+        try row(
+            """
+            SELECT m.member_id, m.account_id FROM member m JOIN account a ON a.account_id = m.account_id
+            WHERE m.brand = ? AND m.email_key = ? AND a.state <> 'ended'
+            """, brand, email.key
+        ).map { MemberRow(id: try $0.id("member_id"), accountID: try $0.id("account_id")) }
+    }
+
+    func admit(_ subject: String, _ rule: Attempts.Rule) throws {
+        let earlier = try row("SELECT count, last_ms, blocked_until_ms FROM attempt WHERE subject = ?", subject).map {
+            Attempts(
+                count: try $0.int("count"), last: try $0.instant("last_ms"),
+                blockedUntil: try $0.instant("blocked_until_ms"))
+        }
+        switch Attempts.admit(earlier, at: now, rule: rule) {
+        case .wait(let wait): throw SignInRejection.wait(wait)
+        case .admitted(let attempts):
+            try execute("DELETE FROM attempt WHERE last_ms < ?", now - Attempts.Rule.keptFor)
+            try execute(
+                """
+                INSERT INTO attempt (subject, count, last_ms, blocked_until_ms) VALUES (?, ?, ?, ?)
+                ON CONFLICT (subject) DO UPDATE
+                SET count = excluded.count, last_ms = excluded.last_ms, blocked_until_ms = excluded.blocked_until_ms
+                """,
+                subject, attempts.count, attempts.last, attempts.blockedUntil)
+        }
+    }
+
+    fileprivate func admit(source: String) throws {
+        guard !source.isEmpty else { return }
+        try admit("source:\(source)", .source)
+    }
+
+    func forgetAttempts(_ subject: SignInSubject) throws {
+        try execute("DELETE FROM attempt WHERE subject = ?", subject.attemptKey)
+    }
+
+    fileprivate func credentials(_ subject: SignInSubject) throws -> (personID: String, hash: String)? {
+        let found =
+            switch subject {
+            case .member(let brand, let email):
+                try row(
+                    """
+                    SELECT m.member_id AS person_id, m.password_hash FROM member m
+                    JOIN account a ON a.account_id = m.account_id
+                    WHERE m.brand = ? AND m.email_key = ? AND a.state <> 'ended'
+                    """, brand, email.key)
+            case .staff(let email):
+                try row("SELECT staff_id AS person_id, password_hash FROM staff WHERE email_key = ?", email.key)
+            }
+        return try found.map { (try $0.string("person_id"), try $0.string("password_hash")) }
+    }
+
+    fileprivate func replaceHash(_ subject: SignInSubject, personID: String, _ hash: String) throws {
+        switch subject {
+        case .member: try execute("UPDATE member SET password_hash = ? WHERE member_id = ?", hash, personID)
+        case .staff: try execute("UPDATE staff SET password_hash = ? WHERE staff_id = ?", hash, personID)
+        }
+    }
+
+    fileprivate func session(_ secret: SessionSecret) throws -> Session? {
+        try row(
+            "SELECT session_id, kind, person_id, remember, created_ms, last_used_ms, ended_ms FROM session WHERE secret_hash = ?",
+            secret.hash
+        ).map {
+            Session(
+                id: try $0.id("session_id"), kind: try $0.choice("kind"), personID: try $0.string("person_id"),
+                remember: try $0.bool("remember"), created: try $0.instant("created_ms"),
+                lastUsed: try $0.instant("last_used_ms"), ended: try $0.optionalInstant("ended_ms"))
+        }
+    }
+
+    /// As the person is now: a changed name or role counts from the next token on. nil when the person is gone or the
+    /// account is over.
+    fileprivate func bearer(_ session: Session) throws -> Bearer? {
+        switch session.kind {
+        case .customer:
+            try row(
+                """
+                SELECT m.account_id, m.brand, m.role, m.name FROM member m JOIN account a ON a.account_id = m.account_id
+                WHERE m.member_id = ? AND a.state <> 'ended'
+                """, session.personID
+            ).map {
+                Bearer(
+                    kind: .customer, personID: session.personID, accountID: try $0.id("account_id"),
+                    brand: try $0.string("brand"), role: try $0.choice("role", as: MemberRole.self).rawValue,
+                    name: try $0.string("name"), sessionID: session.id)
+            }
+        case .staff:
+            try row("SELECT role, name FROM staff WHERE staff_id = ?", session.personID).map {
+                Bearer(
+                    kind: .staff, personID: session.personID, accountID: nil, brand: nil,
+                    role: try $0.choice("role", as: StaffRole.self).rawValue, name: try $0.string("name"),
+                    sessionID: session.id)
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Primitives
+import ServiceRuntime
+import ServiceStore
+
+/// `BillingService audit [store]`: checks that everything in the store adds up; the service may be running, or a backup's
+/// path may be given. Ends with 0 when all is well, 1 with findings, 2 when it could not look.
+enum AuditCommand {
+    static func run(arguments: [String]) async -> Int32 {
+        let settings = Settings()
+        let path = arguments.first ?? settings.string("store", default: "var/billing/billing.sqlite")
+        guard FileManager.default.fileExists(atPath: path) else {
+            print("audit: there is no store at \(path)")
+            return 2
+        }
+        do {
+            let store = BillingStore(
+                store: try Store.readOnly(path: path, migrations: BillingStore.migrations, world: .real),
+                brands: try BrandCatalogue(directory: settings.string("brands", default: "compose/brands")))
+            var report = try await store.audit()
+            report.findings += try await sandboxFindings(store, beside: path)
+            print(text(report))
+            return report.findings.isEmpty ? 0 : 1
+        } catch {
+            print("audit: \(error)")
+            return 2
+        }
+    }
+
+    /// The sandbox's books, where there are any, say the same as ours.
+    private static func sandboxFindings(_ store: BillingStore, beside path: String) async throws -> [String] {
+        let books = BillingConfiguration.sandboxStorePath(beside: path)
+        guard FileManager.default.fileExists(atPath: books) else { return [] }
+        let sandbox = SandboxAcquirer(
+            store: try Store.readOnly(path: books, migrations: SandboxAcquirer.migrations, world: .real),
+            baseURL: "")
+        // The service may be charging meanwhile: what we call settled must have been there already when the acquirer is
+        // read, and what the acquirer has must be with us by now.
+        let before = try await store.chargesInTheBooks()
+        let acquirer = try await sandbox.successfulCharges()
+        return compare(before: before, acquirer: acquirer, after: try await store.chargesInTheBooks())
+    }
+
+    static func compare(before: ChargesInTheBooks, acquirer: [String: Yen], after: ChargesInTheBooks) -> [String] {
+        let missing = before.settled.filter { acquirer[$0.key] != $0.value }.map { key, own in
+            "\(key): \(own.japanese) here, \(acquirer[key].map(\.japanese) ?? "nothing") at the acquirer"
+        }
+        let unknown = acquirer.filter { after.settled[$0.key] == nil && !after.underWay.contains($0.key) }.map {
+            key, theirs in
+            "\(key): \(theirs.japanese) at the acquirer, not settled here"
+        }
+        return (missing + unknown).sorted()
+    }
+
+    private static func text(_ report: AuditReport) -> String {
+        """
+        accounts \(report.accounts), invoices \(report.invoices), invoiced \(report.invoiced.japanese), \
+        paid \(report.paid.japanese), open \((report.invoiced - report.paid).japanese), \
+        late calls for the next bills \(report.lateCalls)
+        \(report.findings.isEmpty ? "all adds up" : report.findings.map { "FINDING \($0)" }.joined(separator: "\n"))
+        """
+    }
+}

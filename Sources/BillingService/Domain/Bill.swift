@@ -1,0 +1,85 @@
+import Primitives
+
+/// What is to be charged on one day, before it has a number: the planner makes it, the store turns it into an invoice.
+struct Bill: Equatable, Sendable {
+    /// First day of the month charged in advance. An account has one bill per period.
+    var period: JapanDate
+    /// The day on which it is charged.
+    var chargeDate: JapanDate
+    /// 「初期費用・2026年11月分」
+    var title: String
+    var lines: [InvoiceLine]
+
+    var totals: InvoiceTotals { InvoiceTotals(lines) }
+}
+
+extension Contract {
+    /// The first bill (BusinessCall guide, 日割り金額; PRODUCT D2): initial fee + the days from the start to the month's
+    /// end, each at floor(monthly fee ÷ days in the month). A start on the 1st is a whole month at the monthly fee,
+    /// charged on the 2nd. Options begin with the contract and follow the same rule.
+    var firstBill: Bill {
+        let month = start.firstOfMonth
+        let first = terms[0]
+        let rate = TaxRate.percent(on: start)
+        var lines = [
+            InvoiceLine(
+                subject: .initialFee, description: "初期費用", quantity: 1, unitPrice: initialFee, taxRatePercent: rate)
+        ]
+        let shares =
+            [(InvoiceLine.Subject.plan(month: month), "\(first.plan.name)プラン", first.plan.monthly)]
+            + first.options.map { (.option(key: $0.key, month: month), $0.name, $0.monthly) }
+        for (subject, name, monthly) in shares {
+            lines.append(firstShare(subject, name: name, monthly: monthly, rate: rate))
+        }
+        return Bill(
+            period: month, chargeDate: firstChargeDate, title: "初期費用・\(start.japaneseMonth)分", lines: lines)
+    }
+
+    var firstChargeDate: JapanDate { start.day == 1 ? start.adding(days: 1) : start }
+
+    private func firstShare(
+        _ subject: InvoiceLine.Subject, name: String, monthly: Brand.Price, rate: Int
+    ) -> InvoiceLine {
+        if start.day == 1 {
+            return InvoiceLine(
+                subject: subject, description: "\(name) \(start.japaneseMonth)分", quantity: 1, unitPrice: monthly,
+                taxRatePercent: rate)
+        }
+        let last = start.daysInMonth
+        let span = start.day == last ? "\(last)日" : "\(start.day)日〜\(last)日"
+        return InvoiceLine(
+            subject: subject, description: "\(name) \(start.japaneseMonth)分（日割り \(span)）",
+            quantity: last - start.day + 1,
+            unitPrice: Brand.Price(
+                yen: Yen(monthly.yen.amount / Int64(last)), taxIncluded: monthly.taxIncluded),
+            taxRatePercent: rate)
+    }
+
+    /// The bill of a later month (PRODUCT D3): calls beyond the included number of the months before, so far as no
+    /// earlier bill had them, + this month's fee and options.
+    ///
+    /// - Parameter overage: per month, calls to charge for now; months in order, numbers above 0.
+    func monthlyBill(_ month: JapanDate, overage: [(month: JapanDate, calls: Int)]) -> Bill {
+        let current = terms(in: month)
+        let rate = TaxRate.percent(on: month)
+        var lines = overage.map { late in
+            InvoiceLine(
+                subject: .overage(month: late.month), description: "超過コール \(late.month.japaneseMonth)分",
+                quantity: late.calls, unitPrice: terms(in: late.month).plan.overagePerCall,
+                taxRatePercent: TaxRate.percent(on: late.month.lastOfMonth))
+        }
+        lines.append(
+            InvoiceLine(
+                subject: .plan(month: month), description: "\(current.plan.name)プラン \(month.japaneseMonth)分",
+                quantity: 1, unitPrice: current.plan.monthly, taxRatePercent: rate))
+        for option in current.options {
+            lines.append(
+                InvoiceLine(
+                    subject: .option(key: option.key, month: month),
+                    description: "\(option.name) \(month.japaneseMonth)分", quantity: 1, unitPrice: option.monthly,
+                    taxRatePercent: rate))
+        }
+        let late = overage.map { "・\($0.month.japaneseMonth)超過分" }.joined()
+        return Bill(period: month, chargeDate: month, title: "\(month.japaneseMonth)分\(late)", lines: lines)
+    }
+}

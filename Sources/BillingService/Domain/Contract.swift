@@ -1,0 +1,66 @@
+import Primitives
+
+/// What an account agreed to pay. The prices are those of the day it was agreed: a changed price list does not change
+/// a running contract.
+struct Contract: Equatable, Sendable {
+    var accountID: AccountID
+    /// Key of the brand.
+    var brand: String
+    /// The day the number was issued: billing starts on it.
+    var start: JapanDate
+    var initialFee: Brand.Price
+    var minimumTermMonths: Int
+    /// In order; the first holds from the start.
+    var terms: [Terms]
+
+    /// Plan and options from a day on, until the next ones.
+    struct Terms: Equatable, Sendable {
+        var from: JapanDate
+        var plan: Brand.Plan
+        var options: [Option]
+    }
+
+    struct Option: Equatable, Sendable {
+        var key: String
+        var name: String
+        var monthly: Brand.Price
+    }
+
+    /// First day on which it may end (PRODUCT D6: counted from the start, over all plans).
+    var minimumTermEnd: JapanDate { start.adding(months: minimumTermMonths) }
+
+    /// The terms that hold in a month, given by its first day. Changes take effect on a 1st.
+    func terms(in month: JapanDate) -> Terms {
+        terms.last { $0.from <= month } ?? terms[0]
+    }
+}
+
+extension Contract {
+    enum Rejection: Error, Equatable {
+        case unknownPlan(String)
+        case unknownOption(String)
+    }
+
+    /// Brings the keys an account carries to the brand's prices.
+    static func agreed(
+        accountID: AccountID, brand: Brand, plan planKey: String, options optionKeys: [String], start: JapanDate
+    ) throws(Rejection) -> Contract {
+        guard let plan = brand.plan(planKey) else { throw .unknownPlan(planKey) }
+        var options: [Option] = []
+        for key in optionKeys where !options.contains(where: { $0.key == key }) {
+            guard let option = brand.option(key) else { throw .unknownOption(key) }
+            options.append(Option(key: option.key, name: option.name, monthly: option.monthly))
+        }
+        return Contract(
+            accountID: accountID, brand: brand.key, start: start, initialFee: brand.initialFee,
+            minimumTermMonths: brand.minimumTermMonths,
+            terms: [Terms(from: start, plan: plan, options: options)])
+    }
+}
+
+extension Contract {
+    /// What a whole month costs without overage, tax included.
+    func monthlyTotal(on today: JapanDate) -> Yen {
+        monthlyBill(max(today, start).firstOfMonth, overage: []).totals.total
+    }
+}

@@ -1,0 +1,56 @@
+import Contracts
+import Foundation
+import Hummingbird
+import Primitives
+import ServiceRuntime
+import ServiceStore
+
+@main
+enum Main {
+    static func main() async {
+        if CommandLine.arguments.dropFirst().first == "audit" {
+            exit(await AuditCommand.run(arguments: Array(CommandLine.arguments.dropFirst(2))))
+        }
+        await runService(.billing, allowing: [BillingRPC.allowed, BillingRPC.feedAllowed]) { boot in
+            let configuration = try BillingConfiguration(boot.settings, mode: boot.mode, storePath: boot.storePath)
+            try PaperCanvas.requireFont()
+            let store = BillingStore(
+                store: try await Store.open(
+                    path: boot.storePath, migrations: BillingStore.migrations, world: boot.world),
+                brands: boot.brands)
+            let acquirer = try await acquirer(configuration, boot)
+
+            boot.add(
+                Follower(
+                    publisher: "account", client: try boot.client(.account), store: store.store, logger: boot.logger
+                ) { event, tx in try store.applyAccount(event, tx) })
+            boot.add(
+                Follower(
+                    publisher: "call", client: try boot.client(.call), store: store.store, logger: boot.logger
+                ) { event, tx in try store.applyCall(event, tx) })
+            boot.add(BillingRun(store: store, logger: boot.logger))
+            boot.add(ChargeInvoices(store: store, acquirer: acquirer, logger: boot.logger).worker)
+            boot.add(IssueReceipts(store: store, logger: boot.logger).worker)
+            try boot.serve(
+                [BillingRPC(store: store, acquirer: acquirer), EventFeedRPC(store: store.store)])
+        }
+    }
+
+    private static func acquirer(_ configuration: BillingConfiguration, _ boot: Boot) async throws -> any CardAcquirer {
+        switch configuration.acquirer {
+        case .sandbox:
+            let sandbox = SandboxAcquirer(
+                store: try await Store.open(
+                    path: configuration.sandboxStorePath, migrations: SandboxAcquirer.migrations, world: boot.world),
+                baseURL: configuration.sandboxURL)
+            let listen = configuration.sandboxListen
+            var quiet = boot.logger
+            quiet.logLevel = .warning
+            boot.add(
+                Application(
+                    router: try await SandboxPages(acquirer: sandbox).router(),
+                    configuration: .init(address: .hostname(listen.host, port: listen.port)), logger: quiet))
+            return sandbox
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Contracts
+import GRPCCore
+import Primitives
+import ServiceRuntime
+import ServiceStore
+
+/// Wire → command, parsed once; rejection → status, in one place per use case.
+struct BillingRPC: Billing_BillingService.SimpleServiceProtocol {
+    let store: BillingStore
+    let acquirer: any CardAcquirer
+
+    /// Who may call what.
+    static let allowed = AllowList([
+        Billing_BillingService.Method.QuoteStart.descriptor: [.edge],
+        Billing_BillingService.Method.StartCardSetup.descriptor: [.edge],
+        Billing_BillingService.Method.CompleteCardSetup.descriptor: [.edge],
+        Billing_BillingService.Method.GetOverview.descriptor: [.edge],
+        Billing_BillingService.Method.ListInvoices.descriptor: [.edge],
+        Billing_BillingService.Method.GetInvoice.descriptor: [.edge],
+        Billing_BillingService.Method.GetReceiptPdf.descriptor: [.edge],
+        Billing_BillingService.Method.ListInvoicesForStaff.descriptor: [.edge],
+    ])
+
+    /// Account learns of cards, Notify tells of invoices, Edge shows them.
+    static let feedAllowed = AllowList([
+        Feed_EventFeedService.Method.Follow.descriptor: [.account, .notify, .edge]
+    ])
+
+    /// Money pages are for the owner and for whoever does the books (PRODUCT A4).
+    static let moneyRoles: Set<Common_MemberRole> = [.owner, .billing]
+    static let staffRoles: Set<Common_StaffRole> = [.billing, .admin]
+
+    static let invoiceNotFound = Rejected(.notFound, "請求が見つかりません。")
+}

@@ -1,0 +1,121 @@
+import Crypto
+import Foundation
+import Primitives
+import ServiceStore
+
+struct AuditReport: Equatable, Sendable {
+    var accounts = 0
+    var invoices = 0
+    var invoiced = Yen.zero
+    var paid = Yen.zero
+    /// Overage calls that came after their month was billed and stand on the next bill.
+    var lateCalls = 0
+    var findings: [String] = []
+}
+
+/// Charges by idempotency key, to lay beside the acquirer's books.
+struct ChargesInTheBooks: Equatable, Sendable {
+    var settled: [String: Yen]
+    /// Sent, and not answered yet.
+    var underWay: Set<String>
+}
+
+extension BillingStore {
+    /// Walks the whole store.
+    func audit() async throws -> AuditReport {
+        var report = AuditReport()
+        var last: AccountID?
+        while let account = try await nextContract(after: last) {
+            last = account
+            guard let facts = try await store.read({ tx in try tx.auditFacts(account) }) else { continue }
+            report.accounts += 1
+            report.invoices += facts.invoices.count
+            report.invoiced += facts.invoices.map(\.total).sum()
+            report.paid += facts.charges.filter { $0.state == .succeeded }.map(\.amount).sum()
+            report.lateCalls += AuditAccount.lateCalls(facts.billing)
+            report.findings += AuditAccount.findings(facts)
+        }
+        report.findings += try await store.read { tx in try tx.auditNumbers() + tx.auditReceipts() + tx.auditParked() }
+        return report
+    }
+
+    func chargesInTheBooks() async throws -> ChargesInTheBooks {
+        try await store.read { tx in
+            let settled = try tx.rows("SELECT idempotency_key, amount_yen FROM charge WHERE state = 'succeeded'")
+            let underWay = try tx.rows("SELECT idempotency_key FROM charge WHERE state IN ('sent', 'unknown')")
+            return ChargesInTheBooks(
+                settled: try Dictionary(
+                    uniqueKeysWithValues: settled.map { (try $0.string("idempotency_key"), try $0.yen("amount_yen")) }),
+                underWay: Set(try underWay.map { try $0.string("idempotency_key") }))
+        }
+    }
+
+    private func nextContract(after last: AccountID?) async throws -> AccountID? {
+        try await store.read { tx in
+            try tx.row(
+                "SELECT account_id FROM contract WHERE account_id > ? ORDER BY account_id LIMIT 1", last?.text ?? "")?
+                .id("account_id")
+        }
+    }
+}
+
+extension SandboxAcquirer {
+    func successfulCharges() async throws -> [String: Yen] {
+        try await store.read { tx in
+            let rows = try tx.rows("SELECT idempotency_key, amount_yen FROM charge WHERE decline_code IS NULL")
+            return try Dictionary(
+                uniqueKeysWithValues: rows.map { (try $0.string("idempotency_key"), try $0.yen("amount_yen")) })
+        }
+    }
+}
+
+extension Transaction {
+    fileprivate func auditFacts(_ accountID: AccountID) throws -> AuditAccount.Facts? {
+        guard let billing = try billingFacts(accountID) else { return nil }
+        let invoices = try rows("\(Self.invoiceSelect) WHERE invoice.account_id = ? ORDER BY period_date", accountID)
+            .map(invoice)
+        return AuditAccount.Facts(billing: billing, invoices: invoices, charges: try charges(of: accountID))
+    }
+
+    /// Numbers of each kind of paper run from 1 without gaps, up to what the sequence says.
+    fileprivate func auditNumbers() throws -> [String] {
+        let sequences = try rows("SELECT brand, kind, year, last_number FROM paper_sequence ORDER BY brand, kind, year")
+        return try sequences.compactMap { sequence in
+            let (brand, kind, year) = (
+                try sequence.string("brand"), try sequence.string("kind"), try sequence.int("year")
+            )
+            let issued =
+                switch try sequence.choice("kind", as: PaperKind.self) {
+                case .invoice:
+                    try rows("SELECT number FROM invoice WHERE brand = ? AND issued_date LIKE ?", brand, "\(year)-%")
+                case .receipt:
+                    try rows(
+                        "SELECT receipt_number AS number FROM invoice WHERE brand = ? AND paid_date LIKE ?", brand,
+                        "\(year)-%")
+                }
+            let numbers = try issued.map { row in
+                let text = try row.string("number")
+                guard let number = text.split(separator: "-").last.flatMap({ Int($0) }) else {
+                    throw UnreadableRow(description: "number: \(text)")
+                }
+                return number
+            }.sorted()
+            let wanted = Array(1...max(1, try sequence.int("last_number")))
+            return numbers == wanted
+                ? nil : "\(brand) \(kind) \(year): \(wanted.count) numbers given out, \(numbers.count) papers, or a gap"
+        }
+    }
+
+    fileprivate func auditReceipts() throws -> [String] {
+        try rows("SELECT number, pdf, sha256 FROM receipt").compactMap { row in
+            try Data(SHA256.hash(data: row.data("pdf"))) == row.data("sha256")
+                ? nil : "receipt \(row.string("number")): the bytes are not those that were issued"
+        }
+    }
+
+    fileprivate func auditParked() throws -> [String] {
+        try rows("SELECT publisher, sequence, error FROM parked_event ORDER BY publisher, sequence").map { row in
+            "event \(try row.int64("sequence")) of \(try row.string("publisher")) is parked: \(try row.string("error"))"
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Primitives
+import ServiceStore
+
+extension BillingStore {
+    /// Contracts that may have a bill due, in order of account.
+    ///
+    /// - Parameter monthIsClosed: whether this month's bills may be made, or still wait for last month's calls
+    ///   (`PlanBilling.due` decides it again for each contract; here it only spares looking at all of them every second).
+    func contractsDue(
+        on today: JapanDate, monthIsClosed: Bool, after: AccountID?, limit: Int
+    ) async throws -> [AccountID] {
+        try await store.read { tx in
+            // A first bill is never due on a 1st, so what is due exactly then is this month's.
+            try tx.rows(
+                """
+                SELECT account_id FROM contract
+                WHERE next_charge_date <= ? AND (? = 1 OR next_charge_date <> ?) AND account_id > ?
+                ORDER BY account_id LIMIT ?
+                """,
+                today, monthIsClosed, today.firstOfMonth, after?.text ?? "", limit
+            ).map { try $0.id("account_id") }
+        }
+    }
+
+    /// Issues the invoices that are due for an account, each with its first charge. Doing it again changes nothing.
+    /// - Returns: the new invoices.
+    @discardableResult
+    func issueDueInvoices(_ accountID: AccountID, callsKnownUntil: Instant?) async throws -> [InvoiceID] {
+        try await store.write { tx in
+            guard var facts = try tx.billingFacts(accountID) else { return [] }
+            guard let recipient = try tx.recipient(accountID) else {
+                throw UnreadableRow(description: "no recipient for \(accountID)")
+            }
+            let brand = try brand(facts.contract.brand)
+            var issued: [InvoiceID] = []
+            for bill in PlanBilling.due(facts, at: tx.now, callsKnownUntil: callsKnownUntil) {
+                let totals = bill.totals
+                let invoice = Invoice(
+                    id: tx.newID(), accountID: accountID, brand: brand.key,
+                    number: try tx.nextNumber(.invoice, of: brand, on: tx.today), issuedDate: tx.today,
+                    recipient: recipient, bill: bill, taxes: totals.taxes, total: totals.total, state: .open,
+                    failure: "")
+                try tx.insert(invoice)
+                try tx.openCharge(invoice.id, of: accountID, amount: invoice.total, attempt: 1, due: tx.now)
+                facts.billedPeriods.insert(bill.period)
+                issued.append(invoice.id)
+            }
+            try tx.execute(
+                "UPDATE contract SET next_charge_date = ? WHERE account_id = ?",
+                PlanBilling.nextChargeDate(facts.contract, billedPeriods: facts.billedPeriods), accountID)
+            return issued
+        }
+    }
+}

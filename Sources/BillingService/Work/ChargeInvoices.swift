@@ -1,0 +1,61 @@
+import Logging
+import Primitives
+import ServiceStore
+
+/// Takes the money of written-down charges through the acquirer.
+struct ChargeInvoices: Sendable {
+    let store: BillingStore
+    let acquirer: any CardAcquirer
+    let logger: Logger
+
+    /// Charges under way at once.
+    private static let concurrency = 8
+
+    var worker: JobWorker {
+        JobWorker(
+            store: store.store, kind: BillingStore.chargeJob, concurrency: Self.concurrency,
+            // Longer than asking and charging take together.
+            lease: acquirer.longestAnswer * 2 + .seconds(5), logger: logger
+        ) { job in
+            guard let id = ChargeID(job.about) else { return { _ in .failed("no charge has the id \(job.about)") } }
+            let answer: ChargeAnswer
+            switch try await store.sendCharge(id) {
+            case .over: return { _ in .done }
+            case .noCard: answer = .declined(.noCard)
+            case .send(let order): answer = await acquirer.charge(order)
+            case .ask(let order): answer = await ask(order)
+            }
+            if case .unknown(let problem) = answer {
+                logger.error("charge without an answer", metadata: ["charge": "\(id)", "error": "\(problem.text)"])
+            }
+            return { tx in try store.settleCharge(id, answer, tx) }
+        }
+    }
+
+    /// A charge that may have been sent before. Only when the acquirer says that it never heard of it is it said again,
+    /// and then under the same key.
+    private func ask(_ order: ChargeOrder) async -> ChargeAnswer {
+        switch await acquirer.lookUp(idempotencyKey: order.idempotencyKey) {
+        case .found(let answer): answer
+        case .neverHeard: await acquirer.charge(order)
+        case .unknown(let problem): .unknown(problem)
+        }
+    }
+}
+
+/// Renders the receipts of paid invoices, so that they are there before anybody asks.
+struct IssueReceipts: Sendable {
+    let store: BillingStore
+    let logger: Logger
+
+    var worker: JobWorker {
+        JobWorker(
+            store: store.store, kind: BillingStore.receiptJob, concurrency: 2, lease: .seconds(30), logger: logger
+        ) { job in
+            guard let id = InvoiceID(job.about), try await store.receipt(of: id, accountID: nil) != nil else {
+                return { _ in .failed("no paid invoice has the id \(job.about)") }
+            }
+            return { _ in .done }
+        }
+    }
+}

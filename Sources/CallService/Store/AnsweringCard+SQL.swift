@@ -1,0 +1,56 @@
+import Contracts
+import Foundation
+import Primitives
+import ServiceStore
+
+extension AnsweringCard {
+    init(_ row: Row) throws {
+        self.init(
+            account: try row.id("account_id"), brand: try row.string("brand"), number: try row.phoneNumber("number"),
+            siteName: try row.string("site_name"), siteNameKana: try row.string("site_name_kana"),
+            companyName: try row.string("company_name"),
+            hours: try JSONDecoder().decode(AnsweringHours.self, from: Data(row.string("hours").utf8)),
+            options: try row.string("options").split(separator: ",").map(String.init),
+            suspended: try row.bool("suspended"), serviceStart: try row.optionalDate("service_start_date"))
+    }
+}
+
+extension Transaction {
+    func card(number: PhoneNumber) throws -> AnsweringCard? {
+        try row("SELECT * FROM answering_card WHERE number = ?", number).map(AnsweringCard.init)
+    }
+
+    func card(account: AccountID) throws -> AnsweringCard? {
+        try row("SELECT * FROM answering_card WHERE account_id = ?", account).map(AnsweringCard.init)
+    }
+
+    /// An event of Account: keeps the answering card of every account that has a number.
+    func apply(_ event: Feed_Event) throws {
+        guard event.kind != "session.ended" else { return }
+        let account = try Account_AccountEvent(serializedBytes: event.payload).account
+        guard let id = AccountID(account.accountID) else { throw Row.Unreadable("account id \(account.accountID)") }
+        guard !account.number.isEmpty, account.state != .ended else {
+            try execute("DELETE FROM answering_card WHERE account_id = ?", id)
+            return
+        }
+        let hours = AnsweringHours(
+            spans: account.hours.map {
+                .init(weekday: Int($0.weekday), opens: Int($0.opensMinute), closes: Int($0.closesMinute))
+            })
+        try execute(
+            """
+            INSERT INTO answering_card (
+                account_id, brand, number, site_name, site_name_kana, company_name, hours, options, suspended,
+                service_start_date
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (account_id) DO UPDATE SET
+                brand = excluded.brand, number = excluded.number, site_name = excluded.site_name,
+                site_name_kana = excluded.site_name_kana, company_name = excluded.company_name, hours = excluded.hours,
+                options = excluded.options, suspended = excluded.suspended,
+                service_start_date = excluded.service_start_date
+            """,
+            id, account.brand, account.number, account.siteName, account.siteNameKana, account.companyName,
+            String(decoding: try JSONEncoder().encode(hours), as: UTF8.self), account.options.joined(separator: ","),
+            account.state == .suspended, JapanDate(iso: account.serviceStartDate))
+    }
+}

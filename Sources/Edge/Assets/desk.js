@@ -1,0 +1,187 @@
+// The staff side's live list, running clocks and keys. Everything else works without this script.
+(() => {
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const composing = (event) => event.isComposing || event.keyCode === 229;
+
+  // Keys: only on a focused item of a list, and only while they are switched on.
+  const help = document.querySelector("[data-keys-help]");
+  const keysOn = () => localStorage.getItem("keys") !== "off";
+  const items = (list) => all("[data-item]", list).filter((item) => item.offsetParent);
+  if (help) {
+    const toggle = help.querySelector("[data-keys-switch]");
+    const line = document.querySelector("[data-keys-line]");
+    const show = () => { toggle.checked = keysOn(); if (line) line.hidden = !keysOn(); };
+    toggle.addEventListener("change", () => { localStorage.setItem("keys", toggle.checked ? "on" : "off"); show(); });
+    all("[data-keys-open]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => help.showModal()); });
+    show();
+  }
+  document.addEventListener("keydown", (event) => {
+    const here = document.activeElement;
+    const list = here.closest("[data-keys]");
+    const box = here.closest("[data-ring-box]");
+    if (composing(event) || event.ctrlKey || event.altKey || event.metaKey || !keysOn() || !(list || box)) return;
+    if (here.matches("input, textarea, select")) return;
+    const row = items(list || document.querySelector("[data-keys]"));
+    const at = row.indexOf(here);
+    const act = {
+      j: () => row[Math.min(at + 1, row.length - 1)]?.focus(),
+      k: () => row[Math.max(at - 1, 0)]?.focus(),
+      "/": () => document.querySelector("[data-search]")?.select(),
+      "?": () => help?.showModal(),
+    }[event.key.toLowerCase()];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  // Phrases: at the cursor, in a field that can still be changed.
+  all("[data-phrases]").forEach((box) => {
+    const field = document.getElementById(box.dataset.into || "content");
+    box.hidden = !field;
+    box.addEventListener("click", (event) => {
+      const phrase = event.target.closest("[data-phrase]")?.dataset.phrase;
+      if (!phrase) return;
+      const addressee = document.getElementById("addressee")?.value.trim() || "ご担当者様";
+      field.setRangeText(phrase.replace("（宛先）", addressee), field.selectionStart, field.selectionEnd, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.focus();
+    });
+  });
+
+  // Sending: once, and said so only when the server has answered.
+  let leaving = false;
+  all("form[method=post]").forEach((form) => {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sending) { event.preventDefault(); return; }
+      form.dataset.sending = "yes";
+      leaving = true;
+      const button = form.querySelector("[data-send]");
+      if (button) { button.dataset.words = button.textContent; button.textContent = "送信中…"; }
+    });
+  });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    leaving = false;
+    all("form[data-sending]").forEach((form) => {
+      delete form.dataset.sending;
+      const button = form.querySelector("[data-send]");
+      if (button?.dataset.words) button.textContent = button.dataset.words;
+    });
+  });
+
+  // The write-up: Enter goes on to the next field, Ctrl+Enter sends; what is typed does not vanish unasked.
+  const writeUp = document.querySelector("[data-write-up]");
+  let typed = Boolean(document.querySelector(".problems"));
+  if (writeUp) {
+    const fields = all("input:not([type=hidden]), textarea, [data-send]", writeUp);
+    writeUp.addEventListener("input", () => { typed = true; });
+    writeUp.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || composing(event)) return;
+      if (event.ctrlKey || event.metaKey) { event.preventDefault(); writeUp.requestSubmit(writeUp.querySelector("[data-send]")); return; }
+      if (!event.target.matches("input")) return;
+      event.preventDefault();
+      fields[fields.indexOf(event.target) + 1]?.focus();
+    });
+    addEventListener("beforeunload", (event) => { if (typed && !leaving) event.preventDefault(); });
+  }
+
+  const desk = document.querySelector("[data-desk]");
+  if (!desk) return;
+
+  // Clocks run on the page's own time: the server's when the page was made, and this machine's seconds since.
+  let ahead = Number(desk.dataset.now) - Date.now();
+  const two = (n) => String(n).padStart(2, "0");
+  const tick = () => all("[data-since]").forEach((clock) => {
+    const seconds = Math.max(0, Math.floor((Date.now() + ahead - Number(clock.dataset.since)) / 1000));
+    if (seconds >= 6000) return;
+    const heat = seconds >= 600 ? "late" : seconds >= 480 ? "soon" : "";
+    clock.querySelector("[data-elapsed]").textContent = `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
+    clock.querySelector("[data-heat]").textContent = heat === "late" ? "10分超過" : heat ? "まもなく10分" : "";
+    clock.className = `clock ${heat}`;
+  });
+  setInterval(tick, 1000);
+
+  const list = desk.querySelector("[data-calls]");
+  const box = desk.querySelector("[data-ring-box]");
+  const ring = desk.querySelector("[data-ring]");
+  const more = desk.querySelector("[data-ring-more]");
+  const state = desk.querySelector("[data-live-state]");
+  const [, wrong, , title] = document.title.match(/^(エラー：)?(\(\d+\) )?(.*)$/);
+  const busy = (part) => part.matches(":hover") || part.contains(document.activeElement);
+  const current = () => all("[data-call]", list).forEach((row) => row.toggleAttribute("data-current", row.dataset.call === desk.dataset.record));
+  const idle = () => [document.body, null].includes(document.activeElement) || document.activeElement.matches("[data-keys], h1");
+
+  // The longest-ringing call stands in one place; it never changes under a hand.
+  const showRing = () => {
+    const everywhere = all("[data-state=ringing]", list);
+    const ringing = everywhere.filter((row) => row.dataset.call !== desk.dataset.record);
+    const shown = ring.firstElementChild;
+    const kept = shown && list.querySelector(`[data-call="${CSS.escape(shown.dataset.call)}"]`);
+    const first = kept && (kept.dataset.state === "ringing" || busy(box)) ? kept : ringing[0];
+    if (first?.outerHTML !== ring.dataset.copied) {
+      const hadFocus = ring.contains(document.activeElement);
+      ring.replaceChildren(...(first ? [first.cloneNode(true)] : []));
+      ring.dataset.copied = first?.outerHTML || "";
+      if (hadFocus) ring.querySelector("[data-item]")?.focus();
+    }
+    const others = ringing.filter((row) => row !== first).length;
+    more.textContent = others ? `ほか${others}件` : "";
+    document.title = (wrong || "") + (everywhere.length ? `(${everywhere.length}) ` : "") + title;
+  };
+  // What is written up leaves once nobody points into the list.
+  const sweep = () => {
+    if (!busy(list)) all("[data-state=written]", list).forEach((row) => row.remove());
+    showRing();
+  };
+  setInterval(sweep, 2000);
+
+  desk.querySelector("[data-ring-alert]").setAttribute("role", "alert");
+  current();
+  showRing();
+  if (!writeUp && !typed && idle()) (items(ring)[0] || items(list)[0])?.focus({ preventScroll: true });
+
+  if (!window.EventSource) return;
+  let last = desk.dataset.clock, heard = Date.now();
+  const running = (clock) => {
+    heard = Date.now();
+    if (clock) last = clock;
+    state.hidden = false;
+    state.classList.remove("stopped");
+    state.textContent = "自動で更新しています";
+  };
+  const stopped = () => {
+    state.hidden = false;
+    state.classList.add("stopped");
+    state.textContent = `更新が止まっています（最終更新 ${last}）`;
+  };
+  const source = new EventSource(desk.dataset.live);
+  source.addEventListener("alive", (event) => running(event.data));
+  source.addEventListener("stalled", stopped);
+  // A page with words in it is not taken away.
+  source.addEventListener("reload", () => { if (typed) { source.close(); stopped(); } else location.reload(); });
+  source.onerror = stopped;
+  setInterval(() => { if (Date.now() - heard > 35000) stopped(); }, 5000);
+  source.addEventListener("call", (event) => {
+    const message = JSON.parse(event.data);
+    const template = document.createElement("template");
+    template.innerHTML = message.html;
+    const row = template.content.firstElementChild;
+    const old = list.querySelector(`[data-call="${CSS.escape(message.id)}"]`);
+    ahead = message.now - Date.now();
+    running();
+    if (old) {
+      const hadFocus = old.contains(document.activeElement);
+      old.replaceWith(row);
+      if (hadFocus) row.querySelector("[data-item]")?.focus();
+    } else if (message.state !== "written") {
+      list.append(row);
+    }
+    if (message.id === desk.dataset.record && message.state !== "ringing") {
+      desk.querySelector("[data-who]").textContent = message.who || "";
+      desk.querySelector("[data-take]")?.remove();
+    }
+    current();
+    showRing();
+    if (message.state === "ringing" && !writeUp && idle()) items(ring)[0]?.focus({ preventScroll: true });
+  });
+})();

@@ -1,0 +1,46 @@
+import Contracts
+import Foundation
+import Hummingbird
+
+/// `/live/inquiries`: new and changed inquiries of the signed-in account, as rows.
+enum InquiryLive {
+    struct Message: Codable, Equatable {
+        let id: String
+        let html: String
+        let handled: Bool
+        /// Unhandled inquiries, for the title.
+        let count: Int32
+    }
+
+    static func routes(_ router: Router<CustomerContext>) {
+        router.get("live/inquiries") { request, context in
+            let customer = try context.customer()
+            guard let person = context.signedIn, let after = Int64(try context.query(request, "after")) else {
+                throw Refused.notFound
+            }
+            let edge = context.edge
+            return LiveStream(
+                edge: edge, feed: edge.services.callFeed,
+                filter: .with {
+                    $0.subject = customer.accountID
+                    $0.kinds = ["inquiry.recorded", "inquiry.handled_changed"]
+                },
+                token: person.token, cut: context.entry.cut
+            ) { event in
+                let inquiry = try Call_Inquiry(serializedBytes: event.payload)
+                let count = try await edge.services.call.listInquiries(
+                    .with {
+                        $0.customer = customer
+                        $0.unhandledOnly = true
+                        $0.limit = 1
+                    }, options: .page
+                ).unhandledCount
+                let html = try edge.templates.render(InquiryRow.partial, Shown(reflecting: InquiryRow(inquiry)))
+                let message = Message(id: inquiry.inquiryID, html: html, handled: inquiry.handled, count: count)
+                let data = try JSONEncoder().encode(message)
+                return ServerSentEvent(
+                    id: event.sequence, event: "inquiry", data: String(decoding: data, as: UTF8.self))
+            }.response(request, after: after)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Contracts
+import Hummingbird
+import Primitives
+
+/// `/account`: what is registered, to read. Changes are made by telephone or mail for now.
+struct AccountPage: PageModel {
+    static let template = "customer/account"
+    let title = "アカウント"
+    let company: Bool
+    let companyName: String?
+    let personName: String
+    let kana: String
+    let telephone: String
+    let postalCode: String
+    let address: String
+    let email: String
+    let siteName: String
+    let siteNameKana: String
+    let siteURL: String?
+    let plan: String
+    let options: String?
+    let number: String?
+    let week: [Show.Hours]
+
+    init(_ account: Account_AccountSnapshot, _ brand: Brand) {
+        company = account.partyKind == .company
+        companyName = account.companyName.nonEmpty
+        personName = account.personName
+        kana = account.personNameKana
+        telephone = Show.telephone(account.telephone)
+        postalCode = Show.postalCode(account.postalCode)
+        address = account.address
+        email = account.email
+        siteName = account.siteName
+        siteNameKana = account.siteNameKana
+        siteURL = account.siteURL.nonEmpty
+        plan = brand.plan(account.plan)?.name ?? account.plan
+        options = account.options.compactMap { brand.option($0)?.name }.joined(separator: "、").nonEmpty
+        number = account.number.nonEmpty.map(Show.telephone)
+        week = Show.hours(account.hours)
+    }
+
+    static let samples = [
+        AccountPage(
+            .with {
+                $0.companyName = Sample.hostile
+                $0.personName = Sample.hostile
+            }, Sample.brand)
+    ]
+
+    static func routes(_ router: Router<CustomerContext>) {
+        router.get("account") { _, context in
+            let customer = try context.customer()
+            let account = try await context.edge.services.account.getAccount(
+                .with { $0.customer = customer }, options: .page
+            ).account
+            return try context.page(AccountPage(account, context.brand), at: .account)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Contracts
+import Hummingbird
+import Primitives
+
+/// `/billing`, behind the ¥: contract, card, this month's calls, the next charge, 請求一覧 with receipts.
+struct BillingPage: PageModel {
+    static let template = "customer/billing"
+    static let perPage: Int32 = 24
+    let title = "ご請求"
+    let contract: ContractShown?
+    let card: String?
+    let calls: Int
+    let included: Int?
+    let nextCharge: Charge?
+    let hasInvoices: Bool
+    let invoices: [InvoiceShown]
+    let nextPage: String?
+
+    struct ContractShown: Sendable {
+        let plan: String
+        let options: String?
+        let monthly: String
+        let included: Int
+        let overage: String
+        let started: String
+        let minimumTermEnd: String
+    }
+
+    struct Charge: Sendable {
+        let date: String
+        let amount: String
+    }
+
+    struct InvoiceShown: Sendable {
+        let id: String
+        let number: String
+        let date: String
+        let title: String
+        let total: String
+        let paid: Bool
+        let open: Bool
+        let failed: Bool
+        let asking: Bool
+        let failure: String?
+        let lines: [Line]
+        let taxes: [String]
+    }
+
+    struct Line: Sendable {
+        let description: String
+        let quantity: Int
+        let amount: String
+        let taxIncluded: Bool
+    }
+
+    init(_ overview: Billing_GetOverviewResponse, _ list: Billing_ListInvoicesResponse, _ brand: Brand) {
+        contract = overview.hasContract ? BillingPage.contract(overview.contract, brand) : nil
+        card = overview.hasCard ? Show.card(overview.card) : nil
+        calls = Int(overview.callsThisMonth)
+        included = overview.hasContract ? Int(overview.contract.includedCalls) : nil
+        nextCharge = Show.date(overview.nextChargeDate).map {
+            Charge(date: $0, amount: Yen(overview.nextChargeYen).japanese)
+        }
+        hasInvoices = !list.invoices.isEmpty
+        invoices = list.invoices.map(BillingPage.invoice)
+        nextPage = list.nextPageKey.nonEmpty
+    }
+
+    private static func contract(_ contract: Billing_Contract, _ brand: Brand) -> ContractShown {
+        ContractShown(
+            plan: contract.planName,
+            options: contract.options.compactMap { brand.option($0)?.name }.joined(separator: "、").nonEmpty,
+            monthly: Yen(contract.monthlyYen).japanese, included: Int(contract.includedCalls),
+            overage: Yen(contract.overageUnitYen).japanese,
+            started: Show.date(contract.startDate) ?? contract.startDate,
+            minimumTermEnd: Show.date(contract.minimumTermEndDate) ?? contract.minimumTermEndDate)
+    }
+
+    private static func invoice(_ invoice: Billing_Invoice) -> InvoiceShown {
+        InvoiceShown(
+            id: invoice.invoiceID, number: invoice.invoiceNumber,
+            date: Show.date(invoice.issuedDate) ?? invoice.issuedDate,
+            title: invoice.title, total: Yen(invoice.totalYen).japanese, paid: invoice.state == .paid,
+            open: invoice.state == .open,
+            failed: invoice.state == .failed, asking: invoice.state == .unknown, failure: invoice.failure.nonEmpty,
+            lines: invoice.lines.map {
+                Line(
+                    description: $0.description_p, quantity: Int($0.quantity), amount: Yen($0.amountYen).japanese,
+                    taxIncluded: $0.taxIncluded)
+            },
+            taxes: invoice.taxes.map {
+                "\($0.taxRatePercent)%対象 \(Yen($0.totalYen).japanese)（うち消費税 \(Yen($0.taxYen).japanese)）"
+            })
+    }
+
+    static let samples = [
+        BillingPage(.init(), .init(), Sample.brand),
+        BillingPage(
+            .with {
+                $0.card = .with { $0.brand = "visa" }
+                $0.contract = .with { $0.options = ["qa"] }
+                $0.nextChargeDate = "2017-03-01"
+            },
+            .with {
+                $0.invoices = [
+                    .with {
+                        $0.failure = Sample.hostile
+                        $0.lines = [.with { $0.description_p = Sample.hostile }]
+                        $0.taxes = [.init()]
+                    }
+                ]
+                $0.nextPageKey = "k"
+            }, Sample.brand),
+    ]
+
+    static func routes(_ router: Router<CustomerContext>) {
+        router.get("billing") { request, context in
+            let customer = try context.customer()
+            let key = try context.query(request, "page")
+            let registered = try context.query(request, "card") == "registered"
+            let billing = context.edge.services.billing
+            async let overview = billing.getOverview(.with { $0.customer = customer }, options: .page)
+            async let list = billing.listInvoices(
+                .with {
+                    $0.customer = customer
+                    $0.pageKey = key
+                    $0.limit = perPage
+                }, options: .page)
+            return try context.page(
+                BillingPage(try await overview, try await list, context.brand), at: .billing,
+                notice: registered ? "カードを登録しました。" : nil)
+        }
+        CardSetup.routes(router)
+        Receipt.routes(router)
+    }
+}

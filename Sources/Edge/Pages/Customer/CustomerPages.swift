@@ -1,0 +1,35 @@
+import Hummingbird
+
+/// The customers' routes and pages, the same for every brand.
+enum CustomerPages {
+    /// Rendered with their samples at every start.
+    static let all: [any PageModel.Type] = [
+        ErrorPage.self, LandingPage.self, TopPage.self, LoginPage.self, VerifyPage.self, VerifiedPage.self,
+        ResendPage.self,
+        SentPage.self, ForgotPage.self, ResetPage.self, ApplyPage.self, ConfirmPage.self, AppliedPage.self,
+        InquiriesPage.self,
+        InquiryPage.self, DocumentsPage.self, BillingPage.self, CardRefusedPage.self, AccountPage.self,
+        NoticesPage.self,
+        InfoPage.self,
+    ]
+
+    static func router(_ edge: Edge) -> Router<CustomerContext> {
+        let router = Router(context: CustomerContext.self, options: .autoGenerateHeadEndpoints)
+        LandingPage.routes(router)
+        ApplyPage.routes(router)
+        VerifyPage.routes(router)
+        ResendPage.routes(router)
+        LoginPage.routes(router)
+        ForgotPage.routes(router)
+        ResetPage.routes(router)
+        InquiriesPage.routes(router)
+        InquiryPage.routes(router)
+        InquiryLive.routes(router)
+        DocumentsPage.routes(router)
+        BillingPage.routes(router)
+        AccountPage.routes(router)
+        NoticesPage.routes(router)
+        InfoPage.routes(router)
+        return router
+    }
+}

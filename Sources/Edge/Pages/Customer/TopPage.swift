@@ -1,0 +1,134 @@
+import Contracts
+import GRPCCore
+import Hummingbird
+
+/// `/` for signed-in customers: what is still to do before the telephone is answered, the number, unhandled inquiries.
+struct TopPage: PageModel {
+    static let template = "customer/top"
+    static let newest: Int32 = 30
+
+    let title: String
+    /// nil while AccountService is away: number and steps are not known then, inquiries are.
+    let siteName: String?
+    let caption = "未対応のお問い合わせ"
+    let numberShown: Number?
+    let hasSteps: Bool
+    let steps: [Step]
+    let suspended: Bool
+    /// CallService is away: everything else on the page still holds.
+    let inquiriesAway: Bool
+    let rows: [InquiryRow]
+    let unhandled: Int
+    let hasMore: Bool
+    let live: Bool
+    let feedSequence: Int64
+
+    struct Number: Sendable {
+        let digits: String
+        let startDate: String?
+    }
+
+    /// One step before service starts. Exactly one state holds.
+    struct Step: Sendable {
+        let heading: String
+        let text: String
+        var done = false
+        var now = false
+        var waiting = false
+        var cardForm = false
+        var documentsLink = false
+    }
+
+    init(_ account: Account_AccountSnapshot?, _ inquiries: Call_ListInquiriesResponse?) {
+        siteName = account?.siteName
+        suspended = account?.state == .suspended
+        let number = account?.number.nonEmpty
+        numberShown = number.map {
+            Number(digits: Show.telephone($0), startDate: account.flatMap { Show.date($0.serviceStartDate) })
+        }
+        hasSteps = account.map { $0.number.isEmpty || !$0.cardRegistered } ?? false
+        steps = account.map(TopPage.steps) ?? []
+        inquiriesAway = inquiries == nil
+        rows = inquiries?.inquiries.map(InquiryRow.init) ?? []
+        unhandled = Int(inquiries?.unhandledCount ?? 0)
+        hasMore = inquiries.map { !$0.nextPageKey.isEmpty } ?? false
+        live = inquiries != nil
+        feedSequence = inquiries?.feedSequence ?? 0
+        title = unhandled > 0 ? "(\(unhandled)) お問い合わせ一覧" : "お問い合わせ一覧"
+    }
+
+    private static func steps(_ account: Account_AccountSnapshot) -> [Step] {
+        var card = Step(heading: "クレジットカードの登録", text: "毎月のお支払いに使うカードを登録してください。")
+        if account.cardRegistered {
+            card = Step(heading: card.heading, text: "登録が完了しています。", done: true)
+        } else {
+            card.now = true
+            card.cardForm = true
+        }
+        var documents = Step(heading: "本人確認書類の提出", text: "写真やPDFのアップロード、FAX、メールでご提出いただけます。")
+        switch account.identity {
+        case .accepted: documents = Step(heading: documents.heading, text: "確認が完了しました。", done: true)
+        case .submitted: documents = Step(heading: documents.heading, text: "受け取りました。受付センターで確認しています。", waiting: true)
+        case .rejected:
+            documents = Step(
+                heading: documents.heading, text: "もう一度ご提出をお願いします。理由：\(account.identityReason)", now: true,
+                documentsLink: true)
+        case .none, .unspecified, .UNRECOGNIZED:
+            documents.now = true
+            documents.documentsLink = true
+        }
+        let ready = account.cardRegistered && account.identity == .accepted
+        return [
+            Step(heading: "お申し込みとメールアドレスの認証", text: "完了しています。", done: true), card, documents,
+            Step(
+                heading: "電話番号の発番",
+                text: account.number.isEmpty ? "カードの登録と書類の確認が終わってから、1週間ほどで発番し、メールでお知らせします。" : "完了しています。",
+                done: !account.number.isEmpty, waiting: ready && account.number.isEmpty),
+        ]
+    }
+
+    static let samples = [
+        TopPage(nil, nil),
+        TopPage(.with { $0.siteName = Sample.hostile }, nil),
+        TopPage(
+            .with {
+                $0.siteName = Sample.hostile
+                $0.number = "0312345678"
+                $0.serviceStartDate = "2017-02-27"
+                $0.cardRegistered = true
+                $0.state = .suspended
+            },
+            .with {
+                $0.inquiries = [.with { $0.callerName = Sample.hostile }]
+                $0.unhandledCount = 1
+                $0.nextPageKey = "k"
+            }),
+    ]
+
+    /// What `/` answers to somebody who is signed in.
+    static func answer(_ context: CustomerContext, _ notice: String?) async throws -> Response {
+        let customer = try context.customer()
+        let services = context.edge.services
+        async let account = ifThere {
+            try await services.account.getAccount(.with { $0.customer = customer }, options: .page).account
+        }
+        async let inquiries = ifThere {
+            try await services.call.listInquiries(
+                .with {
+                    $0.customer = customer
+                    $0.unhandledOnly = true
+                    $0.limit = newest
+                }, options: .page)
+        }
+        return try context.page(TopPage(try await account, try await inquiries), at: .top, notice: notice)
+    }
+
+    /// nil when the service is away: the rest of the page stands without it.
+    private static func ifThere<Value: Sendable>(_ ask: @Sendable () async throws -> Value) async throws -> Value? {
+        do {
+            return try await ask()
+        } catch let error as RPCError where error.code == .unavailable || error.code == .deadlineExceeded {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Contracts
+import Hummingbird
+
+/// `/verify`: the link of the verification mail. Opening it shows a button (mail scanners open links), pressing it verifies.
+struct VerifyPage: PageModel {
+    static let template = "customer/verify"
+    let title: String
+    let heading: String
+    let text: String
+    let ready: Bool
+    let resend: Bool
+    let login: Bool
+    let link: String
+    let secret: String
+
+    init(_ state: Account_LinkState, link: String = "", secret: String = "") {
+        ready = state == .good
+        self.link = link
+        self.secret = secret
+        switch state {
+        case .good:
+            heading = "メールアドレスの認証"
+            text = "下のボタンを押すと、メールアドレスの認証が完了し、ログインできるようになります。"
+            (resend, login) = (false, false)
+        case .used:
+            heading = "認証は完了しています"
+            text = "このリンクは使用済みです。ログインしてご利用ください。"
+            (resend, login) = (false, true)
+        case .expired:
+            heading = "リンクの有効期限が切れています"
+            text = "確認メールを再送して、新しいリンクから認証してください。"
+            (resend, login) = (true, false)
+        case .unknown, .unspecified, .UNRECOGNIZED:
+            heading = "リンクを確認できませんでした"
+            text = "メールに記載されたアドレスが途中で切れていないか、お確かめください。うまくいかない場合は、確認メールを再送してください。"
+            (resend, login) = (true, false)
+        }
+        title = heading
+    }
+
+    static let samples = [
+        VerifyPage(.good, link: "l", secret: "s"), VerifyPage(.used), VerifyPage(.expired), VerifyPage(.unknown),
+    ]
+
+    static func routes(_ router: Router<CustomerContext>) {
+        router.get("verify") { request, context in
+            let (link, secret) = (try context.query(request, "l"), try context.query(request, "s"))
+            let answer = try await context.edge.services.account.checkLink(
+                .with {
+                    $0.linkID = link
+                    $0.secret = secret
+                }, options: .page)
+            let state = answer.purpose == .resetPassword ? .unknown : answer.state
+            return try context.page(VerifyPage(state, link: link, secret: secret))
+        }
+        router.post("verify") { request, context in
+            let form = try await context.form(request)
+            let state = try await context.edge.services.account.verifyEmail(
+                .with {
+                    $0.requestID = form["request_id"]
+                    $0.linkID = form["l"]
+                    $0.secret = form["s"]
+                }, options: .page
+            ).state
+            guard state == .good else { return try context.page(VerifyPage(state)) }
+            return Response.seeOther("/verify/done")
+        }
+        router.get("verify/done") { _, context in
+            try context.page(VerifiedPage())
+        }
+    }
+}
+
+/// `/verify/done`: the address is confirmed, signing in is possible.
+struct VerifiedPage: PageModel {
+    static let template = "customer/verified"
+    let title = "アカウントを登録しました"
+    static let samples = [VerifiedPage()]
+}
+
+/// `/verify/resend`: the verification mail once more. The answer is the same for every address.
+struct ResendPage: PageModel {
+    static let template = "customer/resend"
+    let title = "確認メールの再送"
+    let email: Field
+
+    init(_ form: Form, problems: Problems?) {
+        email = Field(
+            "email", "メールアドレス", value: form["email"], problems: problems, hint: "お申し込みのときに入力されたメールアドレス",
+            type: "email", autocomplete: "email", inputmode: "email", maxlength: 254)
+    }
+
+    static let samples = [ResendPage(Form(), problems: nil)]
+
+    static func routes(_ router: Router<CustomerContext>) {
+        router.get("verify/resend") { request, context in
+            try context.page(ResendPage(Form(), problems: nil))
+        }
+        router.post("verify/resend") { request, context in
+            let form = try await context.form(request)
+            let outcome = try await context.attempt {
+                try await context.edge.services.account.resendVerification(
+                    .with {
+                        $0.requestID = form["request_id"]
+                        $0.brand = context.brand.key
+                        $0.email = form["email"]
+                        $0.source = context.entry.source
+                    }, options: .page)
+            }
+            switch outcome {
+            case .done: return Response.seeOther("/sent")
+            case .refused(let problems):
+                return try context.page(ResendPage(form, problems: problems), problems: problems, status: .badRequest)
+            }
+        }
+        router.get("sent") { _, context in try context.page(SentPage()) }
+    }
+}
+
+/// `/sent`: a mail is on its way, if the address is one we know. Says nothing about which.
+struct SentPage: PageModel {
+    static let template = "customer/sent"
+    let title = "メールを送信しました"
+    static let samples = [SentPage()]
+}

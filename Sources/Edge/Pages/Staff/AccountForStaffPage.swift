@@ -1,0 +1,206 @@
+import Contracts
+import GRPCCore
+import Hummingbird
+import Primitives
+
+/// `/accounts/{id}`: one customer: how far it has come, its data, documents, number and bills.
+struct AccountForStaffPage: PageModel {
+    static let template = "staff/account"
+    static let invoicesShown: Int32 = 12
+    var title: String { site }
+    let frame: StaffFrame?
+    let id: String
+    let site: String
+    let kana: String
+    let brandName: String
+    let state: Chip
+    let steps: [Step]
+    let number: Number?
+    let issue: IssueForm?
+    let mayReview: Bool
+    /// The document that waits, the longest waiting first.
+    let review: DocumentReview?
+    let hasDocuments: Bool
+    let documents: [DocumentRow]
+    let facts: [Fact]
+    let hours: [Show.Hours]
+    let bills: Bills?
+
+    struct Step: Sendable {
+        let name: String
+        let done: Bool
+        let words: String
+    }
+
+    struct Fact: Sendable {
+        let label: String
+        let value: String
+    }
+
+    struct Number: Sendable {
+        let digits: String
+        let issuedDate: String?
+        let startDate: String?
+    }
+
+    struct Bills: Sendable {
+        let away: Bool
+        let withCustomer = false
+        let hasInvoices: Bool
+        let invoices: [StaffInvoiceRow]
+
+        /// - Parameter invoices: nil when BillingService could not be asked.
+        init(_ invoices: [Billing_Invoice]?) {
+            away = invoices == nil
+            self.invoices = (invoices ?? []).map { StaffInvoiceRow($0, customer: nil, brandName: "") }
+            hasInvoices = !self.invoices.isEmpty
+        }
+    }
+
+    init(
+        _ answer: Account_GetAccountForStaffResponse, staff: Common_Staff, brand: Brand?, issue: IssueForm?,
+        bills: Bills?,
+        review: DocumentReview? = nil
+    ) {
+        let account = answer.account
+        frame = StaffFrame(staff, at: .accounts)
+        id = account.accountID
+        site = account.siteName
+        kana = account.siteNameKana
+        brandName = brand?.name ?? account.brand
+        state = account.state.chip
+        steps = AccountForStaffPage.steps(account)
+        number = account.number.nonEmpty.map {
+            Number(
+                digits: Show.telephone($0), issuedDate: Show.date(account.numberIssuedDate),
+                startDate: Show.date(account.serviceStartDate))
+        }
+        self.issue = issue
+        self.review = review
+        mayReview = StaffArea.documents.isOpen(to: staff.role)
+        documents = answer.documents.map { DocumentRow($0, of: account.accountID) }
+        hasDocuments = !documents.isEmpty
+        facts = AccountForStaffPage.facts(account, brand)
+        hours = Show.hours(account.hours)
+        self.bills = bills
+    }
+
+    private static func steps(_ account: Account_AccountSnapshot) -> [Step] {
+        let identity: (Bool, String) =
+            switch account.identity {
+            case .accepted: (true, "確認済み")
+            case .submitted: (false, "審査待ち")
+            case .rejected: (false, "再提出待ち")
+            case .none, .unspecified, .UNRECOGNIZED: (false, "未提出")
+            }
+        return [
+            Step(name: "メール認証", done: account.state != .applied, words: account.state != .applied ? "認証済み" : "認証待ち"),
+            Step(name: "カード", done: account.cardRegistered, words: account.cardRegistered ? "登録済み" : "未登録"),
+            Step(name: "本人確認", done: identity.0, words: identity.1),
+            Step(
+                name: "電話番号", done: !account.number.isEmpty,
+                words: account.number.isEmpty ? "未発番" : Show.telephone(account.number)),
+        ]
+    }
+
+    private static func facts(_ account: Account_AccountSnapshot, _ brand: Brand?) -> [Fact] {
+        let options = account.options.map { brand?.option($0)?.name ?? $0 }.joined(separator: "、")
+        let all: [(String, String)] = [
+            ("種別", account.partyKind == .company ? "法人" : account.partyKind == .person ? "個人" : ""),
+            ("会社名", account.companyName), ("名前", account.personName), ("フリガナ", account.personNameKana),
+            ("連絡先", Show.telephone(account.telephone)), ("メール", account.email),
+            ("住所", "\(Show.postalCode(account.postalCode)) \(account.address)"), ("サイト", account.siteURL),
+            ("プラン", brand?.plan(account.plan)?.name ?? account.plan), ("オプション", options),
+            ("申込日時", Show.time(account.appliedMs)),
+        ]
+        return all.filter { !$0.1.isEmpty }.map { Fact(label: $0.0, value: $0.1) }
+    }
+
+    static let samples: [AccountForStaffPage] = {
+        let answer = Account_GetAccountForStaffResponse.with {
+            $0.account = .with {
+                $0.siteName = Sample.hostile
+                $0.companyName = Sample.hostile
+                $0.number = "0368502192"
+            }
+            $0.documents = [
+                .with {
+                    $0.kindName = Sample.hostile
+                    $0.reason = Sample.hostile
+                    $0.reviewedBy = Sample.hostile
+                    $0.state = .rejected
+                }, .with { $0.state = .submitted },
+            ]
+        }
+        let staff = Common_Staff.with { $0.role = .admin }
+        return [
+            AccountForStaffPage(
+                answer, staff: staff, brand: Sample.brand, issue: .sample,
+                bills: Bills([.with { $0.failure = Sample.hostile }]),
+                review: .sample),
+            AccountForStaffPage(.init(), staff: staff, brand: nil, issue: nil, bills: Bills(nil)),
+            AccountForStaffPage(.init(), staff: .init(), brand: nil, issue: nil, bills: nil),
+        ]
+    }()
+
+    static func routes(_ router: Router<StaffContext>) {
+        router.get("accounts/:id") { request, context in
+            let done = try context.query(request, "done")
+            let notice: String? =
+                switch done {
+                case "accepted": "書類を承認しました。お客様にメールでお知らせします。"
+                case "rejected": "書類を差し戻しました。お客様に理由をメールでお知らせします。"
+                case "issued": "電話番号を発番しました。お客様にメールでお知らせします。"
+                case _: nil
+                }
+            return try await show(try context.id("id"), context, notice: notice)
+        }
+        IssueForm.routes(router)
+    }
+
+    static func show(
+        _ id: AccountID, _ context: StaffContext, typed: Form = Form(), problems: Problems? = nil, notice: String? = nil
+    ) async throws -> Response {
+        let staff = try context.staff(in: .accounts)
+        let services = context.edge.services
+        let answer = try await services.account.getAccountForStaff(
+            .with {
+                $0.staff = staff
+                $0.accountID = id.text
+            }, options: .page)
+        let bills = StaffArea.money.isOpen(to: staff.role) ? Bills(try await invoices(of: id, staff, context)) : nil
+        let issue = try await IssueForm.fitting(answer.account, staff, context, typed: typed, problems: problems)
+        return try context.page(
+            AccountForStaffPage(
+                answer, staff: staff, brand: context.edge.sites.catalogue[answer.account.brand], issue: issue,
+                bills: bills,
+                review: StaffArea.documents.isOpen(to: staff.role) ? review(answer, context) : nil),
+            problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
+    }
+
+    private static func review(_ answer: Account_GetAccountForStaffResponse, _ context: StaffContext) -> DocumentReview?
+    {
+        answer.documents.filter { $0.state == .submitted }.min { $0.submittedMs < $1.submittedMs }.map {
+            DocumentReview(
+                $0, of: answer.account.accountID, typed: Form(), problems: nil,
+                requestIDs: (context.newRequestID(), context.newRequestID()))
+        }
+    }
+
+    /// nil while BillingService is away: the rest of the page still holds.
+    private static func invoices(
+        of id: AccountID, _ staff: Common_Staff, _ context: StaffContext
+    ) async throws -> [Billing_Invoice]? {
+        do {
+            return try await context.edge.services.billing.listInvoicesForStaff(
+                .with {
+                    $0.staff = staff
+                    $0.accountID = id.text
+                    $0.limit = invoicesShown
+                }, options: .page
+            ).invoices
+        } catch let error as RPCError where [.unavailable, .deadlineExceeded, .cancelled].contains(error.code) {
+            return nil
+        }
+    }
+}

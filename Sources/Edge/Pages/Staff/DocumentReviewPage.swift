@@ -1,0 +1,86 @@
+import Contracts
+import Hummingbird
+import Primitives
+
+/// `/accounts/{id}/documents/{document}`: the pages beside what the customer typed; accept or reject.
+struct DocumentReviewPage: PageModel {
+    static let template = "staff/document"
+    let title = "書類審査"
+    let frame: StaffFrame?
+    let accountPath: String
+    let site: String
+    let heading: String
+    let state: Chip
+    let review: DocumentReview
+    let compared: [AccountForStaffPage.Fact]
+
+    init(_ account: Account_AccountSnapshot, _ review: DocumentReview, frame: StaffFrame) {
+        self.frame = frame
+        accountPath = "/accounts/\(account.accountID)"
+        site = account.siteName
+        heading = review.document.kind
+        state = review.document.state
+        self.review = review
+        let all: [(String, String)] = [
+            ("種別", account.partyKind == .company ? "法人" : account.partyKind == .person ? "個人" : ""),
+            ("会社名", account.companyName), ("名前", account.personName), ("フリガナ", account.personNameKana),
+            ("住所", "\(Show.postalCode(account.postalCode)) \(account.address)"),
+            ("連絡先", Show.telephone(account.telephone)),
+        ]
+        compared = all.filter { !$0.1.isEmpty }.map { AccountForStaffPage.Fact(label: $0.0, value: $0.1) }
+    }
+
+    static let samples = [Account_DocumentState.submitted, .rejected].map { state in
+        DocumentReviewPage(.with { $0.companyName = Sample.hostile }, .sample(state), frame: .sample)
+    }
+
+    static func routes(_ router: Router<StaffContext>) {
+        router.get("accounts/:id/documents/:document") { _, context in try await show(context) }
+        router.post("accounts/:id/documents/:document") { request, context in
+            let staff = try context.staff(in: .documents)
+            let account = try context.id("id", AccountID.self)
+            let document = try context.id("document", DocumentID.self)
+            let form = try await context.form(request)
+            guard ["accept", "reject"].contains(form["verdict"]) else { throw Refused.unreadable(.notAForm) }
+            let accept = form["verdict"] == "accept"
+            let outcome = try await context.attempt {
+                try await context.edge.services.account.reviewDocument(
+                    .with {
+                        $0.requestID = form["request_id"]
+                        $0.staff = staff
+                        $0.documentID = document.text
+                        $0.accept = accept
+                        $0.reason = accept ? "" : form["reason"]
+                        $0.documentNumber = accept ? form["document_number"] : ""
+                    }, options: .page)
+            }
+            switch outcome {
+            case .done: return Response.seeOther("/accounts/\(account)?done=\(accept ? "accepted" : "rejected")")
+            case .refused(let problems):
+                return try await show(context, typed: form, problems: problems.headed("審査の結果を記録できませんでした。"))
+            }
+        }
+    }
+
+    private static func show(
+        _ context: StaffContext, typed: Form = Form(), problems: Problems? = nil
+    ) async throws -> Response {
+        let staff = try context.staff(in: .documents)
+        let id = try context.id("id", AccountID.self)
+        let documentID = try context.id("document", DocumentID.self)
+        let answer = try await context.edge.services.account.getAccountForStaff(
+            .with {
+                $0.staff = staff
+                $0.accountID = id.text
+            }, options: .page)
+        guard let document = answer.documents.first(where: { $0.documentID == documentID.text }) else {
+            throw Refused.notFound
+        }
+        let review = DocumentReview(
+            document, of: id.text, typed: typed, problems: problems,
+            requestIDs: (context.newRequestID(), context.newRequestID()))
+        return try context.page(
+            DocumentReviewPage(answer.account, review, frame: StaffFrame(staff, at: .documents)), problems: problems,
+            status: problems == nil ? .ok : .badRequest)
+    }
+}

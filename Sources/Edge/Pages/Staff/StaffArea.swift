@@ -1,0 +1,119 @@
+import Contracts
+import GRPCCore
+import Hummingbird
+import Primitives
+
+/// The parts of the staff side and who may use them. What a role may not use is neither linked nor answered.
+enum StaffArea: String, CaseIterable, Sendable {
+    case desk, documents, accounts, numbers, money, notices
+
+    var name: String {
+        switch self {
+        case .desk: "受付"
+        case .documents: "書類審査"
+        case .accounts: "お客様"
+        case .numbers: "電話番号"
+        case .money: "請求"
+        case .notices: "送信履歴"
+        }
+    }
+
+    var path: String { "/\(rawValue)" }
+
+    func isOpen(to role: Common_StaffRole) -> Bool { role == .admin || roles.contains(role) }
+
+    private var roles: Set<Common_StaffRole> {
+        switch self {
+        case .desk: [.operator]
+        case .documents, .numbers: [.reviewer]
+        case .money: [.billing]
+        case .accounts, .notices: [.operator, .reviewer, .billing]
+        }
+    }
+
+    /// Where a person's work waits.
+    static func home(of role: Common_StaffRole) -> StaffArea {
+        switch role {
+        case .reviewer: .documents
+        case .billing: .money
+        case .operator, .admin, .unspecified, .UNRECOGNIZED: .desk
+        }
+    }
+}
+
+/// Who is signed in and where: what the staff side's header shows.
+struct StaffFrame: Sendable {
+    let person: String
+    let role: String
+    let entries: [Entry]
+
+    struct Entry: Sendable {
+        let label: String
+        let path: String
+        let here: Bool
+    }
+
+    init(_ staff: Common_Staff, at area: StaffArea?) {
+        person = staff.name
+        role = staff.role.japanese
+        entries = StaffArea.allCases.filter { $0.isOpen(to: staff.role) }.map {
+            Entry(label: $0.name, path: $0.path, here: $0 == area)
+        }
+    }
+
+    static let sample = StaffFrame(
+        .with {
+            $0.name = Sample.hostile
+            $0.role = .admin
+        }, at: .desk)
+}
+
+extension Common_StaffRole {
+    var japanese: String {
+        switch self {
+        case .operator: "受付"
+        case .reviewer: "審査"
+        case .billing: "請求"
+        case .admin: "管理者"
+        case .unspecified, .UNRECOGNIZED: ""
+        }
+    }
+}
+
+extension StaffContext {
+    /// The signed-in person.
+    /// - Throws: `NeedsSignIn`; 403 when the role may not use this part.
+    func staff(in area: StaffArea) throws -> Common_Staff {
+        let staff = try staff()
+        // Not HTTPError: the router would answer that one itself, without a page.
+        guard area.isOpen(to: staff.role) else { throw RPCError(code: .permissionDenied, message: area.rawValue) }
+        return staff
+    }
+
+    /// An id in the address; anything else is no page of ours.
+    func id<Kind>(_ name: String, _: Identifier<Kind>.Type = Identifier<Kind>.self) throws -> Identifier<Kind> {
+        guard let id = parameters.get(name).flatMap({ Identifier<Kind>($0) }) else { throw Refused.notFound }
+        return id
+    }
+
+    /// For a form of its own on a page with several.
+    func newRequestID() -> String { edge.world.newID(RequestID.self).text }
+}
+
+/// A state in a word; its colour says the same again.
+struct Chip: Sendable, Equatable {
+    let words: String
+    /// Class of the style sheet: todo, doing, done, callback, hold, review.
+    let kind: String
+
+    init(_ words: String, _ kind: String) {
+        self.words = words
+        self.kind = kind
+    }
+}
+
+extension Problems {
+    /// Services repeat the only field's sentence as the heading; above a list that says it again, the heading says what
+    /// did not happen.
+    func headed(_ heading: String) -> Problems { list.isEmpty ? self : Problems(heading, list) }
+}

@@ -1,0 +1,33 @@
+import Hummingbird
+
+/// The staff side's routes and pages.
+enum StaffPages {
+    /// Rendered with their samples at every start.
+    static let all: [any PageModel.Type] = [
+        StaffErrorPage.self, StaffLoginPage.self, DeskPage.self, AccountsPage.self, AccountForStaffPage.self,
+        DocumentsDeskPage.self,
+        DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, DeliveriesPage.self,
+    ]
+
+    static func router(_ edge: Edge) -> Router<StaffContext> {
+        let router = Router(context: StaffContext.self, options: .autoGenerateHeadEndpoints)
+        router.get("/") { _, context in
+            Response.seeOther(StaffArea.home(of: try context.staff().role).path)
+        }
+        StaffLoginPage.routes(router)
+        DeskPage.routes(router)
+        DeskCall.routes(router)
+        DeskNumber.routes(router)
+        CallLive.routes(router)
+        if edge.configuration.mode == .development { DeskRing.routes(router) }
+        AccountsPage.routes(router)
+        AccountForStaffPage.routes(router)
+        DocumentsDeskPage.routes(router)
+        DocumentReviewPage.routes(router)
+        DocumentContent.routes(router)
+        NumbersPage.routes(router)
+        MoneyPage.routes(router)
+        DeliveriesPage.routes(router)
+        return router
+    }
+}

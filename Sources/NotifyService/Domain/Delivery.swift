@@ -1,0 +1,30 @@
+import Primitives
+
+/// One notice on its way to one recipient over one channel.
+struct Delivery: Equatable, Sendable {
+    var id: DeliveryID
+    var account: AccountID
+    var brand: String
+    var notice: Notice
+    var channel: Channel
+    /// nil while Account has not told of the account.
+    var recipient: EmailAddress?
+    var addressee: String
+    var subject: String
+    var state: State
+    var attempts: Int
+    var lastError: String
+    var happened: Instant
+    var created: Instant
+    var sent: Instant?
+
+    enum Channel: String, Sendable {
+        case mail
+    }
+
+    enum State: String, Sendable {
+        case queued, sent, failed
+        /// The channel may have taken it; tried again under the same Message-ID.
+        case unknown
+    }
+}

@@ -1,0 +1,10 @@
+/// How one try to hand over a mail ended. The texts are the other side's words, for staff and logs.
+enum MailOutcome: Equatable, Sendable {
+    case accepted
+    /// Never: trying again would get the same answer.
+    case refused(String)
+    /// Not now: nothing was handed over, a later try may succeed.
+    case notNow(String)
+    /// The channel may have taken it or not.
+    case unknown(String)
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Primitives
+
+/// What people are told, with all a mail about it needs to say. Kept as JSON in the delivery: cases and labels are
+/// never renamed. Of a caller nothing is in it: the guides' call mail holds only a link to the dashboard.
+enum Notice: Codable, Equatable, Sendable {
+    /// `link`: the link's id; its secret is asked for while sending and never kept.
+    case verifyEmail(link: String, expires: Instant)
+    case resetPassword(link: String, expires: Instant)
+    case documentAccepted(document: String)
+    case documentRejected(document: String, reason: String)
+    /// `number`: digits.
+    case numberIssued(number: String, serviceStart: JapanDate)
+    case callRecorded(inquiry: String, callback: Bool)
+    case invoicePaid(InvoiceFacts)
+    case paymentFailed(InvoiceFacts)
+
+    struct InvoiceFacts: Codable, Equatable, Sendable {
+        var invoice: String
+        /// 「EC-2026-000012」
+        var number: String
+        /// 「初期費用・2026年11月分」
+        var title: String
+        /// Tax included.
+        var total: Yen
+        /// Day of the payment, or of issue when there was none.
+        var date: JapanDate
+        /// 「Visa（末尾4242）」; empty when no card is known.
+        var card: String
+    }
+
+    enum Kind: String, CaseIterable, Codable, Sendable {
+        case verifyEmail = "account.verify_email"
+        case resetPassword = "account.reset_password"
+        case documentAccepted = "document.accepted"
+        case documentRejected = "document.rejected"
+        case numberIssued = "number.issued"
+        case callbackWanted = "inquiry.callback_wanted"
+        case callbackNotWanted = "inquiry.callback_not_wanted"
+        case invoicePaid = "invoice.paid"
+        case paymentFailed = "invoice.payment_failed"
+    }
+
+    var kind: Kind {
+        switch self {
+        case .verifyEmail: .verifyEmail
+        case .resetPassword: .resetPassword
+        case .documentAccepted: .documentAccepted
+        case .documentRejected: .documentRejected
+        case .numberIssued: .numberIssued
+        case .callRecorded(_, let callback): callback ? .callbackWanted : .callbackNotWanted
+        case .invoicePaid: .invoicePaid
+        case .paymentFailed: .paymentFailed
+        }
+    }
+
+    /// Id (or number) of what it is about, by which the log of deliveries is searched.
+    var about: String {
+        switch self {
+        case .verifyEmail(let link, _), .resetPassword(let link, _): link
+        case .documentAccepted(let document), .documentRejected(let document, _): document
+        case .numberIssued(let number, _): number
+        case .callRecorded(let inquiry, _): inquiry
+        case .invoicePaid(let invoice), .paymentFailed(let invoice): invoice.invoice
+        }
+    }
+
+    /// The link it carries, and when that goes out of use.
+    var link: (id: String, expires: Instant)? {
+        switch self {
+        case .verifyEmail(let link, let expires), .resetPassword(let link, let expires): (link, expires)
+        case .documentAccepted, .documentRejected, .numberIssued, .callRecorded, .invoicePaid, .paymentFailed: nil
+        }
+    }
+}
+
+extension Notice.Kind {
+    /// The subject the brand gave it: the guides tell the two kinds of call apart by subject alone.
+    func subject(_ brand: Brand) -> String {
+        switch self {
+        case .verifyEmail: brand.subjects.verifyEmail
+        case .resetPassword: brand.subjects.resetPassword
+        case .documentAccepted: brand.subjects.documentAccepted
+        case .documentRejected: brand.subjects.documentRejected
+        case .numberIssued: brand.subjects.numberIssued
+        case .callbackWanted: brand.subjects.callbackWanted
+        case .callbackNotWanted: brand.subjects.callbackNotWanted
+        case .invoicePaid: brand.subjects.invoicePaid
+        case .paymentFailed: brand.subjects.paymentFailed
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Primitives
+
+/// Something happened to an account, and its people are told. Once per event, channel and recipient.
+struct TellAccount: Equatable, Sendable {
+    /// Id of the event in its publisher's feed.
+    var event: String
+    var account: AccountID
+    var brand: String
+    var notice: Notice
+    /// When it happened, by the publisher's clock: what the time to the mail is counted from.
+    var happened: Instant
+
+    struct Facts: Equatable, Sendable {
+        /// nil: Account has not told of this account yet. The feeds are independent, a call's may be ahead.
+        var contact: Contact?
+        /// A delivery of this event is there already.
+        var told: Bool
+    }
+
+    enum Decision: Equatable, Sendable {
+        case deliver(to: [Contact])
+        /// Written down now, sent when the account's address arrives.
+        case hold
+        case alreadyTold
+    }
+
+    /// Every kind goes to the account's own address by mail. Rules per member and channel join here.
+    func decide(_ facts: Facts) -> Decision {
+        if facts.told { return .alreadyTold }
+        guard let contact = facts.contact else { return .hold }
+        return .deliver(to: [contact])
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Primitives
+
+/// What the templates may name, for one notice to one recipient.
+struct MailContent: Sendable {
+    let kind: Notice.Kind
+    /// By template name; one that is absent makes its section vanish.
+    let values: [String: String]
+
+    /// A mail with a dead link must not leave.
+    struct SecretMissing: Error {}
+
+    /// - Parameter secret: of the link; required for the notices that carry one, see `Notice.link`.
+    init(
+        _ notice: Notice, addressee: String, subject: String, brand: Brand, links: PublicLinks, secret: String?
+    ) throws {
+        kind = notice.kind
+        func mailedLink(_ path: String, _ link: String) throws -> String {
+            guard let secret else { throw SecretMissing() }
+            return links.mailedLink(path, link: link, secret: secret, on: brand)
+        }
+        var values = MailContent.frame(addressee: addressee, subject: subject, brand: brand)
+        switch notice {
+        case .verifyEmail(let link, let expires):
+            values["url"] = try mailedLink("/verify", link)
+            values["expires"] = MailContent.text(expires)
+        case .resetPassword(let link, let expires):
+            values["url"] = try mailedLink("/reset", link)
+            values["expires"] = MailContent.text(expires)
+        case .documentAccepted:
+            values["url"] = links.page("/", on: brand)
+        case .documentRejected(_, let reason):
+            values["url"] = links.page("/documents", on: brand)
+            values["reason"] = Typed.text(reason)
+        case .numberIssued(let number, let serviceStart):
+            values["url"] = links.page("/", on: brand)
+            values["number"] = MailContent.telephone(number)
+            values["serviceStart"] = serviceStart.japanese
+        case .callRecorded(let inquiry, _):
+            values["url"] = links.page("/inquiries/\(inquiry)", on: brand)
+        case .invoicePaid(let invoice), .paymentFailed(let invoice):
+            values["url"] = links.page("/billing", on: brand)
+            values["invoiceNumber"] = invoice.number
+            values["invoiceTitle"] = invoice.title
+            values["total"] = invoice.total.japanese
+            values["date"] = invoice.date.japanese
+            if !invoice.card.isEmpty { values["card"] = invoice.card }
+        }
+        self.values = values
+    }
+
+    private static func frame(addressee: String, subject: String, brand: Brand) -> [String: String] {
+        [
+            "addressee": addressee,
+            "subject": subject,
+            "brandName": brand.name,
+            "centerName": brand.centerName,
+            "operatorCompany": brand.operatorCompany,
+            "brandEmail": brand.email,
+            "brandTelephone": telephone(brand.telephone),
+            "brandTelephoneLink": PhoneNumber(brand.telephone)?.e164 ?? brand.telephone,
+            "supportHours": brand.supportHours,
+            "primary": brand.colors.primary,
+        ]
+    }
+
+    /// 「2017年2月28日 11:05」
+    private static func text(_ instant: Instant) -> String {
+        "\(JapanDate(instant).japanese) \(JapanTime.clock(instant))"
+    }
+
+    private static func telephone(_ digits: String) -> String { PhoneNumber(digits)?.hyphenated ?? digits }
+}
+
+extension MailContent {
+    /// Every kind with made-up data and everything in it: what the templates are tried with at start.
+    static func samples(_ brand: Brand, links: PublicLinks) throws -> [MailContent] {
+        let day = JapanDate(dayNumber: 17_224)
+        let invoice = Notice.InvoiceFacts(
+            invoice: "inv_sample", number: "\(brand.paperPrefix)-2017-000001", title: "初期費用・2017年2月分",
+            total: Yen(12_345), date: day, card: "Visa（末尾4242）")
+        let notices: [Notice] = Notice.Kind.allCases.map { kind in
+            switch kind {
+            case .verifyEmail: .verifyEmail(link: "lnk_sample", expires: day.at(hour: 11, minute: 5))
+            case .resetPassword: .resetPassword(link: "lnk_sample", expires: day.at(hour: 11, minute: 5))
+            case .documentAccepted: .documentAccepted(document: "doc_sample")
+            case .documentRejected:
+                .documentRejected(document: "doc_sample", reason: "有効期限が切れています。\n有効な書類をご提出ください。")
+            case .numberIssued: .numberIssued(number: "0368502192", serviceStart: day)
+            case .callbackWanted: .callRecorded(inquiry: "inq_sample", callback: true)
+            case .callbackNotWanted: .callRecorded(inquiry: "inq_sample", callback: false)
+            case .invoicePaid: .invoicePaid(invoice)
+            case .paymentFailed: .paymentFailed(invoice)
+            }
+        }
+        return try notices.map { notice in
+            try MailContent(
+                notice, addressee: "○○ショップ", subject: notice.kind.subject(brand), brand: brand, links: links,
+                secret: "sample")
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Contracts
+import Foundation
+import ServiceRuntime
+import ServiceStore
+
+/// Tells people: follows what happens in the other services and mails the accounts it concerns.
+@main
+enum Main {
+    static func main() async {
+        await runService(.notify, allowing: [NotifyRPC.allowed]) { boot in
+            let configuration = try NotifyConfiguration(boot.settings, mode: boot.mode)
+            let templates = try mailTemplates(boot, configuration)
+            let opened = try await Store.open(
+                path: boot.storePath, migrations: NotifyStore.migrations, world: boot.world)
+            let store = NotifyStore(store: opened, brands: boot.brands.brands)
+            let (channel, mailbox) = try mailChannel(configuration)
+
+            let account = try boot.client(.account)
+            let call = try boot.client(.call)
+            let billing = try boot.client(.billing)
+            try boot.serve([NotifyRPC(store: store, mailbox: mailbox)])
+
+            boot.add(
+                Follower(publisher: "account", client: account, store: opened, logger: boot.logger) { event, tx in
+                    try AccountFeed.read(event).apply(store, in: tx)
+                })
+            boot.add(
+                Follower(publisher: "call", client: call, store: opened, logger: boot.logger) { event, tx in
+                    try CallFeed.read(event).apply(store, in: tx)
+                })
+            boot.add(
+                Follower(publisher: "billing", client: billing, store: opened, logger: boot.logger) { event, tx in
+                    try BillingFeed.read(event).apply(store, in: tx)
+                })
+
+            let secrets = LinkSecrets(account: account)
+            let worker = MailWorker(
+                store: store, channel: channel, templates: templates, links: configuration.links,
+                linkSecret: { try await secrets.secret(of: $0) }, logger: boot.logger)
+            boot.add(
+                JobWorker(
+                    store: opened, kind: NotifyStore.mailJob, concurrency: configuration.mailsAtOnce,
+                    lease: configuration.lease, logger: boot.logger, perform: { try await worker.perform($0) }))
+        }
+    }
+
+    /// Read once, and tried with every kind for every brand: what cannot be sent stops the start.
+    private static func mailTemplates(_ boot: Boot, _ configuration: NotifyConfiguration) throws -> MailTemplates {
+        for brand in boot.brands.brands { try MailHeader.check(brand) }
+        let samples = try boot.brands.brands.flatMap { try MailContent.samples($0, links: configuration.links) }
+        return try MailTemplates(directory: Bundle.module.bundleURL.appending(path: "Resources").path, samples: samples)
+    }
+
+    private static func mailChannel(_ configuration: NotifyConfiguration) throws -> (any MailChannel, Maildir?) {
+        switch configuration.mail {
+        case .maildir(let directory):
+            let mailbox = try Maildir(directory: directory)
+            return (mailbox, mailbox)
+        case .smtp(let settings):
+            return (SMTPRelay(settings), nil)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import ServiceRuntime
+
+/// The service's own settings, read and checked once at start.
+struct NotifyConfiguration: Sendable {
+    enum Mail: Sendable {
+        case maildir(directory: String)
+        case smtp(SMTPRelay.Settings)
+    }
+
+    private enum MailChoice: String, CaseIterable {
+        case maildir, smtp
+    }
+
+    var mail: Mail
+    var links: PublicLinks
+    /// Mails on their way at once; over SMTP that many connections.
+    var mailsAtOnce: Int
+
+    /// Longer than a try takes at the longest: the link's secret, then the channel's own limit.
+    var lease: Duration {
+        switch mail {
+        case .maildir: .seconds(20)
+        case .smtp(let smtp): .seconds(smtp.totalTimeoutSeconds + 30)
+        }
+    }
+
+    /// - Throws: `ConfigurationProblem`, naming the variable.
+    init(_ settings: Settings, mode: Mode) throws {
+        switch try settings.choice("mail", default: MailChoice.maildir) {
+        case .maildir:
+            guard mode == .development else {
+                throw ConfigurationProblem("DENWABAN_MAIL must be smtp in production: a local mailbox reaches nobody")
+            }
+            mail = .maildir(directory: settings.string("maildir", default: "var/notify/mail"))
+        case .smtp:
+            mail = .smtp(try NotifyConfiguration.smtp(settings))
+        }
+        let scheme = settings.string("public.scheme", default: "http")
+        guard scheme == "https" || (scheme == "http" && mode == .development) else {
+            throw ConfigurationProblem("DENWABAN_PUBLIC_SCHEME must be https\(mode == .development ? " or http" : "")")
+        }
+        links = PublicLinks(scheme: scheme, port: try settings.int("public.port", default: 8080, in: 1...65_535))
+        mailsAtOnce = try settings.int("mails.at.once", default: 8, in: 1...64)
+    }
+
+    private static func smtp(_ settings: Settings) throws -> SMTPRelay.Settings {
+        let url = try settings.required("smtp.url")
+        guard let parsed = URLComponents(string: url), let scheme = parsed.scheme, ["smtp", "smtps"].contains(scheme),
+            let host = parsed.host, !host.isEmpty, parsed.path.isEmpty, parsed.user == nil, parsed.query == nil
+        else {
+            throw ConfigurationProblem("DENWABAN_SMTP_URL must be smtp://host:port or smtps://host:port, not \(url)")
+        }
+        let user = settings.string("smtp.user")
+        guard (user == nil) == (settings.string("smtp.password.file") == nil) else {
+            throw ConfigurationProblem("DENWABAN_SMTP_USER and DENWABAN_SMTP_PASSWORD_FILE belong together")
+        }
+        let authorities = settings.string("smtp.ca.file")
+        if let authorities, !FileManager.default.isReadableFile(atPath: authorities) {
+            throw ConfigurationProblem("DENWABAN_SMTP_CA_FILE: cannot read \(authorities)")
+        }
+        let ownName = settings.string("smtp.name", default: ProcessInfo.processInfo.hostName)
+        guard ownName.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || ".-".contains($0)) }) else {
+            throw ConfigurationProblem("DENWABAN_SMTP_NAME must be a host name, not \(ownName)")
+        }
+        return SMTPRelay.Settings(
+            url: url, ownName: ownName, user: user,
+            password: user == nil ? nil : try settings.secretFile("smtp.password.file"),
+            certificateAuthorityFile: authorities,
+            totalTimeoutSeconds: try settings.int("smtp.timeout.seconds", default: 60, in: 5...600))
+    }
+}

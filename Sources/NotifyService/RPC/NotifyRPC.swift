@@ -1,0 +1,37 @@
+import Contracts
+import GRPCCore
+import Primitives
+import ServiceRuntime
+
+/// The service's wire: requests parsed once, answers written.
+struct NotifyRPC: Notify_NotifyService.SimpleServiceProtocol {
+    static let allowed = AllowList([
+        Notify_NotifyService.Method.ListDeliveries.descriptor: [.edge],
+        Notify_NotifyService.Method.ListDeliveriesForStaff.descriptor: [.edge],
+        Notify_NotifyService.Method.ListLocalMail.descriptor: [.edge],
+        Notify_NotifyService.Method.GetLocalMail.descriptor: [.edge],
+    ])
+
+    static let longestPage = 100
+
+    let store: NotifyStore
+    /// nil when mail goes to a real server.
+    let mailbox: Maildir?
+
+    /// 1 … `longestPage`.
+    static func limit(_ asked: Int32) throws -> Int {
+        guard (1...Int32(longestPage)).contains(asked) else {
+            throw Rejected(.invalidArgument, "一度に表示できるのは1件から\(longestPage)件までです。")
+        }
+        return Int(asked)
+    }
+
+    /// nil for the first page.
+    static func pageKey(_ text: String) throws -> DeliveryID? {
+        if text.isEmpty { return nil }
+        guard let id = DeliveryID(text) else {
+            throw Rejected(.invalidArgument, "ページの指定が正しくありません。一覧の先頭からご覧ください。")
+        }
+        return id
+    }
+}

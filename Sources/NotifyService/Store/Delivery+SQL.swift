@@ -1,0 +1,41 @@
+import Foundation
+import Primitives
+import ServiceStore
+
+/// A row that this version cannot read.
+struct Unreadable: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+extension Delivery {
+    init(_ row: Row) throws {
+        id = try row.id("id")
+        account = try row.id("account_id")
+        brand = try row.string("brand")
+        notice = try JSONDecoder().decode(Notice.self, from: Data(try row.string("notice").utf8))
+        channel = try Delivery.value(row, "channel", Channel.init(rawValue:))
+        let address = try row.string("recipient")
+        recipient = address.isEmpty ? nil : try Delivery.value(row, "recipient", EmailAddress.init)
+        addressee = try row.string("addressee")
+        subject = try row.string("subject")
+        state = try Delivery.value(row, "state", State.init(rawValue:))
+        attempts = try row.int("attempts")
+        lastError = try row.string("last_error")
+        happened = try row.instant("happened_ms")
+        created = try row.instant("created_ms")
+        sent = try row.optionalInstant("sent_ms")
+    }
+
+    static func json(_ notice: Notice) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(notice), as: UTF8.self)
+    }
+
+    private static func value<T>(_ row: Row, _ column: String, _ parse: (String) -> T?) throws -> T {
+        let text = try row.string(column)
+        guard let value = parse(text) else { throw Unreadable("delivery.\(column): \(text)") }
+        return value
+    }
+}

@@ -1,0 +1,109 @@
+/// One of the services that run on this installation, as data (`compose/brands/*.yaml`): the same file for all five
+/// processes, chosen by host name at the edge and carried on the account from then on.
+public struct Brand: Sendable, Codable, Equatable {
+    /// Key: "eccall".
+    public var key: String
+    public var name: String
+    /// Host names without port, e.g. "eccall.localhost".
+    public var hosts: [String]
+    /// 「ECcall受付センター」: greeting and signature of mails.
+    public var centerName: String
+    public var operatorCompany: String
+    public var telephone: String
+    public var email: String
+    public var supportHours: String
+    public var faxNumber: String
+    public var documentEmail: String
+    public var mailSender: MailSender
+    public var colors: Colors
+    /// T + 13 digits: issuer of qualified invoices (適格請求書発行事業者).
+    public var invoiceRegistrationNumber: String
+    public var termsVersion: String
+    public var privacyVersion: String
+    /// The annotation to put beside the number on a shop's 特定商取引法 page.
+    public var lawAnnotation: String
+    public var tagline: String
+    /// What a caller outside the hours hears (BusinessCall guide, オプションに関して ※3).
+    public var outOfHoursAnnouncement: String
+    /// What a caller of a suspended customer hears; a general sentence when absent.
+    public var suspendedAnnouncement: String?
+    /// Kinds of calls that do not count ("wrong_number", "sales" …); none when absent.
+    public var freeCallKinds: [String]?
+    /// Prefix of invoice numbers: "EC".
+    public var paperPrefix: String
+    /// Shown where figures are examples and not the company's own (ECcall's guide names no prices); empty otherwise.
+    public var priceNote: String
+    public var initialFee: Price
+    public var minimumTermMonths: Int
+    public var plans: [Plan]
+    public var options: [PlanOption]
+    public var subjects: Subjects
+
+    public struct MailSender: Sendable, Codable, Equatable {
+        public var name: String
+        public var address: String
+    }
+
+    public struct Colors: Sendable, Codable, Equatable {
+        /// `#0017c1`; contrast on white at least 4.5, checked at start.
+        public var primary: String
+        public var primaryHover: String
+    }
+
+    /// An amount as the price list states it.
+    public struct Price: Sendable, Codable, Equatable {
+        public var yen: Yen
+        public var taxIncluded: Bool
+
+        public init(yen: Yen, taxIncluded: Bool) {
+            self.yen = yen
+            self.taxIncluded = taxIncluded
+        }
+    }
+
+    public struct Plan: Sendable, Codable, Equatable {
+        public var key: String
+        public var name: String
+        public var monthly: Price
+        public var includedCalls: Int
+        public var overagePerCall: Price
+
+        public init(key: String, name: String, monthly: Price, includedCalls: Int, overagePerCall: Price) {
+            self.key = key
+            self.name = name
+            self.monthly = monthly
+            self.includedCalls = includedCalls
+            self.overagePerCall = overagePerCall
+        }
+    }
+
+    public struct PlanOption: Sendable, Codable, Equatable {
+        public var key: String
+        public var name: String
+        public var monthly: Price
+        public var description: String
+
+        public init(key: String, name: String, monthly: Price, description: String) {
+            self.key = key
+            self.name = name
+            self.monthly = monthly
+            self.description = description
+        }
+    }
+
+    /// Subjects of mails, exactly as the guides have them.
+    public struct Subjects: Sendable, Codable, Equatable {
+        public var verifyEmail: String
+        public var resetPassword: String
+        public var documentAccepted: String
+        public var documentRejected: String
+        public var numberIssued: String
+        public var callbackWanted: String
+        public var callbackNotWanted: String
+        public var invoicePaid: String
+        public var paymentFailed: String
+    }
+
+    public func plan(_ key: String) -> Plan? { plans.first { $0.key == key } }
+    public func option(_ key: String) -> PlanOption? { options.first { $0.key == key } }
+}

@@ -1,0 +1,49 @@
+import Foundation
+
+/// A telephone number in Japan, kept as digits beginning with 0 (`0368502192`).
+public struct PhoneNumber: Hashable, Sendable {
+    public let digits: String
+
+    /// Takes any writing people use: full-width digits, hyphens of every kind, spaces, brackets, +81.
+    /// nil unless 10 or 11 digits beginning with 0 come out.
+    public init?(_ typed: String) {
+        var kept = ""
+        for character in typed.precomposedStringWithCompatibilityMapping {
+            switch character {
+            case "0"..."9": kept.append(character)
+            case "+" where kept.isEmpty: kept.append("+")
+            case _ where PhoneNumber.separators.contains(character): continue
+            default: return nil
+            }
+        }
+        if kept.hasPrefix("+81") {
+            let national = kept.dropFirst(3)
+            kept = national.hasPrefix("0") ? String(national) : "0" + national
+        }
+        guard !kept.contains("+"), kept.hasPrefix("0"), !kept.hasPrefix("00"), (10...11).contains(kept.count)
+        else { return nil }
+        digits = kept
+    }
+
+    /// 03-6850-2192, 080-1234-5678, 0120-935-372. Area codes of other lengths are grouped as 0xx-xxx-xxxx.
+    public var hyphenated: String {
+        let d = Array(digits)
+        func join(_ a: Int, _ b: Int) -> String {
+            "\(String(d[..<a]))-\(String(d[a..<(a + b)]))-\(String(d[(a + b)...]))"
+        }
+        if d.count == 11 { return digits.hasPrefix("0800") ? join(4, 3) : join(3, 4) }
+        if digits.hasPrefix("0120") || digits.hasPrefix("0570") || digits.hasPrefix("0990") { return join(4, 3) }
+        if digits.hasPrefix("03") || digits.hasPrefix("06") { return join(2, 4) }
+        return join(3, 3)
+    }
+
+    /// `+81368502192`, for `tel:` links and telephone systems.
+    public var e164: String { "+81" + digits.dropFirst() }
+
+    /// A number of the kind this company issues (PRODUCT B6: only 03 numbers).
+    public var isTokyo: Bool { digits.hasPrefix("03") && digits.count == 10 }
+
+    private static let separators: Set<Character> = [
+        "-", "‐", "‑", "–", "—", "―", "−", "ー", "ｰ", "－", " ", "\u{3000}", "(", ")", ".", "/",
+    ]
+}

@@ -1,0 +1,49 @@
+import Foundation
+
+/// What people type, brought to the one form that is kept (LOOK.md: never demand 全角/半角).
+public enum Typed {
+    /// NFKC, surrounding space off, control characters out, inner runs of space made one; for one-line fields.
+    public static func line(_ text: String) -> String {
+        // Foundation leaves what half-width voiced kana unfold to (ｶﾞ → カ + ゛) in two pieces: composed by a second step.
+        let folded = text.precomposedStringWithCompatibilityMapping.precomposedStringWithCanonicalMapping
+        let kept = String(String.UnicodeScalarView(folded.unicodeScalars.map { isControl($0) ? " " : $0 }))
+        return kept.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    /// For text of several lines: as typed but for line ends (made `\n`), control characters and trailing space.
+    public static func text(_ text: String) -> String {
+        let unified = text.replacingOccurrences(of: "\r\n", with: "\n").replacingOccurrences(of: "\r", with: "\n")
+        let kept = unified.unicodeScalars.filter { $0 == "\n" || $0 == "\t" || !isControl($0) }
+        return String(String.UnicodeScalarView(kept)).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// フリガナ: hiragana and half-width kana become katakana.
+    public static func kana(_ text: String) -> String {
+        let scalars = line(text).unicodeScalars.map { scalar -> Unicode.Scalar in
+            guard ("\u{3041}"..."\u{3096}").contains(scalar), let katakana = Unicode.Scalar(scalar.value + 0x60)
+            else { return scalar }
+            return katakana
+        }
+        return String(String.UnicodeScalarView(scalars))
+    }
+
+    /// Katakana, the long-vowel mark, the middle dot, spaces, and Latin letters and digits (site names have them).
+    public static func isKana(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy {
+            ("\u{30A1}"..."\u{30FC}").contains($0) || $0 == " " || $0 == "・"
+                || ("0"..."9").contains($0) || ("A"..."Z").contains($0) || ("a"..."z").contains($0)
+        }
+    }
+
+    /// Seven digits of a postal code, in any writing; nil otherwise.
+    public static func postalCode(_ text: String) -> String? {
+        let folded = line(text).filter { !"-‐‑–—―−ー〒 ".contains($0) }
+        return folded.count == 7 && folded.allSatisfy({ ("0"..."9").contains($0) }) ? folded : nil
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        // Cc, and the bidirectional overrides that let a name rearrange the line it stands in.
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value)
+            || (0x2066...0x2069).contains(scalar.value)
+    }
+}

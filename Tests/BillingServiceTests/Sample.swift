@@ -1,0 +1,52 @@
+import Foundation
+import Primitives
+import ServiceRuntime
+
+@testable import BillingService
+
+/// Figures of the BusinessCall guide, and a brand around them.
+enum Sample {
+    static let standard = Brand.Plan(
+        key: "standard", name: "スタンダード", monthly: included(5500), includedCalls: 40, overagePerCall: excluded(160))
+    static let luxury = Brand.Plan(
+        key: "luxury", name: "ラグジュアリー", monthly: included(11000), includedCalls: 100, overagePerCall: excluded(130))
+
+    /// The brands as they are shipped.
+    static let catalogue: BrandCatalogue = {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        // A test bundle with broken brands has nothing to test.
+        return try! BrandCatalogue(directory: root.appending(path: "compose/brands").path)
+    }()
+    static let brand = catalogue["businesscall"]!
+
+    static let accountID = World.real.newID(AccountID.self)
+
+    static let mixedLines = [
+        InvoiceLine(
+            subject: .overage(month: day("2026-11-01")), description: "超過コール 2026年11月分", quantity: 3,
+            unitPrice: excluded(160), taxRatePercent: 10),
+        InvoiceLine(
+            subject: .plan(month: day("2026-12-01")), description: "スタンダードプラン 2026年12月分", quantity: 1,
+            unitPrice: included(5500), taxRatePercent: 10),
+    ]
+
+    static func contract(
+        _ plan: Brand.Plan = standard, start: String, options: [String] = [], initialFee: Int64 = 11000
+    ) -> Contract {
+        Contract(
+            accountID: accountID, brand: brand.key, start: day(start), initialFee: included(initialFee),
+            minimumTermMonths: 3,
+            terms: [
+                .init(
+                    from: day(start), plan: plan,
+                    options: options.compactMap(brand.option).map {
+                        .init(key: $0.key, name: $0.name, monthly: $0.monthly)
+                    })
+            ])
+    }
+
+    static func day(_ iso: String) -> JapanDate { JapanDate(iso: iso)! }
+    static func included(_ yen: Int64) -> Brand.Price { .init(yen: Yen(yen), taxIncluded: true) }
+    static func excluded(_ yen: Int64) -> Brand.Price { .init(yen: Yen(yen), taxIncluded: false) }
+}

@@ -1,0 +1,120 @@
+import Contracts
+import Foundation
+import Primitives
+import Testing
+
+@testable import Edge
+
+/// Every customers' page with the guides' own examples: rendered in every run; written to a folder to be looked at
+/// when DENWABAN_GALLERY names one (`python3 -m http.server` there shows them with their style).
+@Suite struct Gallery {
+    @Test(arguments: ["eccall", "businesscall"])
+    func pages(brand key: String) async throws {
+        try await FakeServices().run { services in
+            let edge = try Fixture.edge(services)
+            let brand = try #require(Fixture.catalogue[key])
+            let folder = ProcessInfo.processInfo.environment["DENWABAN_GALLERY"]
+            for (name, page) in try Gallery.shown(brand) {
+                var layout = Layout(
+                    edge: edge, brand: brand, person: "田中", signedIn: page.signedIn, stale: false, csrf: "t",
+                    requestID: "req_01KA")
+                layout.stand(at: page.place)
+                if let problems = page.problems { layout.show(problems) }
+                let html = try edge.templates.render(page.model, in: layout)
+                #expect(html.hasPrefix("<!doctype html>") && html.contains("</html>"))
+                #expect(!html.contains("<script>") && !html.contains(" style=") && !html.contains("<b>"))
+                if let folder { try Data(html.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(key)-\(name).html")) }
+            }
+            if let folder { try Gallery.writeAssets(edge, folder) }
+        }
+    }
+
+    struct Shown {
+        let model: any PageModel
+        var signedIn = true
+        var place: Place?
+        var problems: Problems?
+    }
+
+    private static func writeAssets(_ edge: Edge, _ folder: String) throws {
+        try FileManager.default.createDirectory(atPath: "\(folder)/assets", withIntermediateDirectories: true)
+        for path in edge.assets.paths.values {
+            let bytes = try #require(edge.assets.bytes(path))
+            try Data(bytes.readableBytesView).write(to: URL(fileURLWithPath: folder + path))
+        }
+    }
+
+    static func shown(_ brand: Brand) throws -> [(String, Shown)] {
+        let typed = ApplicationForm(form: Form(GallerySample.applicationFields(brand)))
+        let application = typed.application(brand, password: "x")
+        let problems = Problems(
+            "入力内容をご確認ください。",
+            [
+                .init(field: "person_name_kana", text: "名前（カナ）が入力されていません。"),
+                .init(field: "telephone", text: "お電話番号は、03-1234-5678のように入力してください。"),
+                .init(field: "hours", text: "対応希望曜日・時間が選択されていません。"),
+                .init(field: "consent_terms", text: "電話代行サービス規約への同意が選択されていません。"),
+            ])
+        let login = Problems("ログインできませんでした。メールアドレスとパスワードをご確認ください。")
+        let list = GallerySample.inquiries
+        return [
+            ("landing", Shown(model: LandingPage(brand), signedIn: false)),
+            ("apply", Shown(model: ApplyPage(typed, brand, problems: nil), signedIn: false)),
+            (
+                "apply-wrong",
+                Shown(model: ApplyPage(typed, brand, problems: problems), signedIn: false, problems: problems)
+            ),
+            (
+                "confirm",
+                Shown(
+                    model: ConfirmPage(
+                        typed, application, GallerySample.quote(brand), brand, sealed: "s", changed: false),
+                    signedIn: false)
+            ),
+            ("applied", Shown(model: AppliedPage(), signedIn: false)),
+            ("verify", Shown(model: VerifyPage(.good, link: "l", secret: "s"), signedIn: false)),
+            ("verify-expired", Shown(model: VerifyPage(.expired), signedIn: false)),
+            ("verified", Shown(model: VerifiedPage(), signedIn: false)),
+            ("sent", Shown(model: SentPage(), signedIn: false)),
+            ("login", Shown(model: LoginPage(Form(), problems: nil), signedIn: false)),
+            (
+                "login-wrong",
+                Shown(
+                    model: LoginPage(Form([("email", "tanaka@example.jp")]), problems: login), signedIn: false,
+                    problems: login)
+            ),
+            ("forgot", Shown(model: ForgotPage(Form(), problems: nil), signedIn: false)),
+            ("reset", Shown(model: ResetPage(.good, link: "l", secret: "s", problems: nil), signedIn: false)),
+            ("top-steps", Shown(model: TopPage(GallerySample.applicant(brand), .init()), place: .top)),
+            ("top", Shown(model: TopPage(GallerySample.account(brand), list), place: .top)),
+            ("inquiries", Shown(model: InquiriesPage(list, firstPage: true), place: .inquiries)),
+            ("inquiries-none", Shown(model: InquiriesPage(.init(), firstPage: true), place: .inquiries)),
+            ("inquiry", Shown(model: InquiryPage(list.inquiries[0]), place: .inquiries)),
+            (
+                "documents",
+                Shown(
+                    model: DocumentsPage(
+                        GallerySample.documents(brand), GallerySample.kinds, chosen: "", problems: nil),
+                    place: .documents)
+            ),
+            (
+                "billing",
+                Shown(
+                    model: BillingPage(GallerySample.overview(brand), GallerySample.invoices(brand), brand),
+                    place: .billing)
+            ),
+            ("billing-none", Shown(model: BillingPage(.init(), .init(), brand), place: .billing)),
+            ("account", Shown(model: AccountPage(GallerySample.account(brand), brand), place: .account)),
+            ("notices", Shown(model: NoticesPage(GallerySample.deliveries(brand)), place: .notices)),
+            ("guide", Shown(model: InfoPage(.guide, brand))),
+            ("law", Shown(model: InfoPage(.law, brand), signedIn: false)),
+            (
+                "error",
+                Shown(
+                    model: ErrorPage(
+                        title: "ただいまご利用いただけません", text: "一時的に処理ができない状態です。", advice: "時間をおいて、ページを読み込み直してください。"),
+                    signedIn: false)
+            ),
+        ]
+    }
+}

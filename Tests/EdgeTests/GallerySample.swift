@@ -1,0 +1,202 @@
+import Contracts
+import Primitives
+
+@testable import Edge
+
+/// The guides' own examples (ECcall 10–16, BusinessCall よくある質問).
+enum GallerySample {
+    static func applicationFields(_ brand: Brand) -> [(name: String, value: String)] {
+        ApplicationForm.blank(brand, plan: brand.plans[1].key).form.fields + [
+            ("company_name", "ウィズ・プランナーズ株式会社"), ("person_name", "高橋 一郎"), ("person_name_kana", "タカハシ イチロウ"),
+            ("telephone", "0345105958"), ("postal_code", "1410031"), ("address", "東京都品川区西五反田1-2-3 △△ビル5階"),
+            ("email", "takahashi@example.jp"), ("site_name", "ウィズ・プランナーズ"), ("site_name_kana", "ウィズプランナーズ"),
+            ("site_url", "https://wiz-planners.example.jp"), ("options", "rental_address"),
+        ]
+    }
+
+    static func quote(_ brand: Brand) -> Billing_QuoteStartResponse {
+        .with {
+            $0.startDate = "2017-02-27"
+            $0.lines = [
+                .with {
+                    $0.description_p = "初期費用"
+                    $0.amountYen = 11_000
+                    $0.taxIncluded = true
+                },
+                .with {
+                    $0.description_p = "月額料金 2017年2月分（2日分の日割り）"
+                    $0.amountYen = 392
+                    $0.taxIncluded = true
+                },
+            ]
+            $0.taxes = [
+                .with {
+                    $0.taxRatePercent = 10
+                    $0.totalYen = 11_392
+                    $0.taxYen = 1_035
+                }
+            ]
+            $0.totalYen = 11_392
+            $0.monthlyYen = brand.plans[1].monthly.yen.amount
+            $0.includedCalls = Int32(brand.plans[1].includedCalls)
+            $0.overageUnitYen = brand.plans[1].overagePerCall.yen.amount
+            $0.minimumTermMonths = 3
+        }
+    }
+
+    static func applicant(_ brand: Brand) -> Account_AccountSnapshot {
+        var account = ApplicationForm(form: Form(applicationFields(brand))).application(brand, password: "x")
+        account.options = ["rental_address"]
+        return .with {
+            $0.accountID = Fixture.accountID
+            $0.brand = brand.key
+            $0.state = .verified
+            $0.partyKind = account.partyKind
+            $0.companyName = account.companyName
+            $0.personName = account.personName
+            $0.personNameKana = account.personNameKana
+            $0.telephone = account.telephone
+            $0.postalCode = account.postalCode
+            $0.address = account.address
+            $0.email = account.email
+            $0.siteName = account.siteName
+            $0.siteNameKana = account.siteNameKana
+            $0.siteURL = account.siteURL
+            $0.plan = account.plan
+            $0.options = account.options
+            $0.hours = account.hours
+            $0.identity = .submitted
+        }
+    }
+
+    static func account(_ brand: Brand) -> Account_AccountSnapshot {
+        var account = applicant(brand)
+        account.state = .active
+        account.identity = .accepted
+        account.cardRegistered = true
+        account.number = "0368502199"
+        account.serviceStartDate = "2017-02-27"
+        return account
+    }
+
+    static let inquiries: Call_ListInquiriesResponse = .with {
+        let day = JapanDate(iso: "2017-02-27")!
+        func inquiry(
+            _ number: Int, _ minute: Int, _ name: String, _ company: String, _ callback: Call_Callback,
+            _ content: String, handled: Bool
+        ) -> Call_Inquiry {
+            .with {
+                $0.inquiryID = "inq_01JZZZZZZZZZZZZZZZZZZZZZZ\(number)"
+                $0.receivedMs = day.at(hour: 11, minute: minute).milliseconds
+                $0.callerName = name
+                $0.callerCompany = company
+                $0.callerNumber = callback == .wanted ? "08012345678" : "0368502192"
+                $0.addressee = "高橋様"
+                $0.callback = callback
+                $0.content = content
+                $0.handled = handled
+                $0.handledChangedMs = handled ? day.at(hour: 12, minute: 0).milliseconds : 0
+            }
+        }
+        $0.inquiries = [
+            inquiry(
+                4, 42, "鈴木", "", .wanted, "商品の発送時期についてのお問い合わせです。注文から1週間たつが、まだ届いていないとのことです。\nお昼がつながりやすいそうです。",
+                handled: false),
+            inquiry(3, 31, "山﨑 桂子", "株式会社サンプル商事 西日本第二営業統括部", .wanted, "お見積りの件で、折り返しのお電話をお願いしたいとのことです。", handled: false),
+            inquiry(2, 16, "佐藤", "佐藤興業", .notWanted, "山﨑様宛に佐藤様よりお電話ありました。折り返し不要とのことです。", handled: false),
+            inquiry(1, 5, "田中", "ウィズ・プランナーズ株式会社", .notWanted, "高橋様宛に入電がありました。折り返し不要とのことです。", handled: true),
+        ]
+        $0.unhandledCount = 3
+        $0.feedSequence = 12
+    }
+
+    static let kinds: [Account_DocumentKind] = [
+        .with {
+            $0.kind = "registry"
+            $0.name = "登記事項証明書"
+            $0.advice = "発行から6か月以内のもの"
+        },
+        .with {
+            $0.kind = "seal"
+            $0.name = "印鑑登録証明書"
+        },
+    ]
+
+    static func documents(_ brand: Brand) -> Account_GetAccountResponse {
+        .with {
+            $0.account = applicant(brand)
+            $0.documents = [
+                .with {
+                    $0.kindName = "登記事項証明書"
+                    $0.submittedMs = JapanDate(iso: "2017-02-20")!.at(hour: 10, minute: 2).milliseconds
+                    $0.state = .rejected
+                    $0.reason = "文字が読み取れませんでした。明るい場所で撮影してください。"
+                    $0.pages = [.init(), .init()]
+                },
+                .with {
+                    $0.kindName = "登記事項証明書"
+                    $0.submittedMs = JapanDate(iso: "2017-02-21")!.at(hour: 9, minute: 30).milliseconds
+                    $0.state = .submitted
+                    $0.pages = [.init()]
+                },
+            ]
+        }
+    }
+
+    static func overview(_ brand: Brand) -> Billing_GetOverviewResponse {
+        .with {
+            $0.card = .with {
+                $0.brand = "visa"
+                $0.last4 = "4242"
+                $0.expMonth = 12
+                $0.expYear = 2030
+            }
+            $0.contract = .with {
+                $0.planName = brand.plans[1].name
+                $0.options = ["rental_address"]
+                $0.startDate = "2017-02-27"
+                $0.minimumTermEndDate = "2017-05-27"
+                $0.includedCalls = Int32(brand.plans[1].includedCalls)
+                $0.overageUnitYen = brand.plans[1].overagePerCall.yen.amount
+                $0.monthlyYen = brand.plans[1].monthly.yen.amount
+            }
+            $0.callsThisMonth = 12
+            $0.nextChargeDate = "2017-03-01"
+            $0.nextChargeYen = brand.plans[1].monthly.yen.amount
+        }
+    }
+
+    static func invoices(_ brand: Brand) -> Billing_ListInvoicesResponse {
+        .with {
+            $0.invoices = zip(["初期費用・2017年2月分", "2017年3月分"], [Billing_InvoiceState.paid, .failed]).enumerated().map {
+                index, pair in
+                .with {
+                    $0.invoiceID = "inv_\(index)"
+                    $0.invoiceNumber = "\(brand.paperPrefix)-2017-00000\(index + 1)"
+                    $0.issuedDate = index == 0 ? "2017-02-27" : "2017-03-01"
+                    $0.title = pair.0
+                    $0.state = pair.1
+                    $0.failure = pair.1 == .failed ? "カード会社がお支払いを承認しませんでした。" : ""
+                    $0.totalYen = 11_392
+                    $0.lines = quote(brand).lines
+                    $0.taxes = quote(brand).taxes
+                }
+            }
+        }
+    }
+
+    static func deliveries(_ brand: Brand) -> Notify_ListDeliveriesResponse {
+        .with {
+            $0.deliveries = [
+                (brand.subjects.callbackWanted, Notify_DeliveryState.sent), (brand.subjects.numberIssued, .queued),
+            ].map { pair in
+                .with {
+                    $0.subject = pair.0
+                    $0.recipient = "takahashi@example.jp"
+                    $0.state = pair.1
+                    $0.createdMs = JapanDate(iso: "2017-02-27")!.at(hour: 11, minute: 6).milliseconds
+                }
+            }
+        }
+    }
+}

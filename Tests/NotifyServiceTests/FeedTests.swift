@@ -1,0 +1,115 @@
+import Contracts
+import Primitives
+import Testing
+
+@testable import NotifyService
+
+/// Which event leads to which notice.
+struct FeedTests {
+    static let document = Account_DocumentReviewed.with {
+        $0.documentID = "doc_1"; $0.reason = "期限切れ"
+    }
+
+    @Test func accountEvents() throws {
+        let expires = JapanDate(year: 2017, month: 2, day: 28)!.at(hour: 11, minute: 5)
+        func notice(_ kind: String, _ fill: (inout Account_AccountEvent) -> Void = { _ in }) throws -> Notice? {
+            try AccountFeed.read(Fixture.accountEvent(kind, fill)).tell?.notice
+        }
+        func link(_ purpose: Account_LinkPurpose) -> (inout Account_AccountEvent) -> Void {
+            {
+                $0.linkRequested = .with {
+                    $0.purpose = purpose; $0.linkID = Fixture.link.text; $0.expiresMs = expires.milliseconds
+                }
+            }
+        }
+        #expect(
+            try notice("account.link_requested", link(.verifyEmail))
+                == .verifyEmail(link: Fixture.link.text, expires: expires))
+        #expect(
+            try notice("account.link_requested", link(.resetPassword))
+                == .resetPassword(link: Fixture.link.text, expires: expires))
+        #expect(
+            try notice("document.accepted") { $0.documentReviewed = Self.document }
+                == .documentAccepted(document: "doc_1"))
+        #expect(
+            try notice("document.rejected") { $0.documentReviewed = Self.document }
+                == .documentRejected(document: "doc_1", reason: "期限切れ"))
+        let issued = Account_NumberIssued.with {
+            $0.number = "0368502192"; $0.serviceStartDate = "2017-03-01"
+        }
+        #expect(
+            try notice("number.issued") { $0.numberIssued = issued }
+                == .numberIssued(number: "0368502192", serviceStart: JapanDate(year: 2017, month: 3, day: 1)!))
+        for silent in [
+            "account.applied", "account.verified", "document.submitted", "account.card_registered",
+            "account.suspended", "account.resumed", "account.invented_later",
+        ] {
+            let heard = try AccountFeed.read(Fixture.accountEvent(silent))
+            #expect(heard.tell == nil)
+            #expect(heard.contact?.email.text == "shop@example.jp")
+        }
+        let ended = Fixture.event("session.ended", id: "evt_s", Account_SessionEnded.with { $0.sessionID = "ses_1" })
+        #expect(try AccountFeed.read(ended) == Heard())
+    }
+
+    @Test func callEvents() throws {
+        #expect(
+            try CallFeed.read(Fixture.inquiryEvent(.wanted)).tell?.notice
+                == .callRecorded(inquiry: Fixture.inquiry.text, callback: true))
+        #expect(
+            try CallFeed.read(Fixture.inquiryEvent(.notWanted)).tell?.notice
+                == .callRecorded(inquiry: Fixture.inquiry.text, callback: false))
+        for kind in ["call.ringing", "call.taken", "call.written_up", "inquiry.handled_changed"] {
+            #expect(try CallFeed.read(Fixture.event(kind, id: "evt_x", Call_Inquiry())) == Heard())
+        }
+        #expect(throws: MalformedEvent.self) { try CallFeed.read(Fixture.inquiryEvent(.unspecified)) }
+    }
+
+    @Test func billingEvents() throws {
+        let invoice = Billing_Invoice.with {
+            $0.invoiceID = Fixture.invoice.text
+            $0.accountID = Fixture.account.text
+            $0.brand = "eccall"
+            $0.invoiceNumber = "EC-2017-000001"
+            $0.title = "初期費用・2017年2月分"
+            $0.totalYen = 11_392
+            $0.issuedDate = "2017-02-27"
+            $0.paidDate = "2017-02-28"
+            $0.card = .with {
+                $0.brand = "jcb"; $0.last4 = "0505"
+            }
+        }
+        var facts = Notice.InvoiceFacts(
+            invoice: Fixture.invoice.text, number: "EC-2017-000001", title: "初期費用・2017年2月分", total: Yen(11_392),
+            date: JapanDate(year: 2017, month: 2, day: 28)!, card: "JCB（末尾0505）")
+        #expect(
+            try BillingFeed.read(Fixture.event("invoice.paid", id: "e", invoice)).tell?.notice == .invoicePaid(facts))
+        facts.date = JapanDate(year: 2017, month: 2, day: 27)!
+        #expect(
+            try BillingFeed.read(Fixture.event("invoice.payment_failed", id: "e", invoice)).tell?.notice
+                == .paymentFailed(facts))
+        #expect(try BillingFeed.read(Fixture.event("card.registered", id: "e", Billing_CardRegistered())) == Heard())
+    }
+
+    @Test(arguments: [
+        ("○○ショップ", "会社", "人", "○○ショップ"), ("", "ウィズ・プランナーズ株式会社", "人", "ウィズ・プランナーズ株式会社"),
+        ("", "", "髙﨑 花子", "髙﨑 花子"), ("  ", "", "", "お客"), ("https://evil.example で当選", "会社", "人", "お客"),
+        ("Www.evil.example", "会社", "人", "お客"), ("改\r\n行", "", "", "改 行"), ("<b>店</b>", "", "", "<b>店</b>"),
+        (String(repeating: "長", count: 80), "", "", String(repeating: "長", count: 60) + "…"),
+    ])
+    func addressees(_ site: String, _ company: String, _ person: String, _ expected: String) {
+        #expect(Addressee.name(site: site, company: company, person: person) == expected)
+    }
+
+    @Test func decisions() {
+        let contact = Contact(
+            account: Fixture.account, brand: "eccall", email: EmailAddress("shop@example.jp")!, addressee: "○○ショップ")
+        let command = TellAccount(
+            event: "evt_1", account: Fixture.account, brand: "eccall",
+            notice: .callRecorded(inquiry: "inq_1", callback: true), happened: Instant(milliseconds: 0))
+        #expect(command.decide(.init(contact: contact, told: false)) == .deliver(to: [contact]))
+        #expect(command.decide(.init(contact: nil, told: false)) == .hold)
+        #expect(command.decide(.init(contact: contact, told: true)) == .alreadyTold)
+        #expect(command.decide(.init(contact: nil, told: true)) == .alreadyTold)
+    }
+}

@@ -1,0 +1,131 @@
+import Contracts
+import Primitives
+import ServiceStore
+import Testing
+
+@testable import NotifyService
+
+struct NotifyStoreTests {
+    let world = TestWorld()
+    let store: NotifyStore
+
+    init() throws {
+        store = try Fixture.store(world)
+    }
+
+    func hear(_ heard: Heard) async throws {
+        try await store.store.write { tx in try heard.apply(store, in: tx) }
+    }
+
+    func all() async throws -> [Delivery] {
+        try await store.deliveries(unsentOnly: false, before: nil, limit: 100).deliveries
+    }
+
+    func jobs() async throws -> [String] {
+        try await store.store.read { tx in
+            try tx.rows("SELECT about FROM job WHERE kind = 'mail' AND state = 'queued' ORDER BY about").map {
+                try $0.string("about")
+            }
+        }
+    }
+
+    @Test func anEventAppliedTwiceIsOneDelivery() async throws {
+        try await hear(AccountFeed.read(Fixture.accountEvent("account.verified")))
+        for _ in 1...2 { try await hear(CallFeed.read(Fixture.inquiryEvent(.wanted))) }
+        let deliveries = try await all()
+        #expect(deliveries.count == 1)
+        #expect(deliveries[0].subject == "折り返し必要のご案内")
+        #expect(deliveries[0].recipient?.text == "shop@example.jp")
+        #expect(deliveries[0].addressee == "○○ショップ")
+        #expect(deliveries[0].state == .queued)
+        #expect(try await jobs() == [deliveries[0].id.text])
+        // The same event again after the address has changed.
+        try await hear(
+            AccountFeed.read(
+                Fixture.accountEvent("account.verified") {
+                    $0.account = Fixture.snapshot(email: "new@example.jp")
+                }))
+        try await hear(CallFeed.read(Fixture.inquiryEvent(.wanted)))
+        #expect(try await all().count == 1)
+    }
+
+    @Test func aCallAheadOfItsAccountIsHeldAndThenSent() async throws {
+        try await hear(CallFeed.read(Fixture.inquiryEvent(.notWanted)))
+        try await hear(CallFeed.read(Fixture.inquiryEvent(.notWanted)))
+        #expect(try await all().map(\.recipient) == [nil])
+        #expect(try await jobs() == [])
+        try await hear(AccountFeed.read(Fixture.accountEvent("account.applied")))
+        let deliveries = try await all()
+        #expect(deliveries.map { $0.recipient?.text } == ["shop@example.jp"])
+        #expect(try await jobs() == deliveries.map(\.id.text))
+        try await hear(AccountFeed.read(Fixture.accountEvent("account.verified")))
+        #expect(try await jobs().count == 1)
+    }
+
+    @Test func aBrandThatIsNotConfiguredIsNotSwallowed() async throws {
+        var heard = try CallFeed.read(Fixture.inquiryEvent(.wanted))
+        heard.tell?.brand = "nobody"
+        await #expect(throws: NotifyStore.UnknownBrand.self) { try await hear(heard) }
+        #expect(try await all().isEmpty)
+    }
+
+    @Test func everyNoticeComesBackFromItsRow() async throws {
+        try await hear(AccountFeed.read(Fixture.accountEvent("account.verified")))
+        let day = JapanDate(year: 2017, month: 3, day: 1)!
+        let invoice = Notice.InvoiceFacts(
+            invoice: "inv_1", number: "EC-1", title: "題", total: Yen(5_500), date: day, card: "Visa（末尾4242）")
+        let notices: [Notice] = [
+            .verifyEmail(link: "l", expires: world.now), .resetPassword(link: "l", expires: world.now),
+            .documentAccepted(document: "d"), .documentRejected(document: "d", reason: "理由\n二行"),
+            .numberIssued(number: "0368502192", serviceStart: day), .callRecorded(inquiry: "i", callback: true),
+            .callRecorded(inquiry: "i", callback: false), .invoicePaid(invoice), .paymentFailed(invoice),
+        ]
+        for (n, notice) in notices.enumerated() {
+            world.advance(.milliseconds(1))
+            try await hear(
+                Heard(
+                    tell: TellAccount(
+                        event: "evt_\(n)", account: Fixture.account, brand: "businesscall", notice: notice,
+                        happened: world.now)))
+        }
+        let deliveries = try await all()
+        #expect(Set(notices.map(\.kind)) == Set(Notice.Kind.allCases))
+        #expect(deliveries.reversed().map(\.notice) == notices)
+        #expect(deliveries.reversed().map(\.subject) == notices.map { $0.kind.subject(Fixture.brand("businesscall")) })
+    }
+
+    @Test func listsPageByKeyAndStayWithTheirAccount() async throws {
+        try await hear(AccountFeed.read(Fixture.accountEvent("account.verified")))
+        for n in 1...5 {
+            world.advance(.seconds(1))
+            try await hear(CallFeed.read(Fixture.inquiryEvent(.wanted, id: "evt_\(n)")))
+        }
+        let rpc = NotifyRPC(store: store, mailbox: nil)
+        func page(_ account: String, _ key: String) async throws -> Notify_ListDeliveriesResponse {
+            try await rpc.listDeliveries(
+                request: .with {
+                    $0.customer = .with {
+                        $0.accountID = account; $0.memberID = "mem_0000000000000000000000MEMB"; $0.role = .owner
+                    }
+                    $0.pageKey = key; $0.limit = 2; $0.about = Fixture.inquiry.text
+                }, context: .test)
+        }
+        var ids: [String] = []
+        var key = ""
+        repeat {
+            let answer = try await page(Fixture.account.text, key)
+            ids += answer.deliveries.map(\.deliveryID)
+            key = answer.nextPageKey
+        } while !key.isEmpty
+        #expect(ids.count == 5)
+        #expect(ids == ids.sorted(by: >))
+        #expect(try await page("acc_0000000000000000000000THER", "").deliveries.isEmpty)
+        let staff = try await rpc.listDeliveriesForStaff(
+            request: .with {
+                $0.staff = .with {
+                    $0.staffID = "stf_0000000000000000000000STAF"; $0.role = .operator
+                }; $0.limit = 100; $0.unsentOnly = true
+            }, context: .test)
+        #expect(staff.deliveries.count == 5)
+    }
+}

@@ -1,0 +1,71 @@
+"""From "saved" to the mail that a relay accepted and to the browser's event; memory and start of each process."""
+
+import statistics
+import time
+from pathlib import Path
+
+from calls import record_request
+from customer import Customer
+from forged import Authority
+from founding import found_many
+from live import LiveStream
+from relay import PASSWORD, USER, Relay
+from shops import Shop
+from world import World
+
+SAMPLES = 100
+SMTP_PORT = 5587
+STARTS = 3
+
+
+def measure_latency(table, scratch: Path) -> None:
+    table.section(f"From “saved” to people ({SAMPLES} calls, one at a time; median / 95th percentile)")
+    world = World("2017-02-27T10:00", parent=scratch)
+    own = world.directory / "relay"
+    Authority.new(own / "ca").leaf(own, address=world.address)
+    (world.directory / "password").write_text(PASSWORD)
+    world.settings = {"notify": {
+        "DENWABAN_MAIL": "smtp", "DENWABAN_SMTP_URL": f"smtp://{world.address}:{SMTP_PORT}", "DENWABAN_SMTP_USER": USER,
+        "DENWABAN_SMTP_PASSWORD_FILE": str(world.directory / "password"), "DENWABAN_SMTP_CA_FILE": str(own / "ca.pem"),
+        "DENWABAN_SMTP_NAME": "notify.localhost"}}
+    with Relay(world.address, SMTP_PORT, own) as relay:
+        world.mails = relay
+        with world:
+            at_rest = {name: process.memory_kib() for name, process in world.processes.items()}
+            shop = found_many(world, [Shop("eccall", "light")])[0]
+            customer = Customer(world, shop.shop)
+            customer.sign_in()
+            path = customer.open("/").soup.find(attrs={"data-live": True})["data-live"]
+            stream = LiveStream(world, world.brands["eccall"]["hosts"][0], path, customer.visitor)
+            to_mail, to_browser, to_save = [], [], []
+            for n in range(SAMPLES):
+                request = record_request(shop.number, f"発送の件 {n}")
+                begin = time.monotonic()
+                inquiry = world.as_edge.call.RecordInquiry(request, timeout=20).inquiry.inquiry_id
+                saved = time.monotonic()
+                to_save.append(saved - begin)
+                # An event may overtake the answer "saved" on its way here.
+                to_browser.append(max(0.0, arrival(stream, inquiry) - saved))
+                to_mail.append(max(0.0, relay.wait_for(f"/inquiries/{inquiry}") - saved))
+            table.row("pressed → saved (gRPC, no load)", milliseconds(to_save))
+            table.row("saved → the browser's event (SSE)", milliseconds(to_browser))
+            table.row("saved → mail accepted by a relay (TLS, password)", milliseconds(to_mail))
+            stream.close()
+            table.section("Processes")
+            for name, process in world.processes.items():
+                starts = [process.ready_after_s]
+                for _ in range(STARTS):
+                    process.stop()
+                    process.start()
+                    starts.append(process.ready_after_s)
+                table.row(f"{name}: start until ready (with its store)", f"{sorted(starts[1:])[STARTS // 2] * 1000:.0f} ms",
+                          remark=f"{at_rest[name] / 1024:.0f} MiB resident after the start")
+
+
+def milliseconds(seconds: list[float]) -> str:
+    ordered = sorted(seconds)
+    return f"{statistics.median(ordered) * 1000:.1f} / {ordered[int(len(ordered) * 0.95)] * 1000:.1f} ms"
+
+
+def arrival(stream: LiveStream, inquiry: str) -> float:
+    return stream.wait_for(lambda s: next((event.at for event in s.inquiries() if inquiry in event.data), None))
