@@ -135,7 +135,7 @@ import Testing
         let bearer = Bearer(
             kind: .customer, personID: world.newID(MemberID.self).text, accountID: world.newID(), brand: "eccall",
             role: "owner", name: "高橋 一郎", sessionID: world.newID())
-        let issued = try await AccessTokens([old]).issue(bearer, at: world.now)
+        let issued = try await AccessTokens([old]).issue(bearer, at: world.now, head: 7)
         #expect(issued.expires == world.now + .minutes(5))
         let both = try await AccessTokens([old, new])
         let keys = try await JWTKeyCollection().add(jwksJSON: both.keySetJSON)
@@ -144,7 +144,7 @@ import Testing
             claims.sub == bearer.personID && claims.acc == bearer.accountID?.text && claims.sid == bearer.sessionID.text
         )
         #expect(
-            claims.brand == "eccall" && claims.role == "owner" && claims.name == "高橋 一郎" && claims.kind == "customer")
+            claims.brand == "eccall" && claims.role == "owner" && claims.name == "高橋 一郎" && claims.kind == "customer" && claims.seq == 7)
         #expect(claims.exp - claims.iat == 300 && claims.iat == world.now.milliseconds / 1000)
         #expect(!both.keySetJSON.contains("\"d\""))
         let others = try await JWTKeyCollection().add(jwksJSON: AccessTokens([new]).keySetJSON)

@@ -51,13 +51,15 @@ enum Fixture {
 
     static func edge(
         _ services: Services, _ clock: TestClock = TestClock(), configuration: EdgeConfiguration? = nil,
-        catalogue: BrandCatalogue = catalogue, resources: Resources? = nil
+        catalogue: BrandCatalogue = catalogue, resources: Resources? = nil, followedAfter: Int64 = 0
     ) throws -> Edge {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        return Edge(
+        let edge = Edge(
             configuration: try configuration ?? Fixture.configuration(), catalogue: catalogue, services: services,
             world: clock.world, logger: logger, resources: resources ?? Fixture.resources)
+        edge.ended.begin(after: followedAfter)
+        return edge
     }
 }
 
@@ -85,13 +87,13 @@ struct TestSigner: Sendable {
     func token(
         _ now: Instant, lifetime: Duration = .minutes(5), account: String? = Fixture.accountID,
         brand: String? = "eccall",
-        role: String = "owner", person: String = Fixture.memberID
+        role: String = "owner", person: String = Fixture.memberID, seq: Int64 = 1
     ) async throws -> String {
         let keys = JWTKeyCollection()
         await keys.add(ecdsa: key, kid: JWKIdentifier(string: keyID))
         let claims = AccessToken(
             sub: person, acc: account, brand: brand, role: role, name: "田中 太郎", sid: Fixture.sessionID,
-            kind: account == nil ? "staff" : "customer", iat: now.milliseconds / 1000,
+            kind: account == nil ? "staff" : "customer", seq: seq, iat: now.milliseconds / 1000,
             exp: (now + lifetime).milliseconds / 1000)
         return try await keys.sign(claims, kid: JWKIdentifier(string: keyID))
     }

@@ -174,19 +174,37 @@ import Testing
         let (clock, signer) = (TestClock(), TestSigner())
         try await fakes(signer, keySets: { signer.keySet }).run { services in
             let edge = try Fixture.edge(services, clock)
-            let before = try await signer.token(clock.now)
-            clock.advance(.seconds(5))
+            let before = try await signer.token(clock.now, seq: 6)
             try edge.ended.apply(
                 .with {
+                    $0.sequence = 7
                     $0.atMs = clock.now.milliseconds
                     $0.payload = try! Account_SessionEnded.with { $0.personID = Fixture.memberID }.serializedData()
                 })
-            clock.advance(.seconds(5))
-            let after = try await signer.token(clock.now)
+            let after = try await signer.token(clock.now, seq: 7)
             let keys = SigningKeys(services: services, world: clock.world)
             #expect(edge.ended.contains(try await keys.claims(before)))
             #expect(!edge.ended.contains(try await keys.claims(after)))
         }
+    }
+
+    @Test func anEndingBeforeTheFeedWasReachedIsAskedFor() async throws {
+        let (clock, signer) = (TestClock(), TestSigner())
+        let fakes = fakes(
+            signer, keySets: { signer.keySet },
+            renew: {
+                let token = try await signer.token(clock.now, seq: 9)
+                return .with {
+                    $0.secret = Fixture.secret
+                    $0.accessToken = token
+                }
+            })
+        try await fakes.run { services in
+            let edge = try Fixture.edge(services, clock, followedAfter: 8)
+            let browser = browser(edge, try await signer.token(clock.now, seq: 7))
+            for _ in 1...3 { #expect(try await browser.get("/inquiries").status == 200) }
+        }
+        #expect(fakes.called.filter { $0.hasSuffix("RenewSession") }.count == 1)
     }
 
     @Test func aNewKeyIsAskedForAndInventedOnesNotTooOften() async throws {

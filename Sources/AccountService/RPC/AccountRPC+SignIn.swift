@@ -60,7 +60,7 @@ extension AccountRPC {
     }
 
     private func wire(_ live: LiveSession, _ secret: SessionSecret) async throws -> Account_Session {
-        let token = try await tokens.issue(live.bearer, at: live.at)
+        let token = try await tokens.issue(live.bearer, at: live.at, head: live.head)
         return .with {
             $0.secret = secret.text
             $0.accessToken = token.token

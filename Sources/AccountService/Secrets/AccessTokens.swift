@@ -35,12 +35,13 @@ struct AccessTokens: Sendable {
         keySetJSON = String(decoding: try encoder.encode(set), as: UTF8.self)
     }
 
-    func issue(_ bearer: Bearer, at now: Instant) async throws -> Issued {
+    /// - Parameter head: sequence of Account's newest event when the session was seen to be good.
+    func issue(_ bearer: Bearer, at now: Instant, head: Int64) async throws -> Issued {
         let expires = now + AccessTokens.lifetime
         let claims = Claims(
             iss: AccessTokens.issuer, sub: bearer.personID, acc: bearer.accountID?.text, brand: bearer.brand,
             role: bearer.role, name: bearer.name, sid: bearer.sessionID.text, kind: bearer.kind.rawValue,
-            iat: now.milliseconds / 1000, exp: expires.milliseconds / 1000)
+            seq: head, iat: now.milliseconds / 1000, exp: expires.milliseconds / 1000)
         return Issued(token: try await keys.sign(claims, kid: current), expires: expires)
     }
 
@@ -57,6 +58,8 @@ struct AccessTokens: Sendable {
         var sid: String
         /// customer | staff
         var kind: String
+        /// Sequence of Account's newest event at issue: an ending after it is news to this token, one before it is not.
+        var seq: Int64
         /// Seconds since 1970.
         var iat: Int64
         var exp: Int64

@@ -36,6 +36,8 @@ struct LiveSession: Sendable {
     var session: Session
     var bearer: Bearer
     var at: Instant
+    /// Sequence of the newest event then.
+    var head: Int64
 }
 
 extension AccountStore {
@@ -80,7 +82,7 @@ extension AccountStore {
                 String(device.source.prefix(SignInDevice.longestCharacters)),
                 String(device.userAgent.prefix(SignInDevice.longestCharacters)))
             guard let bearer = try tx.bearer(session) else { throw SignInRejection.wrong }
-            return LiveSession(session: session, bearer: bearer, at: tx.now)
+            return LiveSession(session: session, bearer: bearer, at: tx.now, head: try tx.feedHead())
         }
     }
 
@@ -93,7 +95,7 @@ extension AccountStore {
             }
             session.lastUsed = tx.now
             try tx.execute("UPDATE session SET last_used_ms = ? WHERE session_id = ?", tx.now, session.id)
-            return LiveSession(session: session, bearer: bearer, at: tx.now)
+            return LiveSession(session: session, bearer: bearer, at: tx.now, head: try tx.feedHead())
         }
     }
 

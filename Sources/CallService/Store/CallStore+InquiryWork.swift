@@ -34,7 +34,7 @@ extension CallStore {
                 text TEXT NOT NULL,
                 until_ms BIGINT
             );
-            CREATE INDEX inquiry_history_in_order ON inquiry_history (inquiry_id, at_ms, id);
+            CREATE INDEX inquiry_history_in_order ON inquiry_history (inquiry_id);
             CREATE TABLE inquiry_version (
                 inquiry_id TEXT NOT NULL REFERENCES inquiry (id),
                 version INTEGER NOT NULL,

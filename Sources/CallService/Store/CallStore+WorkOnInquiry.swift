@@ -64,7 +64,7 @@ extension Transaction {
     /// Oldest first, the newest 200.
     func history(of inquiry: InquiryID) throws -> [HistoryEntry] {
         try rows(
-            "SELECT * FROM inquiry_history WHERE inquiry_id = ? ORDER BY at_ms DESC, id DESC LIMIT 200", inquiry
+            "SELECT * FROM inquiry_history WHERE inquiry_id = ? ORDER BY rowid DESC LIMIT 200", inquiry
         ).reversed().map { row in
             HistoryEntry(
                 id: try row.id("id"),

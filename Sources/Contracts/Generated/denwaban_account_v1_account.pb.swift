@@ -885,7 +885,8 @@ public nonisolated struct Account_Session: Sendable {
   /// Opaque, 128 random bits at least; the store keeps only its hash.
   public var secret: String = String()
 
-  /// ES256 JWT, minutes: sub = member or staff, acc = account, brand, role, name, sid = session.
+  /// ES256 JWT, minutes: sub = member or staff, acc = account, brand, role, name, sid = session,
+  /// seq = sequence of this service's newest event at issue (session.ended events after it concern the token).
   public var accessToken: String = String()
 
   public var accessExpiresMs: Int64 = 0

@@ -16,6 +16,8 @@ struct AccessToken: JWTPayload, Equatable {
     var sid: String
     /// customer | staff
     var kind: String
+    /// Sequence of Account's newest event at issue.
+    var seq: Int64
     /// Seconds since 1970.
     var iat: Int64
     var exp: Int64
@@ -23,7 +25,6 @@ struct AccessToken: JWTPayload, Equatable {
     /// The signature alone: how long past its end a token may still be used depends on what is asked for.
     func verify(using algorithm: some JWTAlgorithm) async throws {}
 
-    var issued: Instant { Instant(milliseconds: iat * 1000) }
     var expires: Instant { Instant(milliseconds: exp * 1000) }
 
     /// nil for a staff token or a role this version does not know.

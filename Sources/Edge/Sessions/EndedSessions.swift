@@ -7,10 +7,16 @@ import Synchronization
 
 /// Sessions that ended while their tokens are still good: told by Account's feed, kept in memory until no token can be left.
 final class EndedSessions: Service, Sendable {
+    private struct Ending {
+        var sequence: Int64
+        var at: Instant
+    }
+
     private struct State {
-        /// When they ended.
-        var sessions: [String: Instant] = [:]
-        var people: [String: Instant] = [:]
+        var sessions: [String: Ending] = [:]
+        var people: [String: Ending] = [:]
+        /// Every ending after this event is known here; nil until Account's feed was reached.
+        var knownAfter: Int64?
     }
 
     private let state = Mutex(State())
@@ -31,23 +37,32 @@ final class EndedSessions: Service, Sendable {
         state.withLock { state in
             if state.sessions[token.sid] != nil { return true }
             guard let ended = state.people[token.sub] else { return false }
-            // A token's time of issue is in whole seconds: the second of the ending itself still belongs to the old session.
-            return token.issued <= ended
+            return token.seq < ended.sequence
         }
+    }
+
+    /// Whether an ending of the token's session would have been heard of. If not, only Account can tell.
+    func covers(_ token: AccessToken) -> Bool {
+        state.withLock { state in state.knownAfter.map { token.seq >= $0 } ?? false }
+    }
+
+    /// Endings after this event will all be applied.
+    func begin(after sequence: Int64) {
+        state.withLock { state in state.knownAfter = state.knownAfter ?? sequence }
     }
 
     func apply(_ event: Feed_Event) throws {
         let ended = try Account_SessionEnded(serializedBytes: event.payload)
-        let at = Instant(milliseconds: event.atMs)
+        let ending = Ending(sequence: event.sequence, at: Instant(milliseconds: event.atMs))
         let oldest = world.now - memory
         state.withLock { state in
             if ended.sessionID.isEmpty {
-                state.people[ended.personID] = at
+                state.people[ended.personID] = ending
             } else {
-                state.sessions[ended.sessionID] = at
+                state.sessions[ended.sessionID] = ending
             }
-            state.sessions = state.sessions.filter { $0.value > oldest }
-            state.people = state.people.filter { $0.value > oldest }
+            state.sessions = state.sessions.filter { $0.value.at > oldest }
+            state.people = state.people.filter { $0.value.at > oldest }
         }
     }
 
@@ -61,10 +76,15 @@ final class EndedSessions: Service, Sendable {
                 } catch let error as RPCError where error.code == .failedPrecondition {
                     // Account's store was restored from a backup: its feed is another one now.
                     position = Position()
+                    self.state.withLock { $0.knownAfter = nil }
                 } catch is CancellationError {
                     return
                 } catch {
-                    self.logger.debug("account's feed broke off", metadata: ["error": "\(error)"])
+                    // One line an outage, not one a try.
+                    self.logger.log(
+                        level: position.interrupted ? .debug : .warning, "feed interrupted",
+                        metadata: ["publisher": "account", "error": "\(error)"])
+                    position.interrupted = true
                 }
                 do { try await Task.sleep(for: .seconds(1)) } catch { return }
             }
@@ -74,6 +94,8 @@ final class EndedSessions: Service, Sendable {
     private struct Position: Sendable {
         var sequence: Int64 = -1
         var incarnation = ""
+        /// Since the last message of the feed.
+        var interrupted = false
     }
 
     private func follow(_ position: inout Position) async throws {
@@ -91,6 +113,7 @@ final class EndedSessions: Service, Sendable {
                     try self.apply(event)
                     reached.withLock { $0 = Position(sequence: event.sequence, incarnation: message.incarnation) }
                 case .caughtUp(let head):
+                    self.begin(after: head.headSequence)
                     reached.withLock { $0 = Position(sequence: head.headSequence, incarnation: message.incarnation) }
                 case nil:
                     break
