@@ -33,8 +33,8 @@ test: ## every test, with whatever it needs installed first
 	@$(STEP) "System tests" .venv/bin/python -m pytest Tests/system
 
 .PHONY: release
-release: install ## the five services, release (a clean one takes about 16 minutes)
-	@$(STEP) "Building for release (the first time about 16 minutes)" $(RELEASE)
+release: install ## the five services, release (a clean one takes about 10 minutes)
+	@$(STEP) "Building for release (the first time about 10 minutes)" $(RELEASE)
 
 .PHONY: bench
 bench: ## measures the release build; prints one table

@@ -44,7 +44,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description="Measures a build against raw SQLite in the same run; prints one table.")
     options.add_argument("--seconds", type=float, default=4, help="of one slice (default 4)")
     options.add_argument("--rounds", type=int, default=3, help="slices of each kind, alternating (default 3)")
-    options.add_argument("--many", type=int, default=100_000, help="inquiries of the large account (default 100,000)")
+    options.add_argument("--many", type=int, default=1_000_000, help="inquiries of the large account (default 1,000,000)")
     options.add_argument("--only", nargs="*", choices=["writes", "pages", "latency"], default=["writes", "pages", "latency"])
     options.add_argument("--write", type=Path, help="also as Markdown into this file")
     chosen = options.parse_args()
@@ -58,7 +58,7 @@ def main() -> int:
     if "writes" in chosen.only:
         measure_writes(table, scratch, chosen.seconds, chosen.rounds)
     if "pages" in chosen.only:
-        measure_pages(table, scratch, chosen.seconds, chosen.many)
+        measure_pages(table, scratch, chosen.seconds, chosen.rounds, chosen.many)
     if "latency" in chosen.only:
         measure_latency(table, scratch)
     if chosen.write:

@@ -32,9 +32,10 @@ extension CallStore {
                 by_id TEXT NOT NULL,
                 by_name TEXT NOT NULL,
                 text TEXT NOT NULL,
-                until_ms BIGINT
+                until_ms BIGINT,
+                position INTEGER NOT NULL,
+                CONSTRAINT history_is_in_order UNIQUE (inquiry_id, position)
             );
-            CREATE INDEX inquiry_history_in_order ON inquiry_history (inquiry_id);
             CREATE TABLE inquiry_version (
                 inquiry_id TEXT NOT NULL REFERENCES inquiry (id),
                 version INTEGER NOT NULL,

@@ -53,18 +53,19 @@ extension Transaction {
     func insert(_ line: HistoryLine, of inquiry: InquiryID, by actor: Actor) throws {
         try execute(
             """
-            INSERT INTO inquiry_history (id, inquiry_id, kind, at_ms, by_staff, by_id, by_name, text, until_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO inquiry_history (
+                id, inquiry_id, kind, at_ms, by_staff, by_id, by_name, text, until_ms, position)
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, COALESCE(MAX(position), 0) + 1 FROM inquiry_history WHERE inquiry_id = ?
             """,
             newID(Identifier<HistoryEntryKind>.self), inquiry, line.what.rawValue, now, actor.isStaff, actor.id,
             actor.name,
-            line.text, line.until)
+            line.text, line.until, inquiry)
     }
 
     /// Oldest first, the newest 200.
     func history(of inquiry: InquiryID) throws -> [HistoryEntry] {
         try rows(
-            "SELECT * FROM inquiry_history WHERE inquiry_id = ? ORDER BY rowid DESC LIMIT 200", inquiry
+            "SELECT * FROM inquiry_history WHERE inquiry_id = ? ORDER BY position DESC LIMIT 200", inquiry
         ).reversed().map { row in
             HistoryEntry(
                 id: try row.id("id"),
