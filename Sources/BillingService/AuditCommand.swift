@@ -56,7 +56,7 @@ enum AuditCommand {
         """
         accounts \(report.accounts), invoices \(report.invoices), invoiced \(report.invoiced.japanese), \
         paid \(report.paid.japanese), open \((report.invoiced - report.paid).japanese), \
-        late calls for the next bills \(report.lateCalls)
+        late calls for the next bills \(report.lateCalls), calls to give back \(report.callsToGiveBack)
         \(report.findings.isEmpty ? "all adds up" : report.findings.map { "FINDING \($0)" }.joined(separator: "\n"))
         """
     }

@@ -28,6 +28,7 @@ enum Main {
                 Follower(
                     publisher: "call", client: try boot.client(.call), store: store.store, logger: boot.logger
                 ) { event, tx in try store.applyCall(event, tx) })
+            boot.add(Upkeep(store: store.store, logger: boot.logger))
             boot.add(BillingRun(store: store, logger: boot.logger))
             boot.add(ChargeInvoices(store: store, acquirer: acquirer, logger: boot.logger).worker)
             boot.add(IssueReceipts(store: store, logger: boot.logger).worker)

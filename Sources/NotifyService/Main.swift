@@ -41,6 +41,7 @@ enum Main {
                 JobWorker(
                     store: opened, kind: NotifyStore.mailJob, concurrency: configuration.mailsAtOnce,
                     lease: configuration.lease, logger: boot.logger, perform: { try await worker.perform($0) }))
+            boot.add(Upkeep(store: opened, logger: boot.logger))
         }
     }
 

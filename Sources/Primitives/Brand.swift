@@ -100,6 +100,13 @@ public struct Brand: Sendable, Codable, Equatable {
         public var numberIssued: String
         public var callbackWanted: String
         public var callbackNotWanted: String
+        /// 訂正: what was told before was corrected.
+        public var correctedCallbackWanted: String
+        public var correctedCallbackNotWanted: String
+        /// Nobody answered: the caller heard the announcement.
+        public var afterHours: String
+        /// The customer said that a call should not count; staff decided.
+        public var disputeDecided: String
         public var invoicePaid: String
         public var paymentFailed: String
     }

@@ -74,6 +74,15 @@ public struct BrandCatalogue: Sendable {
                 $0.includedCalls >= 0 && $0.monthly.yen > .zero && $0.overagePerCall.yen >= .zero
             }, "plans: a negative figure")
         try require(brand.minimumTermMonths >= 0, "minimumTermMonths: negative")
+        let ofCalls = [
+            brand.subjects.callbackWanted, brand.subjects.callbackNotWanted, brand.subjects.correctedCallbackWanted,
+            brand.subjects.correctedCallbackNotWanted, brand.subjects.afterHours,
+        ]
+        try require(
+            (ofCalls + [brand.subjects.disputeDecided]).allSatisfy { $0.contains { !$0.isWhitespace } },
+            "subjects: one is empty")
+        // The mail holds only a link: whether to call back is read from the subject.
+        try require(Set(ofCalls).count == ofCalls.count, "subjects: two kinds of call have the same")
     }
 
     private static func refuseDuplicates(_ values: [String], _ what: String) throws {

@@ -45,6 +45,13 @@ extension Transaction {
         effects.wakesListeners = true
     }
 
+    /// Whether nobody has begun a try of the thing's job. A try is counted before it is made, so what is changed about the
+    /// thing in this transaction will be seen by the first.
+    public func isUntried(job kind: String, about: String) throws -> Bool {
+        try row(
+            "SELECT id FROM job WHERE kind = ? AND about = ? AND state = 'queued' AND attempt = 0", kind, about) != nil
+    }
+
     /// Takes due jobs: each try is counted and on the disk before it is made, and comes due again by itself
     /// when the process dies in the middle (`lease` later).
     func lease(_ kind: String, limit: Int, lease: Duration, except running: Set<String>) throws -> [Job] {

@@ -89,9 +89,18 @@ final class Harness: Sendable {
     }
 
     func record(_ inquiry: InquiryID, on day: String, counts: Bool = true) async throws {
+        try await tell("inquiry.recorded", inquiry, on: day, counts: counts)
+    }
+
+    /// Staff have decided otherwise about the call.
+    func change(_ inquiry: InquiryID, on day: String, counts: Bool) async throws {
+        try await tell("inquiry.count_changed", inquiry, on: day, counts: counts)
+    }
+
+    private func tell(_ kind: String, _ inquiry: InquiryID, on day: String, counts: Bool) async throws {
         let account = account
         let fed = try Feed_Event.with {
-            $0.kind = "inquiry.recorded"
+            $0.kind = kind
             $0.subject = account.text
             $0.payload = try Call_Inquiry.with {
                 $0.inquiryID = inquiry.text

@@ -40,7 +40,7 @@ struct InvoiceTotalsTests {
     @Test("税率が変わる月: 9月の超過は8%、10月の料金は10%")
     func twoRates() {
         let bill = Sample.contract(start: "2019-08-15")
-            .monthlyBill(Sample.day("2019-10-01"), overage: [(Sample.day("2019-09-01"), 3)])
+            .monthlyBill(Sample.day("2019-10-01"), overage: [.init(month: Sample.day("2019-09-01"), calls: 3)])
         #expect(
             bill.totals.taxes == [
                 TaxTotal(ratePercent: 10, total: Yen(5500), tax: Yen(500)),

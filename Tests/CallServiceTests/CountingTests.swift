@@ -101,6 +101,12 @@ import Testing
         #expect(try await store.disputes(after: nil, limit: 10).disputes.map(\.inquiry.id) == [ids[2]])
         let events = try await shop.eventKinds().dropFirst(6)
         #expect(events.elementsEqual(["inquiry.dispute_decided", "inquiry.count_changed", "inquiry.dispute_decided"]))
+        let reasons = try await store.store.read { tx in
+            try tx.rows("SELECT payload FROM event WHERE kind = 'inquiry.dispute_decided' ORDER BY sequence").map {
+                try Call_Inquiry(serializedBytes: $0.data("payload")).reason
+            }
+        }
+        #expect(reasons == ["間違い電話でした", "ご依頼の件でした"])
         #expect(try await store.detailForStaff(ids[0]).history.map(\.line.what) == [.disputed, .waived])
     }
 }

@@ -59,10 +59,46 @@ struct FeedTests {
         #expect(
             try CallFeed.read(Fixture.inquiryEvent(.notWanted)).tell?.notice
                 == .callRecorded(inquiry: Fixture.inquiry.text, callback: false))
-        for kind in ["call.ringing", "call.taken", "call.written_up", "inquiry.handled_changed"] {
+        for kind: Call_CallKind in [.message, .wrongNumber, .sales, .test, .silent] {
+            #expect(
+                try CallFeed.read(Fixture.inquiryEvent(.notWanted) { $0.kind = kind }).tell?.notice
+                    == .callRecorded(inquiry: Fixture.inquiry.text, callback: false))
+        }
+        #expect(
+            try CallFeed.read(Fixture.inquiryEvent(.notWanted) { $0.kind = .afterHours }).tell?.notice
+                == .callAfterHours(inquiry: Fixture.inquiry.text))
+        for kind in [
+            "call.ringing", "call.taken", "call.written_up", "call.closed", "inquiry.handled_changed", "inquiry.noted",
+            "inquiry.disputed", "inquiry.count_changed",
+        ] {
             #expect(try CallFeed.read(Fixture.event(kind, id: "evt_x", Call_Inquiry())) == Heard())
         }
         #expect(throws: MalformedEvent.self) { try CallFeed.read(Fixture.inquiryEvent(.unspecified)) }
+    }
+
+    @Test func correctionsAndDecisions() throws {
+        let corrected = try CallFeed.read(
+            Fixture.inquiryEvent(.wanted, kind: "inquiry.corrected") {
+                $0.version = 2
+                $0.reason = "聞き違い"
+            }
+        ).tell
+        #expect(corrected?.notice == .callCorrected(inquiry: Fixture.inquiry.text, callback: true, reason: "聞き違い"))
+        #expect(corrected?.unlessUntried == .callRecorded(inquiry: Fixture.inquiry.text, callback: true))
+        for (dispute, counts): (Call_DisputeState, Bool) in [(.upheld, false), (.refused, true)] {
+            let decided = try CallFeed.read(
+                Fixture.inquiryEvent(.notWanted, kind: "inquiry.dispute_decided") {
+                    $0.dispute = dispute
+                    $0.reason = "確認しました"
+                }
+            ).tell
+            #expect(
+                decided?.notice == .disputeDecided(inquiry: Fixture.inquiry.text, counts: counts, reason: "確認しました"))
+            #expect(decided?.unlessUntried == nil)
+        }
+        #expect(throws: MalformedEvent.self) {
+            try CallFeed.read(Fixture.inquiryEvent(.wanted, kind: "inquiry.dispute_decided"))
+        }
     }
 
     @Test func billingEvents() throws {
@@ -111,5 +147,16 @@ struct FeedTests {
         #expect(command.decide(.init(contact: nil, told: false)) == .hold)
         #expect(command.decide(.init(contact: contact, told: true)) == .alreadyTold)
         #expect(command.decide(.init(contact: nil, told: true)) == .alreadyTold)
+
+        var correction = command
+        correction.notice = .callCorrected(inquiry: "inq_1", callback: false, reason: "")
+        let now = Notice.callRecorded(inquiry: "inq_1", callback: false)
+        correction.unlessUntried = now
+        let first = DeliveryID("dlv_00000000000000000000000001")!
+        #expect(correction.decide(.init(contact: contact, told: false)) == .deliver(to: [contact]))
+        #expect(correction.decide(.init(contact: contact, told: false, untried: first)) == .reword(first, now))
+        #expect(correction.decide(.init(contact: nil, told: false, untried: first)) == .reword(first, now))
+        #expect(correction.decide(.init(contact: contact, told: true, untried: first)) == .alreadyTold)
+        #expect(command.decide(.init(contact: contact, told: false, untried: first)) == .deliver(to: [contact]))
     }
 }

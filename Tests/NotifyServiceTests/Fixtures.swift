@@ -76,18 +76,25 @@ enum Fixture {
         return self.event(kind, id: id, event)
     }
 
-    static func inquiryEvent(_ callback: Call_Callback, id: String = "evt_c") -> Feed_Event {
-        event(
-            "inquiry.recorded", id: id,
-            Call_Inquiry.with {
-                $0.inquiryID = inquiry.text
-                $0.accountID = account.text
-                $0.brand = "eccall"
-                $0.callback = callback
-                $0.callerName = "田中"
-                $0.callerCompany = "ウィズ・プランナーズ株式会社"
-                $0.content = "高橋様宛に入電がありました。"
-            })
+    static func inquiryEvent(
+        _ callback: Call_Callback, id: String = "evt_c", kind: String = "inquiry.recorded",
+        _ fill: (inout Call_Inquiry) -> Void = { _ in }
+    ) -> Feed_Event {
+        var inquiry = inquiry(callback)
+        fill(&inquiry)
+        return event(kind, id: id, inquiry)
+    }
+
+    private static func inquiry(_ callback: Call_Callback) -> Call_Inquiry {
+        .with {
+            $0.inquiryID = inquiry.text
+            $0.accountID = account.text
+            $0.brand = "eccall"
+            $0.callback = callback
+            $0.callerName = "田中"
+            $0.callerCompany = "ウィズ・プランナーズ株式会社"
+            $0.content = "高橋様宛に入電がありました。"
+        }
     }
 
     static func event(_ kind: String, id: String, _ payload: some Message) -> Feed_Event {

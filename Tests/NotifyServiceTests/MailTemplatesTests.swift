@@ -63,6 +63,25 @@ struct MailTemplatesTests {
                 """)
     }
 
+    @Test func aCorrectionAndADecisionWithoutAReasonReadOn() throws {
+        func text(_ notice: Notice) throws -> String {
+            try Fixture.templates().text(
+                MailContent(
+                    notice, addressee: "○○ショップ", subject: "x", brand: Fixture.brand("eccall"), links: Fixture.links,
+                    secret: nil))
+        }
+        let url = "http://eccall.localhost:8080/inquiries/inq_1"
+        let apology = "先にお知らせしたお電話の内容に誤りがあり、訂正いたしました。\nご迷惑をおかけし、申し訳ございません。\n\n"
+        let now = "訂正後は、折り返しのご連絡が必要なお電話です。\n管理画面より最新の内容をご確認ください。\n\n\(url)\n"
+        #expect(
+            try text(.callCorrected(inquiry: "inq_1", callback: true, reason: "聞き違い"))
+                .contains("\(apology)【訂正の理由】\n聞き違い\n\n\(now)"))
+        #expect(try text(.callCorrected(inquiry: "inq_1", callback: true, reason: " ")).contains(apology + now))
+        #expect(
+            try text(.disputeDecided(inquiry: "inq_1", counts: true, reason: "")).contains(
+                "恐れ入りますが、このお電話は件数に含まれます。\n\n\(url)\n"))
+    }
+
     @Test func whatIsTypedIsNeverMarkup() throws {
         let content = try MailContent(
             .documentRejected(document: "doc_1", reason: "<script>alert(1)</script>\n\"'&{{url}}"),

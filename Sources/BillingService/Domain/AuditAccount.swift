@@ -1,7 +1,7 @@
 import Primitives
 
-/// Whether an account's papers add up (PRODUCT D12): lines = total = payments + open amount, every closed month's calls
-/// billed once, no period left out.
+/// Whether an account's papers add up (PRODUCT D12): lines = total = payments + open amount, every call that counts billed
+/// once, no period left out.
 enum AuditAccount {
     struct Facts: Sendable {
         var billing: PlanBilling.Facts
@@ -9,6 +9,15 @@ enum AuditAccount {
         var invoices: [Invoice]
         /// Every attempt there ever was.
         var charges: [Charge]
+        /// The ledger of counted calls.
+        var told: [Told]
+    }
+
+    /// Calls put into a month or taken out of it (below 0) while the account had so many invoices.
+    struct Told: Equatable, Sendable {
+        var month: JapanDate
+        var invoicesBefore: Int
+        var calls: Int
     }
 
     /// Sentences for ops; empty when all is well.
@@ -60,24 +69,57 @@ enum AuditAccount {
         return []
     }
 
-    /// Late calls may still be waiting for the next bill; more than were counted may never have been billed.
+    /// Each bill reckoned again, from the calls that were known when it was made and the bills before it.
     private static func overage(_ facts: Facts) -> [String] {
-        facts.billing.billedOverage.sorted { $0.key < $1.key }.compactMap { month, billed in
-            let included = facts.billing.contract.terms(in: month).plan.includedCalls
-            let counted = facts.billing.countedCalls[month, default: 0]
-            let due = PlanBilling.overageCalls(counted: counted, included: included)
-            return billed > due
-                ? "\(facts.billing.contract.accountID): \(billed) overage calls billed for \(month.japaneseMonth), \(due) counted"
-                : nil
+        var billed: [JapanDate: Int] = [:]
+        var findings: [String] = []
+        for (index, invoice) in facts.invoices.enumerated() {
+            let known = facts.told.filter { $0.invoicesBefore <= index }
+            let counted = Dictionary(known.map { ($0.month, $0.calls) }, uniquingKeysWith: +)
+            let wanted = index == 0 ? [] : overageLines(facts.billing.contract, counted, billed, invoice.bill.period)
+            let lines = invoice.bill.lines.compactMap(OverageLine.init)
+            if lines != wanted {
+                findings.append(
+                    "\(invoice.number): charges for \(text(lines)), and the calls known then come to \(text(wanted))")
+            }
+            for line in lines { billed[line.month, default: 0] += line.calls }
         }
+        return findings
     }
 
-    /// Overage calls of months that are closed, not billed yet: they came late and stand on the next bill.
-    static func lateCalls(_ billing: PlanBilling.Facts) -> Int {
-        billing.countedCalls.filter { billing.billedPeriods.contains($0.key.firstOfNextMonth) }.map { month, counted in
-            let included = billing.contract.terms(in: month).plan.includedCalls
-            return PlanBilling.overageCalls(counted: counted, included: included)
-                - billing.billedOverage[month, default: 0]
-        }.reduce(0, +)
+    private static func overageLines(
+        _ contract: Contract, _ counted: [JapanDate: Int], _ billed: [JapanDate: Int], _ period: JapanDate
+    ) -> [OverageLine] {
+        let open = PlanBilling.openOverage(contract, counted: counted, billed: billed, before: period)
+        return PlanBilling.fitting(open, contract, period: period)
+            .compactMap { OverageLine(contract.line($0, period: period)) }
+    }
+
+    private static func text(_ lines: [OverageLine]) -> String {
+        lines.isEmpty
+            ? "no overage"
+            : lines.map { "\($0.calls) × \($0.price.yen.japanese) of \($0.month.japaneseMonth)" }.joined(separator: ", ")
+    }
+
+    /// Counted minus billed of months that were billed already: what the next bills charge (late calls) and give back.
+    static func openCalls(_ billing: PlanBilling.Facts) -> (toCharge: Int, toGiveBack: Int) {
+        guard let lastPeriod = billing.billedPeriods.max() else { return (0, 0) }
+        let open = PlanBilling.openOverage(
+            billing.contract, counted: billing.countedCalls, billed: billing.billedOverage, before: lastPeriod
+        ).map(\.calls)
+        return (open.filter { $0 > 0 }.reduce(0, +), -open.filter { $0 < 0 }.reduce(0, +))
+    }
+}
+
+/// What of a line has to be as reckoned; the words may change with time.
+private struct OverageLine: Equatable {
+    var month: JapanDate
+    var calls: Int
+    var price: Brand.Price
+    var taxRatePercent: Int
+
+    init?(_ line: InvoiceLine) {
+        guard case .overage(let month) = line.subject else { return nil }
+        (self.month, calls, price, taxRatePercent) = (month, line.quantity, line.unitPrice, line.taxRatePercent)
     }
 }

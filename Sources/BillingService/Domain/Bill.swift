@@ -55,19 +55,12 @@ extension Contract {
             taxRatePercent: rate)
     }
 
-    /// The bill of a later month (PRODUCT D3): calls beyond the included number of the months before, so far as no
-    /// earlier bill had them, + this month's fee and options.
-    ///
-    /// - Parameter overage: per month, calls to charge for now; months in order, numbers above 0.
-    func monthlyBill(_ month: JapanDate, overage: [(month: JapanDate, calls: Int)]) -> Bill {
+    /// The bill of a later month (PRODUCT D3): the overage of the months before, so far as no earlier bill had it, + this
+    /// month's fee and options.
+    func monthlyBill(_ month: JapanDate, overage: [OverageShare]) -> Bill {
         let current = terms(in: month)
         let rate = TaxRate.percent(on: month)
-        var lines = overage.map { late in
-            InvoiceLine(
-                subject: .overage(month: late.month), description: "超過コール \(late.month.japaneseMonth)分",
-                quantity: late.calls, unitPrice: terms(in: late.month).plan.overagePerCall,
-                taxRatePercent: TaxRate.percent(on: late.month.lastOfMonth))
-        }
+        var lines = overage.map { line($0, period: month) }
         lines.append(
             InvoiceLine(
                 subject: .plan(month: month), description: "\(current.plan.name)プラン \(month.japaneseMonth)分",
@@ -79,7 +72,7 @@ extension Contract {
                     description: "\(option.name) \(month.japaneseMonth)分", quantity: 1, unitPrice: option.monthly,
                     taxRatePercent: rate))
         }
-        let late = overage.map { "・\($0.month.japaneseMonth)超過分" }.joined()
-        return Bill(period: month, chargeDate: month, title: "\(month.japaneseMonth)分\(late)", lines: lines)
+        let headings = overage.map { "・" + $0.heading(in: month) }.joined()
+        return Bill(period: month, chargeDate: month, title: "\(month.japaneseMonth)分\(headings)", lines: lines)
     }
 }

@@ -7,7 +7,7 @@ struct InvoiceLine: Equatable, Sendable {
         case initialFee
         case plan(month: JapanDate)
         case option(key: String, month: JapanDate)
-        /// Calls beyond the included number in that month.
+        /// Calls beyond the included number in that month; fewer than 0 when some are given back.
         case overage(month: JapanDate)
     }
 
@@ -36,7 +36,8 @@ struct TaxTotal: Equatable, Sendable {
 /// 1. tax-excluded lines are added up and brought to the tax-included basis: `E + floor(E × r / 100)`;
 /// 2. with the tax-included lines they make the rate's total;
 /// 3. the tax is `floor(total × r / (100 + r))`: the one rounding of the tax.
-/// So what the price list states with tax is charged to the yen, and no line is rounded by itself.
+/// So what the price list states with tax is charged to the yen, and no line is rounded by itself. `floor` is the whole number
+/// below, also of what is given back: the customer never pays a yen too much.
 ///
 /// Example, 10 %: スタンダード 5,500 (included) and 3 calls at 160 (excluded) → 480 + 48 = 528 → total 6,028,
 /// tax floor(6,028 × 10 / 110) = 548.
@@ -50,9 +51,13 @@ struct InvoiceTotals: Equatable, Sendable {
             let ofRate = lines.filter { $0.taxRatePercent == rate }
             let included = ofRate.filter(\.unitPrice.taxIncluded).map(\.amount).sum()
             let excluded = ofRate.filter { !$0.unitPrice.taxIncluded }.map(\.amount).sum()
-            let total = included + excluded + Yen(excluded.amount * Int64(rate) / 100)
-            return TaxTotal(
-                ratePercent: rate, total: total, tax: Yen(total.amount * Int64(rate) / Int64(100 + rate)))
+            let total = included + excluded + Self.floor(excluded, times: rate, over: 100)
+            return TaxTotal(ratePercent: rate, total: total, tax: Self.floor(total, times: rate, over: 100 + rate))
         }
+    }
+
+    private static func floor(_ amount: Yen, times factor: Int, over divisor: Int) -> Yen {
+        let (quotient, remainder) = (amount.amount * Int64(factor)).quotientAndRemainder(dividingBy: Int64(divisor))
+        return Yen(remainder < 0 ? quotient - 1 : quotient)
     }
 }

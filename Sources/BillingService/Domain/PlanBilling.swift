@@ -9,7 +9,7 @@ enum PlanBilling {
         var countedCalls: [JapanDate: Int]
         /// Periods that have an invoice.
         var billedPeriods: Set<JapanDate>
-        /// Calls that invoices have charged for as overage, by month.
+        /// Calls that invoices have charged for as overage, less those they gave back, by month.
         var billedOverage: [JapanDate: Int]
     }
 
@@ -42,10 +42,6 @@ enum PlanBilling {
         return month == contract.start.firstOfMonth ? contract.firstChargeDate : month
     }
 
-    /// Calls beyond the included number. The first month has the whole included number however short it is: the guide
-    /// shares the fee by days, not the calls.
-    static func overageCalls(counted: Int, included: Int) -> Int { max(0, counted - included) }
-
     /// Whether the bills of `period` need not wait any longer for the calls of the month before it.
     static func isClosed(monthBefore period: JapanDate, at now: Instant, callsKnownUntil: Instant?) -> Bool {
         if let callsKnownUntil, callsKnownUntil >= period.start { return true }
@@ -62,25 +58,13 @@ enum PlanBilling {
         var month = contract.start.firstOfNextMonth
         while month <= day {
             if !facts.billedPeriods.contains(month) {
-                let overage = unbilledOverage(facts, billed: billedOverage, before: month)
-                for (late, calls) in overage { billedOverage[late, default: 0] += calls }
+                let open = openOverage(contract, counted: facts.countedCalls, billed: billedOverage, before: month)
+                let overage = fitting(open, contract, period: month)
+                for share in overage { billedOverage[share.month, default: 0] += share.calls }
                 bills.append(contract.monthlyBill(month, overage: overage))
             }
             month = month.firstOfNextMonth
         }
         return bills
-    }
-
-    /// A closed month's papers never change: calls that arrive late are the difference between what the month comes to
-    /// now and what was billed for it, on the next bill.
-    private static func unbilledOverage(
-        _ facts: Facts, billed: [JapanDate: Int], before period: JapanDate
-    ) -> [(month: JapanDate, calls: Int)] {
-        facts.countedCalls.keys.filter { $0 < period }.sorted().compactMap { month in
-            let included = facts.contract.terms(in: month).plan.includedCalls
-            let whole = overageCalls(counted: facts.countedCalls[month, default: 0], included: included)
-            let left = whole - billed[month, default: 0]
-            return left > 0 ? (month, left) : nil
-        }
     }
 }

@@ -10,6 +10,8 @@ struct AuditReport: Equatable, Sendable {
     var paid = Yen.zero
     /// Overage calls that came after their month was billed and stand on the next bill.
     var lateCalls = 0
+    /// Overage calls that no longer count since their month was billed and are given back with the next bills.
+    var callsToGiveBack = 0
     var findings: [String] = []
 }
 
@@ -32,10 +34,14 @@ extension BillingStore {
             report.invoices += facts.invoices.count
             report.invoiced += facts.invoices.map(\.total).sum()
             report.paid += facts.charges.filter { $0.state == .succeeded }.map(\.amount).sum()
-            report.lateCalls += AuditAccount.lateCalls(facts.billing)
+            let open = AuditAccount.openCalls(facts.billing)
+            report.lateCalls += open.toCharge
+            report.callsToGiveBack += open.toGiveBack
             report.findings += AuditAccount.findings(facts)
         }
-        report.findings += try await store.read { tx in try tx.auditNumbers() + tx.auditReceipts() + tx.auditParked() }
+        report.findings += try await store.read { tx in 
+            try tx.auditNumbers() + tx.auditReceipts() + tx.auditCounts() + tx.auditParked()
+        }
         return report
     }
 
@@ -74,7 +80,34 @@ extension Transaction {
         guard let billing = try billingFacts(accountID) else { return nil }
         let invoices = try rows("\(Self.invoiceSelect) WHERE invoice.account_id = ? ORDER BY period_date", accountID)
             .map(invoice)
-        return AuditAccount.Facts(billing: billing, invoices: invoices, charges: try charges(of: accountID))
+        return AuditAccount.Facts(
+            billing: billing, invoices: invoices, charges: try charges(of: accountID),
+            told: try told(of: accountID, since: billing.contract.start))
+    }
+
+    private func told(of accountID: AccountID, since start: JapanDate) throws -> [AuditAccount.Told] {
+        try rows(
+            """
+            SELECT received_month, invoices_before, CAST(SUM(delta) AS BIGINT) AS calls FROM count_entry
+            WHERE account_id = ? AND received_date >= ? GROUP BY received_month, invoices_before
+            """, accountID, start
+        ).map {
+            AuditAccount.Told(
+                month: try $0.date("received_month"), invoicesBefore: try $0.int("invoices_before"),
+                calls: try $0.int("calls"))
+        }
+    }
+
+    /// A call counts once or not at all, in one month, and none of its entries is missing.
+    fileprivate func auditCounts() throws -> [String] {
+        try rows(
+            """
+            SELECT inquiry_id, CAST(SUM(delta) AS BIGINT) AS counted FROM count_entry GROUP BY inquiry_id
+            HAVING SUM(delta) NOT IN (0, 1) OR COUNT(*) <> MAX(position)
+                OR COUNT(DISTINCT account_id) > 1 OR COUNT(DISTINCT received_date) > 1
+            ORDER BY inquiry_id
+            """
+        ).map { "inquiry \(try $0.string("inquiry_id")): counted \(try $0.int("counted")) times, or its entries do not fit" }
     }
 
     /// Numbers of each kind of paper run from 1 without gaps, up to what the sequence says.

@@ -5,23 +5,34 @@ import ServiceStore
 extension BillingStore {
     /// Applies one event of the Call service.
     func applyCall(_ fed: Feed_Event, _ tx: Transaction) throws {
-        guard fed.kind == "inquiry.recorded" else { return }
-        try countCall(Call_Inquiry(serializedBytes: fed.payload), tx)
+        switch fed.kind {
+        case "inquiry.recorded": try count(Call_Inquiry(serializedBytes: fed.payload), .recorded, tx)
+        case "inquiry.count_changed": try count(Call_Inquiry(serializedBytes: fed.payload), .changed, tx)
+        case _: return
+        }
     }
 
-    /// Counts a recorded call, once per inquiry, in the month (Japan time) in which it was received. Every incoming
-    /// call counts, whatever it is about (BusinessCall guide, よくある質問), unless Call says otherwise.
-    func countCall(_ inquiry: Call_Inquiry, _ tx: Transaction) throws {
-        guard inquiry.counts else { return }
+    /// Enters a call in the month (Japan time) in which it was received, or takes it out again. Every incoming call counts,
+    /// whatever it is about (BusinessCall guide, よくある質問), unless Call says otherwise.
+    private func count(_ inquiry: Call_Inquiry, _ told: CountCall.Told, _ tx: Transaction) throws {
         guard let inquiryID = InquiryID(inquiry.inquiryID), let accountID = AccountID(inquiry.accountID) else {
             throw UnreadableEvent("inquiry \(inquiry.inquiryID) of account \(inquiry.accountID)")
         }
+        let known = try tx.row(
+            """
+            SELECT COUNT(*) AS entries, CAST(COALESCE(SUM(delta), 0) AS BIGINT) AS counted
+            FROM count_entry WHERE inquiry_id = ?
+            """, inquiryID)!
+        let entries = try known.int("entries")
+        let sum = try entries == 0 ? nil : known.int("counted")
+        guard let delta = CountCall.entry(told, counts: inquiry.counts, known: sum) else { return }
         let received = JapanDate(Instant(milliseconds: inquiry.receivedMs))
         try tx.execute(
             """
-            INSERT INTO counted_call (inquiry_id, account_id, received_date, received_month, counted_ms)
-            VALUES (?, ?, ?, ?, ?) ON CONFLICT (inquiry_id) DO NOTHING
+            INSERT INTO count_entry (inquiry_id, position, account_id, received_date, received_month, delta,
+                invoices_before, told_ms)
+            VALUES (?, ?, ?, ?, ?, ?, (SELECT COUNT(*) FROM invoice WHERE account_id = ?), ?)
             """,
-            inquiryID, accountID, received, received.firstOfMonth, tx.now)
+            inquiryID, entries + 1, accountID, received, received.firstOfMonth, delta, accountID, tx.now)
     }
 }

@@ -82,7 +82,7 @@ extension Transaction {
         var facts = PlanBilling.Facts(contract: contract, countedCalls: [:], billedPeriods: [], billedOverage: [:])
         for row in try rows(
             """
-            SELECT received_month, COUNT(*) AS calls FROM counted_call
+            SELECT received_month, CAST(SUM(delta) AS BIGINT) AS calls FROM count_entry
             WHERE account_id = ? AND received_date >= ? GROUP BY received_month
             """, accountID, contract.start)
         {

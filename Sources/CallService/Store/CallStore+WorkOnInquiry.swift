@@ -45,7 +45,9 @@ extension Transaction {
     func keep(_ worked: Worked, by actor: Actor, event: String) throws -> Call_Inquiry {
         try update(worked.inquiry)
         try insert(worked.line, of: worked.inquiry.id, by: actor)
-        let told = Call_Inquiry(worked.inquiry)
+        var told = Call_Inquiry(worked.inquiry)
+        // Never the customer's own notes.
+        if worked.line.what.concernsStaff { told.reason = worked.line.text }
         try append(event: event, subject: worked.inquiry.account.text, payload: told)
         return told
     }

@@ -654,6 +654,12 @@ public nonisolated struct Call_Inquiry: @unchecked Sendable {
     set {_uniqueStorage()._noteCount = newValue}
   }
 
+  /// In events only, of a correction, a dispute or a decision about counting: the reason that was given for it.
+  public var reason: String {
+    get {_storage._reason}
+    set {_uniqueStorage()._reason = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -2342,7 +2348,7 @@ nonisolated extension Call_LineStatus: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Call_Inquiry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Inquiry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}inquiry_id\0\u{3}account_id\0\u{1}brand\0\u{3}received_ms\0\u{3}caller_name\0\u{3}caller_name_kana\0\u{3}caller_company\0\u{3}caller_number\0\u{1}addressee\0\u{1}callback\0\u{3}convenient_time\0\u{1}content\0\u{1}handled\0\u{3}recorded_by\0\u{3}recorded_ms\0\u{3}call_id\0\u{1}counts\0\u{3}handled_changed_ms\0\u{1}number\0\u{1}kind\0\u{3}counts_because\0\u{1}dispute\0\u{1}version\0\u{3}corrected_ms\0\u{3}assignee_id\0\u{3}assignee_name\0\u{3}snoozed_until_ms\0\u{3}note_count\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}inquiry_id\0\u{3}account_id\0\u{1}brand\0\u{3}received_ms\0\u{3}caller_name\0\u{3}caller_name_kana\0\u{3}caller_company\0\u{3}caller_number\0\u{1}addressee\0\u{1}callback\0\u{3}convenient_time\0\u{1}content\0\u{1}handled\0\u{3}recorded_by\0\u{3}recorded_ms\0\u{3}call_id\0\u{1}counts\0\u{3}handled_changed_ms\0\u{1}number\0\u{1}kind\0\u{3}counts_because\0\u{1}dispute\0\u{1}version\0\u{3}corrected_ms\0\u{3}assignee_id\0\u{3}assignee_name\0\u{3}snoozed_until_ms\0\u{3}note_count\0\u{1}reason\0")
 
   fileprivate class _StorageClass {
     var _inquiryID: String = String()
@@ -2373,6 +2379,7 @@ nonisolated extension Call_Inquiry: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _assigneeName: String = String()
     var _snoozedUntilMs: Int64 = 0
     var _noteCount: Int32 = 0
+    var _reason: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2411,6 +2418,7 @@ nonisolated extension Call_Inquiry: SwiftProtobuf.Message, SwiftProtobuf._Messag
       _assigneeName = source._assigneeName
       _snoozedUntilMs = source._snoozedUntilMs
       _noteCount = source._noteCount
+      _reason = source._reason
     }
   }
 
@@ -2457,6 +2465,7 @@ nonisolated extension Call_Inquiry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 26: try { try decoder.decodeSingularStringField(value: &_storage._assigneeName) }()
         case 27: try { try decoder.decodeSingularInt64Field(value: &_storage._snoozedUntilMs) }()
         case 28: try { try decoder.decodeSingularInt32Field(value: &_storage._noteCount) }()
+        case 29: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
         default: break
         }
       }
@@ -2549,6 +2558,9 @@ nonisolated extension Call_Inquiry: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if _storage._noteCount != 0 {
         try visitor.visitSingularInt32Field(value: _storage._noteCount, fieldNumber: 28)
       }
+      if !_storage._reason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reason, fieldNumber: 29)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2586,6 +2598,7 @@ nonisolated extension Call_Inquiry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if _storage._assigneeName != rhs_storage._assigneeName {return false}
         if _storage._snoozedUntilMs != rhs_storage._snoozedUntilMs {return false}
         if _storage._noteCount != rhs_storage._noteCount {return false}
+        if _storage._reason != rhs_storage._reason {return false}
         return true
       }
       if !storagesAreEqual {return false}

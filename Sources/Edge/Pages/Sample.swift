@@ -26,6 +26,7 @@ enum Sample {
         "includedCalls": 40, "overagePerCall": {"yen": 160, "taxIncluded": false}}],
         "options": [{"key": "qa", "name": "Q&A", "monthly": {"yen": 3300, "taxIncluded": true}, "description": "見本"}],
         "subjects": {"verifyEmail": "", "resetPassword": "", "documentAccepted": "", "documentRejected": "",
-        "numberIssued": "", "callbackWanted": "", "callbackNotWanted": "", "invoicePaid": "", "paymentFailed": ""}}
+        "numberIssued": "", "callbackWanted": "", "callbackNotWanted": "", "correctedCallbackWanted": "",
+        "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": ""}}
         """
 }

@@ -12,6 +12,11 @@ enum Notice: Codable, Equatable, Sendable {
     /// `number`: digits.
     case numberIssued(number: String, serviceStart: JapanDate)
     case callRecorded(inquiry: String, callback: Bool)
+    /// Nobody answered it: outside the hours.
+    case callAfterHours(inquiry: String)
+    /// `reason`: for the customer; may be empty.
+    case callCorrected(inquiry: String, callback: Bool, reason: String)
+    case disputeDecided(inquiry: String, counts: Bool, reason: String)
     case invoicePaid(InvoiceFacts)
     case paymentFailed(InvoiceFacts)
 
@@ -37,6 +42,11 @@ enum Notice: Codable, Equatable, Sendable {
         case numberIssued = "number.issued"
         case callbackWanted = "inquiry.callback_wanted"
         case callbackNotWanted = "inquiry.callback_not_wanted"
+        case afterHours = "inquiry.after_hours"
+        case correctedCallbackWanted = "inquiry.corrected_callback_wanted"
+        case correctedCallbackNotWanted = "inquiry.corrected_callback_not_wanted"
+        case disputeUpheld = "inquiry.dispute_upheld"
+        case disputeRefused = "inquiry.dispute_refused"
         case invoicePaid = "invoice.paid"
         case paymentFailed = "invoice.payment_failed"
     }
@@ -49,6 +59,9 @@ enum Notice: Codable, Equatable, Sendable {
         case .documentRejected: .documentRejected
         case .numberIssued: .numberIssued
         case .callRecorded(_, let callback): callback ? .callbackWanted : .callbackNotWanted
+        case .callAfterHours: .afterHours
+        case .callCorrected(_, let callback, _): callback ? .correctedCallbackWanted : .correctedCallbackNotWanted
+        case .disputeDecided(_, let counts, _): counts ? .disputeRefused : .disputeUpheld
         case .invoicePaid: .invoicePaid
         case .paymentFailed: .paymentFailed
         }
@@ -60,7 +73,9 @@ enum Notice: Codable, Equatable, Sendable {
         case .verifyEmail(let link, _), .resetPassword(let link, _): link
         case .documentAccepted(let document), .documentRejected(let document, _): document
         case .numberIssued(let number, _): number
-        case .callRecorded(let inquiry, _): inquiry
+        case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
+            .disputeDecided(let inquiry, _, _):
+            inquiry
         case .invoicePaid(let invoice), .paymentFailed(let invoice): invoice.invoice
         }
     }
@@ -69,7 +84,19 @@ enum Notice: Codable, Equatable, Sendable {
     var link: (id: String, expires: Instant)? {
         switch self {
         case .verifyEmail(let link, let expires), .resetPassword(let link, let expires): (link, expires)
-        case .documentAccepted, .documentRejected, .numberIssued, .callRecorded, .invoicePaid, .paymentFailed: nil
+        case .documentAccepted, .documentRejected, .numberIssued, .callRecorded, .callAfterHours, .callCorrected,
+            .disputeDecided, .invoicePaid, .paymentFailed:
+            nil
+        }
+    }
+
+    /// The first word of a call, which is promised within ten minutes.
+    var tellsOfNewCall: Bool {
+        switch self {
+        case .callRecorded, .callAfterHours: true
+        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .callCorrected,
+            .disputeDecided, .invoicePaid, .paymentFailed:
+            false
         }
     }
 }
@@ -85,6 +112,10 @@ extension Notice.Kind {
         case .numberIssued: brand.subjects.numberIssued
         case .callbackWanted: brand.subjects.callbackWanted
         case .callbackNotWanted: brand.subjects.callbackNotWanted
+        case .afterHours: brand.subjects.afterHours
+        case .correctedCallbackWanted: brand.subjects.correctedCallbackWanted
+        case .correctedCallbackNotWanted: brand.subjects.correctedCallbackNotWanted
+        case .disputeUpheld, .disputeRefused: brand.subjects.disputeDecided
         case .invoicePaid: brand.subjects.invoicePaid
         case .paymentFailed: brand.subjects.paymentFailed
         }

@@ -36,8 +36,11 @@ struct MailContent: Sendable {
             values["url"] = links.page("/", on: brand)
             values["number"] = MailContent.telephone(number)
             values["serviceStart"] = serviceStart.japanese
-        case .callRecorded(let inquiry, _):
+        case .callRecorded(let inquiry, _), .callAfterHours(let inquiry):
             values["url"] = links.page("/inquiries/\(inquiry)", on: brand)
+        case .callCorrected(let inquiry, _, let reason), .disputeDecided(let inquiry, _, let reason):
+            values["url"] = links.page("/inquiries/\(inquiry)", on: brand)
+            if !Typed.text(reason).isEmpty { values["reason"] = Typed.text(reason) }
         case .invoicePaid(let invoice), .paymentFailed(let invoice):
             values["url"] = links.page("/billing", on: brand)
             values["invoiceNumber"] = invoice.number
@@ -89,6 +92,15 @@ extension MailContent {
             case .numberIssued: .numberIssued(number: "0368502192", serviceStart: day)
             case .callbackWanted: .callRecorded(inquiry: "inq_sample", callback: true)
             case .callbackNotWanted: .callRecorded(inquiry: "inq_sample", callback: false)
+            case .afterHours: .callAfterHours(inquiry: "inq_sample")
+            case .correctedCallbackWanted:
+                .callCorrected(inquiry: "inq_sample", callback: true, reason: "お客様のお名前の聞き違いがありました。")
+            case .correctedCallbackNotWanted:
+                .callCorrected(inquiry: "inq_sample", callback: false, reason: "お客様のお名前の聞き違いがありました。")
+            case .disputeUpheld:
+                .disputeDecided(inquiry: "inq_sample", counts: false, reason: "当社からの確認のお電話でした。")
+            case .disputeRefused:
+                .disputeDecided(inquiry: "inq_sample", counts: true, reason: "間違い電話も件数に含まれます。")
             case .invoicePaid: .invoicePaid(invoice)
             case .paymentFailed: .paymentFailed(invoice)
             }

@@ -75,7 +75,7 @@ struct MailWorker: Sendable {
         let kind = delivery.notice.kind.rawValue
         Timer(label: "notify_seconds_to_mail", dimensions: [("kind", kind)])
             .recordNanoseconds(taken.wholeMilliseconds * 1_000_000)
-        if case .callRecorded = delivery.notice {
+        if delivery.notice.tellsOfNewCall {
             Counter(label: "notify_calls_told", dimensions: [("within_10_minutes", "\(taken <= MailWorker.promised)")])
                 .increment()
         }

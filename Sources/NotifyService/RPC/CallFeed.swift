@@ -3,22 +3,60 @@ import Primitives
 
 /// Call's events.
 enum CallFeed {
+    private enum Told {
+        case recorded, corrected, disputeDecided
+    }
+
     static func read(_ event: Feed_Event) throws -> Heard {
-        guard event.kind == "inquiry.recorded" else { return Heard() }
+        switch event.kind {
+        case "inquiry.recorded": try heard(event, .recorded)
+        case "inquiry.corrected": try heard(event, .corrected)
+        case "inquiry.dispute_decided": try heard(event, .disputeDecided)
+        case _: Heard()
+        }
+    }
+
+    private static func heard(_ event: Feed_Event, _ told: Told) throws -> Heard {
         let inquiry = try Call_Inquiry(serializedBytes: event.payload)
         guard let account = AccountID(inquiry.accountID), let id = InquiryID(inquiry.inquiryID) else {
             throw MalformedEvent(event, "no account or no inquiry")
         }
-        let callback: Bool
+        var tell = TellAccount(
+            event: event.id, account: account, brand: inquiry.brand, notice: try first(inquiry, id, event),
+            happened: Instant(milliseconds: event.atMs))
+        switch told {
+        case .recorded: break
+        case .corrected:
+            tell.unlessUntried = tell.notice
+            tell.notice = .callCorrected(
+                inquiry: id.text, callback: try callback(inquiry, event), reason: inquiry.reason)
+        case .disputeDecided:
+            tell.notice = .disputeDecided(
+                inquiry: id.text, counts: try counts(inquiry, event), reason: inquiry.reason)
+        }
+        return Heard(tell: tell)
+    }
+
+    /// A wrong number, a sales call or silence is told as any other call: every call counts, so nobody is left to wonder.
+    private static func first(_ inquiry: Call_Inquiry, _ id: InquiryID, _ event: Feed_Event) throws -> Notice {
+        inquiry.kind == .afterHours
+            ? .callAfterHours(inquiry: id.text)
+            : .callRecorded(inquiry: id.text, callback: try callback(inquiry, event))
+    }
+
+    private static func callback(_ inquiry: Call_Inquiry, _ event: Feed_Event) throws -> Bool {
         switch inquiry.callback {
-        case .wanted: callback = true
-        case .notWanted: callback = false
+        case .wanted: return true
+        case .notWanted: return false
         case .unspecified, .UNRECOGNIZED: throw MalformedEvent(event, "callback \(inquiry.callback)")
         }
-        return Heard(
-            tell: TellAccount(
-                event: event.id, account: account, brand: inquiry.brand,
-                notice: .callRecorded(inquiry: id.text, callback: callback),
-                happened: Instant(milliseconds: event.atMs)))
+    }
+
+    private static func counts(_ inquiry: Call_Inquiry, _ event: Feed_Event) throws -> Bool {
+        switch inquiry.dispute {
+        case .upheld: return false
+        case .refused: return true
+        case .unspecified, .open, .UNRECOGNIZED: throw MalformedEvent(event, "dispute \(inquiry.dispute)")
+        }
     }
 }

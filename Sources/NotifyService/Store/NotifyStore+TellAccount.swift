@@ -8,7 +8,8 @@ extension NotifyStore {
     func tell(_ command: TellAccount, in tx: Transaction) throws -> TellAccount.Decision {
         let facts = TellAccount.Facts(
             contact: try contact(command.account, in: tx),
-            told: try tx.row("SELECT id FROM delivery WHERE event_id = ? LIMIT 1", command.event) != nil)
+            told: try tx.row("SELECT id FROM delivery WHERE event_id = ? LIMIT 1", command.event) != nil,
+            untried: try command.unlessUntried.flatMap { try untried(about: $0.about, of: command.account, in: tx) })
         let decision = command.decide(facts)
         switch decision {
         case .deliver(let contacts):
@@ -18,6 +19,10 @@ extension NotifyStore {
             }
         case .hold:
             _ = try insert(command, recipient: "", addressee: "", in: tx)
+        case .reword(let id, let notice):
+            try tx.execute(
+                "UPDATE delivery SET kind = ?, notice = ?, subject = ? WHERE id = ?",
+                notice.kind.rawValue, try Delivery.json(notice), notice.kind.subject(try brand(command.brand)), id)
         case .alreadyTold:
             break
         }
@@ -51,6 +56,17 @@ extension NotifyStore {
         guard let address = EmailAddress(email) else { throw Unreadable("contact of \(account): no address") }
         return Contact(
             account: account, brand: try row.string("brand"), email: address, addressee: try row.string("addressee"))
+    }
+
+    /// The first notice of a call, when it waits for an address or its job was never taken: a try is counted before it is
+    /// made, so what is written here is what will be sent.
+    private func untried(about: String, of account: AccountID, in tx: Transaction) throws -> DeliveryID? {
+        let first = try tx.row(
+            "SELECT * FROM delivery WHERE account_id = ? AND about = ? ORDER BY id LIMIT 1", account, about
+        ).map(Delivery.init)
+        guard let first, first.notice.tellsOfNewCall, first.state == .queued else { return nil }
+        let untried = try first.recipient == nil || tx.isUntried(job: NotifyStore.mailJob, about: first.id.text)
+        return untried ? first.id : nil
     }
 
     private func insert(
