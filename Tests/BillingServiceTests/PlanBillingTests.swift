@@ -150,7 +150,7 @@ struct PlanBillingTests {
 }
 
 /// SplitMix64: the same numbers every time.
-private struct Seeded: RandomNumberGenerator {
+struct Seeded: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {

@@ -11,10 +11,12 @@ enum Sample {
     static let luxury = Brand.Plan(
         key: "luxury", name: "ラグジュアリー", monthly: included(11000), includedCalls: 100, overagePerCall: excluded(130))
 
+    /// The project's folder.
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
     /// The brands as they are shipped.
     static let catalogue: BrandCatalogue = {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
         // A test bundle with broken brands has nothing to test.
         return try! BrandCatalogue(directory: root.appending(path: "compose/brands").path)
     }()
@@ -32,10 +34,10 @@ enum Sample {
     ]
 
     static func contract(
-        _ plan: Brand.Plan = standard, start: String, options: [String] = [], initialFee: Int64 = 11000
+        _ plan: Brand.Plan = standard, of account: AccountID = accountID, start: String, options: [String] = [], initialFee: Int64 = 11000
     ) -> Contract {
         Contract(
-            accountID: accountID, brand: brand.key, start: day(start), initialFee: included(initialFee),
+            accountID: account, brand: brand.key, start: day(start), initialFee: included(initialFee),
             minimumTermMonths: 3,
             terms: [
                 .init(

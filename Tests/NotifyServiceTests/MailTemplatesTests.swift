@@ -72,7 +72,7 @@ struct MailTemplatesTests {
         }
         let url = "http://eccall.localhost:8080/inquiries/inq_1"
         let apology = "先にお知らせしたお電話の内容に誤りがあり、訂正いたしました。\nご迷惑をおかけし、申し訳ございません。\n\n"
-        let now = "訂正後は、折り返しのご連絡が必要なお電話です。\n管理画面より最新の内容をご確認ください。\n\n\(url)\n"
+        let now = "訂正後の内容では、折り返しのご連絡が必要です。\n管理画面より最新の内容をご確認ください。\n\n\(url)\n"
         #expect(
             try text(.callCorrected(inquiry: "inq_1", callback: true, reason: "聞き違い"))
                 .contains("\(apology)【訂正の理由】\n聞き違い\n\n\(now)"))

@@ -78,7 +78,11 @@ struct NotifyStoreTests {
             .verifyEmail(link: "l", expires: world.now), .resetPassword(link: "l", expires: world.now),
             .documentAccepted(document: "d"), .documentRejected(document: "d", reason: "理由\n二行"),
             .numberIssued(number: "0368502192", serviceStart: day), .callRecorded(inquiry: "i", callback: true),
-            .callRecorded(inquiry: "i", callback: false), .invoicePaid(invoice), .paymentFailed(invoice),
+            .callRecorded(inquiry: "i", callback: false), .callAfterHours(inquiry: "i"),
+            .callCorrected(inquiry: "i", callback: true, reason: "聞き違い"),
+            .callCorrected(inquiry: "i", callback: false, reason: ""),
+            .disputeDecided(inquiry: "i", counts: true, reason: "理由"),
+            .disputeDecided(inquiry: "i", counts: false, reason: "理由"), .invoicePaid(invoice), .paymentFailed(invoice),
         ]
         for (n, notice) in notices.enumerated() {
             world.advance(.milliseconds(1))

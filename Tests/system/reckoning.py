@@ -40,13 +40,23 @@ def first_bill(brand: dict, plan_key: str, start: date, options: tuple[str, ...]
     return total
 
 
-def monthly_bill(brand: dict, plan_key: str, month: date, calls_before: int, options: tuple[str, ...] = ()) -> int:
-    """Last month's calls beyond the included ones, tax added once for all of them, + this month's fees."""
+def monthly_bill(brand: dict, plan_key: str, month: date, calls_before: int, options: tuple[str, ...] = (),
+                 corrected: tuple[tuple[date, int, int], ...] = ()) -> int:
+    """Last month's calls beyond the included ones, tax added once for all of one rate, + this month's fees.
+
+    `corrected`: months that were billed before: (month, calls it was billed for, calls it has now)."""
     plan = plan_of(brand, plan_key)
     assert plan["monthly"]["taxIncluded"] and not plan["overagePerCall"]["taxIncluded"]
-    beyond = max(0, calls_before - plan["includedCalls"]) * plan["overagePerCall"]["yen"]
+
+    def beyond(calls: int) -> int:
+        return max(0, calls - plan["includedCalls"]) * plan["overagePerCall"]["yen"]
+
     month_before = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
-    with_tax = floor(Fraction(beyond * (100 + tax_percent(month_before)), 100))
+    by_rate = {tax_percent(month_before): beyond(calls_before)}
+    for closed, billed, now in corrected:
+        rate = tax_percent(closed)
+        by_rate[rate] = by_rate.get(rate, 0) + beyond(now) - beyond(billed)
+    with_tax = sum(floor(Fraction(excluded * (100 + rate), 100)) for rate, excluded in by_rate.items())
     options_fee = sum(option["monthly"]["yen"] for option in brand["options"] if option["key"] in options)
     return plan["monthly"]["yen"] + options_fee + with_tax
 

@@ -38,14 +38,23 @@ extension PlanBilling {
     static func fitting(_ open: [OverageShare], _ contract: Contract, period: JapanDate) -> [OverageShare] {
         var shares = open.filter { $0.calls > 0 }
         for share in open where share.calls < 0 {
-            let fits = (0...(-share.calls)).last { calls in
+            let given = most(upTo: -share.calls) { calls in
                 let tried = shares + [OverageShare(month: share.month, calls: -calls)]
                 return contract.monthlyBill(period, overage: tried).totals.total >= OverageShare.smallestBill
             }
-            let given = fits ?? 0
             shares.append(OverageShare(month: share.month, calls: -given, carried: -share.calls - given))
         }
         return shares.sorted { $0.month < $1.month }
+    }
+
+    /// The largest number that fits, where all smaller ones do; 0 when none does.
+    private static func most(upTo limit: Int, fits: (Int) -> Bool) -> Int {
+        var (low, high) = (0, limit)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if fits(middle) { low = middle } else { high = middle - 1 }
+        }
+        return low
     }
 }
 
