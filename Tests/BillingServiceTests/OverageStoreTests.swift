@@ -150,23 +150,28 @@ struct OverageStoreTests {
     @Test("前の版の数え方は、台帳に移る")
     func migrated() async throws {
         let world = World(clock: { Sample.day("2026-12-10").start })
-        let path = FileManager.default.temporaryDirectory.appending(path: "billing-\(world.newID(ChargeID.self)).sqlite").path
+        let path = FileManager.default.temporaryDirectory.appending(
+            path: "billing-\(world.newID(ChargeID.self)).sqlite"
+        ).path
         defer { for end in ["", "-wal", "-shm", ".lock"] { unlink(path + end) } }
         let account: AccountID = world.newID()
         do {
             let old = try await Store.open(path: path, migrations: [BillingStore.migrations[0]], world: world)
             try await old.write { tx in
-                try tx.insert(Sample.contract(of: account, start: "2026-11-05"), nextChargeDate: Sample.day("2027-01-01"))
+                try tx.insert(
+                    Sample.contract(of: account, start: "2026-11-05"), nextChargeDate: Sample.day("2027-01-01"))
                 for (period, issued) in [("2026-11-01", "2026-11-05"), ("2026-12-01", "2026-12-01")] {
                     try tx.execute(
                         """
                         INSERT INTO invoice VALUES (?, ?, 'businesscall', ?, ?, ?, ?, '', 0, 'person', '', '', '', '', 'open',
                             '', NULL, NULL, ?)
-                        """, tx.newID(InvoiceID.self), account, period, issued, issued, period, Sample.day(issued).start)
+                        """, tx.newID(InvoiceID.self), account, period, issued, issued, period, Sample.day(issued).start
+                    )
                 }
                 for told in ["2026-11-06", "2026-12-05"] {
                     try tx.execute(
-                        "INSERT INTO counted_call VALUES (?, ?, '2026-11-06', '2026-11-01', ?)", tx.newID(InquiryID.self),
+                        "INSERT INTO counted_call VALUES (?, ?, '2026-11-06', '2026-11-01', ?)",
+                        tx.newID(InquiryID.self),
                         account, Sample.day(told).start)
                 }
             }
@@ -176,7 +181,9 @@ struct OverageStoreTests {
         let facts = try await store.read { tx in try tx.billingFacts(account) }
         #expect(facts?.countedCalls == [Sample.day("2026-11-01"): 2])
         let before = try await store.read { tx in
-            try tx.rows("SELECT invoices_before FROM count_entry ORDER BY told_ms").map { try $0.int("invoices_before") }
+            try tx.rows("SELECT invoices_before FROM count_entry ORDER BY told_ms").map {
+                try $0.int("invoices_before")
+            }
         }
         #expect(before == [1, 2])
         try store.close()

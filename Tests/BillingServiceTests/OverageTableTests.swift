@@ -89,9 +89,12 @@ struct OverageTableTests {
         contract.terms.append(.init(from: Sample.day("2019-10-01"), plan: Sample.luxury, options: []))
         let (september, october) = (Sample.day("2019-09-01"), Sample.day("2019-10-01"))
         let bills = bills(
-            contract, from: "2019-10-01", [[september: 43], [september: 42, october: 102], [september: 44, october: 101]])
+            contract, from: "2019-10-01",
+            [[september: 43], [september: 42, october: 102], [september: 44, october: 101]])
         #expect(
-            bills.map { $0.lines.map { "\($0.description) \($0.quantity)×\($0.unitPrice.yen.japanese) \($0.taxRatePercent)%" } }
+            bills.map {
+                $0.lines.map { "\($0.description) \($0.quantity)×\($0.unitPrice.yen.japanese) \($0.taxRatePercent)%" }
+            }
                 == [
                     ["超過コール 2019年9月分 3×160円 8%", "ラグジュアリープラン 2019年10月分 1×11,000円 10%"],
                     [
@@ -105,7 +108,7 @@ struct OverageTableTests {
                 ])
         #expect(
             bills.map(\.title) == [
-                "2019年10月分・2019年9月超過分", "2019年11月分・2019年9月分の調整・2019年10月超過分", "2019年12月分・2019年9月分の調整・2019年10月分の調整",
+                "2019年10月分・2019年9月超過分", "2019年11月分・2019年10月超過分・調整", "2019年12月分・調整",
             ])
         #expect(
             bills[1].totals.taxes == [

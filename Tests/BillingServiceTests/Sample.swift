@@ -34,7 +34,8 @@ enum Sample {
     ]
 
     static func contract(
-        _ plan: Brand.Plan = standard, of account: AccountID = accountID, start: String, options: [String] = [], initialFee: Int64 = 11000
+        _ plan: Brand.Plan = standard, of account: AccountID = accountID, start: String, options: [String] = [],
+        initialFee: Int64 = 11000
     ) -> Contract {
         Contract(
             accountID: account, brand: brand.key, start: day(start), initialFee: included(initialFee),

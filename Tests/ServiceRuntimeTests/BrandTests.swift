@@ -43,7 +43,9 @@ struct Change: Sendable, CustomTestStringConvertible {
             Change("no host", { $0.hosts = [] }),
             Change("a host with a port", { $0.hosts = ["eccall.localhost:8080"] }),
             Change("an empty subject", { $0.subjects.disputeDecided = " " }),
-            Change("a correction that looks like the first mail", { $0.subjects.correctedCallbackWanted = $0.subjects.callbackWanted }),
+            Change(
+                "a correction that looks like the first mail",
+                { $0.subjects.correctedCallbackWanted = $0.subjects.callbackWanted }),
             Change("a malformed sender", { $0.mailSender.address = "nobody" }),
         ] as [Change])
     func aWrongBrandIsRefusedByName(_ wrong: Change) throws {

@@ -127,7 +127,7 @@ def test_what_is_decided_later_is_on_the_next_bill_billing_there_or_not(office):
     assert wanted == 5500 - 2 * 176
     for invoices in office.billed(3):
         bill = invoices[-1]
-        assert (bill.total_yen, bill.issued_date, bill.title) == (wanted, "2027-01-01", "2027年1月分・2026年11月分の調整")
+        assert (bill.total_yen, bill.issued_date, bill.title) == (wanted, "2027-01-01", "2027年1月分・調整")
         assert [(line.description, line.quantity, line.unit_price_yen, line.amount_yen) for line in bill.lines] == [
             (ADJUSTMENT, -2, 160, -320), ("スタンダードプラン 2027年1月分", 1, 5500, 5500)]
         assert [(tax.tax_rate_percent, tax.total_yen, tax.tax_yen) for tax in bill.taxes] == [

@@ -98,7 +98,8 @@ enum AuditAccount {
     private static func text(_ lines: [OverageLine]) -> String {
         lines.isEmpty
             ? "no overage"
-            : lines.map { "\($0.calls) × \($0.price.yen.japanese) of \($0.month.japaneseMonth)" }.joined(separator: ", ")
+            : lines.map { "\($0.calls) × \($0.price.yen.japanese) of \($0.month.japaneseMonth)" }.joined(
+                separator: ", ")
     }
 
     /// Counted minus billed of months that were billed already: what the next bills charge (late calls) and give back.

@@ -72,7 +72,12 @@ extension Contract {
                     description: "\(option.name) \(month.japaneseMonth)分", quantity: 1, unitPrice: option.monthly,
                     taxRatePercent: rate))
         }
-        let headings = overage.map { "・" + $0.heading(in: month) }.joined()
-        return Bill(period: month, chargeDate: month, title: "\(month.japaneseMonth)分\(headings)", lines: lines)
+        return Bill(period: month, chargeDate: month, title: title(month, overage: overage), lines: lines)
+    }
+    /// 「2027年1月分・2026年12月超過分・調整」: short however many months are adjusted, their lines name them.
+    private func title(_ month: JapanDate, overage: [OverageShare]) -> String {
+        let regular = overage.filter { !$0.isAdjustment(in: month) }.map { "・\($0.month.japaneseMonth)超過分" }.joined()
+        let adjusted = overage.contains { $0.isAdjustment(in: month) } ? "・調整" : ""
+        return "\(month.japaneseMonth)分\(regular)\(adjusted)"
     }
 }

@@ -76,11 +76,6 @@ extension OverageShare {
     /// Whether the bill of the month after had its chance.
     func isAdjustment(in period: JapanDate) -> Bool { month.firstOfNextMonth < period }
 
-    /// For the bill's title.
-    func heading(in period: JapanDate) -> String {
-        isAdjustment(in: period) ? "\(month.japaneseMonth)分の調整" : "\(month.japaneseMonth)超過分"
-    }
-
     fileprivate var change: String {
         if calls > 0 { return "\(calls)件 増" }
         if carried == 0 { return "\(-calls)件 減" }

@@ -39,7 +39,7 @@ extension BillingStore {
             report.callsToGiveBack += open.toGiveBack
             report.findings += AuditAccount.findings(facts)
         }
-        report.findings += try await store.read { tx in 
+        report.findings += try await store.read { tx in
             try tx.auditNumbers() + tx.auditReceipts() + tx.auditCounts() + tx.auditParked()
         }
         return report
@@ -107,7 +107,9 @@ extension Transaction {
                 OR COUNT(DISTINCT account_id) > 1 OR COUNT(DISTINCT received_date) > 1
             ORDER BY inquiry_id
             """
-        ).map { "inquiry \(try $0.string("inquiry_id")): counted \(try $0.int("counted")) times, or its entries do not fit" }
+        ).map {
+            "inquiry \(try $0.string("inquiry_id")): counted \(try $0.int("counted")) times, or its entries do not fit"
+        }
     }
 
     /// Numbers of each kind of paper run from 1 without gaps, up to what the sequence says.
