@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 import reckoning
-from calls import record_many, record_request
+from calls import record_many, record_request, ring
 from clock import japan, wait_until
 from contracts import Contracts, new_id
 from customer import Customer
@@ -200,6 +200,26 @@ def test_a_corrected_inquiry_is_one_further_mail_with_its_own_subject(office):
     assert first.subject == subjects["callbackNotWanted"] and correction.subject == subjects["correctedCallbackWanted"]
     assert "聞き違いがありました。" in correction.body() and "田中" not in correction.body()
     assert correction.link("/inquiries").endswith(inquiry.inquiry_id)
+
+
+def test_calls_nobody_wrote_up_are_told_and_counted_like_any_other(office):
+    """Outside the hours in words of its own; a wrong number as every call without a callback."""
+    pb, world, shop = Contracts.get(), office.world, office.away
+    subjects, before = office.brand["subjects"], office.counted(shop)
+    seen = len(world.mails.to(shop.shop.email))
+    world.clock.set("2027-02-01T14:00")
+    call = ring(world, shop.number, "0368502192")
+    closed = pb.call.CloseCallRequest(
+        request_id=new_id(), staff=staff("operator"), call_id=call.call_id, kind=pb.call.CALL_KIND_WRONG_NUMBER)
+    world.as_edge.call.CloseCall(closed, timeout=CALL_WITHIN_S)
+    world.clock.set("2027-02-01T20:00")
+    rung = world.as_edge.call.Ring(pb.call.RingRequest(
+        request_id=new_id(), provider_call_id=new_id(), dialled=shop.number, caller="0368502192", follows_answer=True), timeout=CALL_WITHIN_S)
+    assert rung.answer == pb.call.RING_ANSWER_OUT_OF_HOURS
+    mails = wait_until(lambda: m if len(m := world.mails.to(shop.shop.email)[seen:]) >= 2 else None, 15, "both mails")
+    assert [mail.subject for mail in mails] == [subjects["callbackNotWanted"], subjects["afterHours"]]
+    assert "営業時間外のご案内をお流しいたしました" in mails[1].body() and "03-6850-2192" not in mails[1].body()
+    wait_until(lambda: office.counted(shop) == before + 2, 15, "both counted")
 
 
 def test_nothing_was_parked_and_nobody_complained(office):
