@@ -128,6 +128,7 @@ public nonisolated struct Billing_InvoiceLine: Sendable {
 
   public var description_p: String = String()
 
+  /// Below 0 where something billed before is given back.
   public var quantity: Int32 = 0
 
   public var unitPriceYen: Int64 = 0
