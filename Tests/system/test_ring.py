@@ -1,0 +1,78 @@
+"""`scripts/ring`, and Edge behind a proxy in which TLS ends."""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from founding import found_many
+from shops import Shop
+from telephone import HOST, Exchange, Twilio, attach, call_fields, new_sid
+from test_telephony import Appeared, IN_HOURS, IN_THE_NIGHT
+from world import HTTP_PORT, ROOT, World
+
+
+@pytest.fixture(scope="module")
+def office():
+    with attach(World(IN_HOURS)) as world:
+        world.shop = found_many(world, [Shop("eccall", "light")])[0]
+        yield world
+
+
+def scripts_ring(world: World, *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [ROOT / "scripts" / "ring", *arguments, "--url", f"http://{HOST}:{HTTP_PORT}", "--connect", f"{world.address}:{HTTP_PORT}",
+         "--secret-file", world.directory / "events-secrets"],
+        env=os.environ | {"DENWABAN_CLOCK_FILE": str(world.clock.path)}, capture_output=True, text=True, timeout=60)
+
+
+def test_the_ring_command_rings_is_answered_and_hangs_up(office):
+    appeared = Appeared(office)
+    done = scripts_ring(office, office.shop.number, "--from", "080-1111-2222", "--answer-after", "0", "--talk", "0")
+    assert done.returncode == 0, done.stderr
+    assert "rings at the operators'" in done.stdout and "hung up" in done.stdout
+    call = appeared.one
+    assert call.caller_number == "08011112222" and call.hung_up_ms
+    appeared = Appeared(office)
+    rung = scripts_ring(office, office.shop.number, "--withheld", "--only", "ring", "--call", "by-hand")
+    assert json.loads(rung.stdout) == {"answer": "queue", "text": "", "recorded": True}, rung.stderr
+    assert appeared.one.caller_number == "" and not appeared.one.hung_up_ms
+    office.clock.set(IN_THE_NIGHT)
+    done = scripts_ring(office, office.shop.number)
+    assert office.brands["eccall"]["outOfHoursAnnouncement"] in done.stdout, (done.stdout, done.stderr)
+    office.clock.set(IN_HOURS)
+    wrong = scripts_ring(office, "", "--only", "ring", "--call", "x" * 200)
+    assert wrong.returncode == 1 and "400" in wrong.stderr
+
+
+def test_the_public_address_is_what_is_signed_whatever_the_proxy_does():
+    """TLS ends at the proxy on another port; the operators have telephones; CallService is not there."""
+    public = "https://telephony.localhost:8443"
+    world = attach(World(IN_HOURS, only=("edge",)), DENWABAN_TELEPHONY_URL=public,
+                   DENWABAN_TELEPHONY_OPERATORS="+81312345678,sip:desk@pbx.example.jp")
+    with world:
+        fields = call_fields(new_sid(), "+81350070001", "+819012345678", "ringing")
+        for url in [public, "https://telephony.localhost"]:
+            answer = Twilio(world, url).post("/telephony/voice", fields, Host="telephony.localhost:8443")
+            assert answer.status_code == 200, answer.text
+            assert "<Number>+81312345678</Number><Sip>sip:desk@pbx.example.jp</Sip>" in answer.text
+        for url in ["http://telephony.localhost:8443", f"http://telephony.localhost:{HTTP_PORT}", "https://telephony.localhost:443"]:
+            headers = {"X-Forwarded-Proto": "http", "X-Forwarded-Host": "telephony.localhost"}
+            assert Twilio(world, url).post("/telephony/voice", fields, **headers).status_code == 403, url
+
+
+def test_a_ring_is_refused_while_callservice_is_away_where_the_settings_say_so():
+    world = attach(World(IN_HOURS, only=("edge",)), DENWABAN_TELEPHONY_WHEN_DOWN="refuse")
+    with world:
+        answer = Twilio(world).post("/telephony/voice", call_fields(new_sid(), "+81350070001", "", "ringing"))
+        assert answer.status_code == 503 and answer.headers["retry-after"] == "5"
+        exchange = Exchange(world)
+        assert exchange.tell(exchange.event("ring", "a", "0350070001")).status_code == 503
+
+
+def test_without_a_secret_there_is_no_telephony():
+    with World(IN_HOURS, only=("edge",)) as world:
+        twilio = Twilio(world, token="")
+        for path in ["/telephony/voice", "/telephony/status", "/telephony/events"]:
+            assert twilio.post(path, []).status_code == 404
