@@ -11,7 +11,9 @@ import Testing
         return file.path
     }
 
-    private static func read(_ environment: [String: String], mode: Mode = .development) throws -> TelephonyConfiguration? {
+    private static func read(
+        _ environment: [String: String], mode: Mode = .development
+    ) throws -> TelephonyConfiguration? {
         try TelephonyConfiguration(settings: Settings(environment: environment), mode: mode, port: 8080)
     }
 
@@ -51,7 +53,10 @@ import Testing
         (["TWILIO_AUTH_TOKEN_FILE": "TOKEN"], .production, "DENWABAN_TELEPHONY_URL"),
         (["TWILIO_AUTH_TOKEN_FILE": "TOKEN", "TELEPHONY_URL": "http://t.jp"], .production, "DENWABAN_TELEPHONY_URL"),
         (["TWILIO_AUTH_TOKEN_FILE": "TOKEN", "TELEPHONY_URL": "t.jp"], .development, "DENWABAN_TELEPHONY_URL"),
-        (["TWILIO_AUTH_TOKEN_FILE": "TOKEN", "TELEPHONY_URL": "https://t.jp/x"], .development, "DENWABAN_TELEPHONY_URL"),
+        (
+            ["TWILIO_AUTH_TOKEN_FILE": "TOKEN", "TELEPHONY_URL": "https://t.jp/x"], .development,
+            "DENWABAN_TELEPHONY_URL"
+        ),
         (["TELEPHONY_OPERATORS": "queue:"], .development, "DENWABAN_TELEPHONY_OPERATORS"),
         (["TELEPHONY_OPERATORS": "0312345678"], .development, "DENWABAN_TELEPHONY_OPERATORS"),
         (["TELEPHONY_OPERATORS": "sip:a@b,<Hangup/>"], .development, "DENWABAN_TELEPHONY_OPERATORS"),

@@ -84,7 +84,9 @@ import Testing
             "at": "2017-02-27T11:05:00+09:00",
         ]
         let members = usual.merging(changes) { $1 }.filter { !$0.value.isEmpty }
-        let pairs = members.map { $0.value.hasPrefix("[") ? "\"\($0.key)\":\($0.value)" : "\"\($0.key)\":\"\($0.value)\"" }
+        let pairs = members.map {
+            $0.value.hasPrefix("[") ? "\"\($0.key)\":\($0.value)" : "\"\($0.key)\":\"\($0.value)\""
+        }
         return Array("{\(pairs.joined(separator: ","))}".utf8)
     }
 
@@ -98,7 +100,8 @@ import Testing
                     at: Self.now))
         #expect(try TelephonyEvent(Self.body(["caller": ""]), now: Self.now).line.caller == "")
         #expect(try TelephonyEvent(Self.body(["type": "ended"]), now: Self.now).line.status == .ended)
-        #expect(try TelephonyEvent(Self.body(["type": "answered", "more": "[1]"]), now: Self.now).line.status == .answered)
+        #expect(
+            try TelephonyEvent(Self.body(["type": "answered", "more": "[1]"]), now: Self.now).line.status == .answered)
     }
 
     private static let unreadable: [([UInt8], String)] = [

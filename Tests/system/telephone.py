@@ -13,11 +13,17 @@ from urllib.parse import urlencode
 import httpx
 from twilio.request_validator import RequestValidator
 
+from contracts import Contracts
+from people import staff
 from world import HTTP_PORT, World
 
 HOST = "telephony.localhost"
 TWILIO_TOKENS = ["old-token-of-twilio", secrets.token_hex(16)]
 EVENT_SECRETS = [secrets.token_hex(32), secrets.token_hex(32)]
+IN_HOURS = "2017-03-15T11:00"
+IN_THE_NIGHT = "2017-03-15T21:00"
+SUNDAY_NOON = "2017-03-19T12:00"
+CALLER = "+819098765432"
 _calls = itertools.count(1)
 
 
@@ -66,23 +72,23 @@ class Twilio:
 
     def ring(self, dialled: str, caller: str = "+819012345678", sid: str = "", **more: str) -> "Answer":
         sid = sid or new_sid()
-        answer = self.post("/telephony/voice", call_fields(sid, dialled, caller, "ringing") + list(more.items()))
+        answer = self.post("/telephony/voice", call_fields(sid, dialled, caller, "ringing", **more))
         assert answer.status_code == 200, (answer.status_code, answer.text)
         assert answer.headers["content-type"].startswith("application/xml"), answer.headers
         return Answer.of(sid, answer.text)
 
     def status(self, sid: str, status: str, dialled: str, caller: str = "+819012345678", **more: str) -> httpx.Response:
-        return self.post("/telephony/status", call_fields(sid, dialled, caller, status) + list(more.items()))
+        return self.post("/telephony/status", call_fields(sid, dialled, caller, status, **more))
 
 
 def new_sid() -> str:
     return f"CA{next(_calls):032x}"
 
 
-def call_fields(sid: str, dialled: str, caller: str, status: str) -> list[tuple[str, str]]:
-    fields = [("AccountSid", "AC" + "0" * 32), ("ApiVersion", "2010-04-01"), ("CallSid", sid), ("CallStatus", status),
-              ("Called", dialled), ("Caller", caller), ("Direction", "inbound"), ("From", caller), ("To", dialled)]
-    return [(name, value) for name, value in fields if value]
+def call_fields(sid: str, dialled: str, caller: str, status: str, **changed: str) -> list[tuple[str, str]]:
+    fields = dict([("AccountSid", "AC" + "0" * 32), ("ApiVersion", "2010-04-01"), ("CallSid", sid), ("CallStatus", status),
+              ("Called", dialled), ("Caller", caller), ("Direction", "inbound"), ("From", caller), ("To", dialled)])
+    return [(name, value) for name, value in (fields | changed).items() if value]
 
 
 @dataclass
@@ -128,3 +134,30 @@ class Exchange:
     def tell(self, event: dict) -> httpx.Response:
         body = json.dumps(event, ensure_ascii=False).encode()
         return self.post(body, self.signature(body))
+
+
+def e164(number: str) -> str:
+    return "+81" + number.lstrip("0")
+
+
+def open_calls(world) -> list:
+    pb = Contracts.get()
+    return list(world.as_edge.call.ListOpenCalls(
+        pb.call.ListOpenCallsRequest(staff=staff("operator")), timeout=20, wait_for_ready=True).calls)
+
+
+class Appeared:
+    """Open calls that were not there before."""
+
+    def __init__(self, world: World):
+        self.world, self.before = world, {call.call_id for call in open_calls(world)}
+
+    @property
+    def calls(self) -> list:
+        return [call for call in open_calls(self.world) if call.call_id not in self.before]
+
+    @property
+    def one(self):
+        calls = self.calls
+        assert len(calls) == 1, calls
+        return calls[0]

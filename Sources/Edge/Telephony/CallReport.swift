@@ -25,7 +25,7 @@ struct CallReport: Sendable {
             let response = try await call.ring(request, options: .ring)
             return RingReply(
                 answer: response.answer == .queue ? .queue : .announce, text: response.announcement, recorded: true)
-        } catch let error as RPCError where error.code != .invalidArgument {
+        } catch let error as RPCError {
             noteAway(error, line)
             guard whenDown == .queue else { return nil }
             // By the time it is told the caller has gone to the operators, whatever the hour.
@@ -68,7 +68,8 @@ struct CallReport: Sendable {
 
     private func noteAway(_ error: RPCError, _ line: LineEvent) {
         logger.warning(
-            "telephone call not told to CallService", metadata: ["code": "\(error.code)", "call": "\(line.providerCallID)"])
+            "telephone call not told to CallService",
+            metadata: ["code": "\(error.code)", "call": "\(line.providerCallID)"])
     }
 }
 

@@ -26,7 +26,8 @@ struct Telephony: Sendable {
         world = edge.world
         logger = edge.logger
         report = CallReport(
-            call: edge.services.call, backlog: edge.telephonyBacklog, whenDown: configuration.whenDown, logger: edge.logger)
+            call: edge.services.call, backlog: edge.telephonyBacklog, whenDown: configuration.whenDown,
+            logger: edge.logger)
     }
 
     /// What is refused, and why: for whoever reads the telephone system's log.
@@ -80,7 +81,9 @@ struct Telephony: Sendable {
         let call = try twilioCall(form)
         // A leg to an operator asks nothing of us.
         guard !call.outbound else { return xml(TwiML.nothing) }
-        guard let reply = try await report.ring(line(call, .ringing), requestID: requestID) else { throw Telephony.away }
+        guard let reply = try await report.ring(line(call, .ringing), requestID: requestID) else {
+            throw Telephony.away
+        }
         return xml(TwiML.answer(reply, configuration.operators))
     }
 
@@ -117,7 +120,8 @@ struct Telephony: Sendable {
 
     private func line(_ call: TwilioCall, _ status: LineStatus) -> LineEvent {
         LineEvent(
-            providerCallID: "twilio:\(call.sid)", status: status, dialled: call.dialled, caller: call.caller, at: world.now)
+            providerCallID: "twilio:\(call.sid)", status: status, dialled: call.dialled, caller: call.caller,
+            at: world.now)
     }
 
     private func twilioCall(_ form: Form) throws -> TwilioCall {

@@ -74,7 +74,8 @@ final class TelephonyBacklog: Service, Sendable {
             do {
                 try await tell(item)
             } catch let error as RPCError where error.code == .invalidArgument {
-                logger.error("telephone call refused", metadata: ["call": "\(item.providerCallID)", "error": "\(error)"])
+                logger.error(
+                    "telephone call refused", metadata: ["call": "\(item.providerCallID)", "error": "\(error)"])
             } catch {
                 return false
             }

@@ -69,7 +69,8 @@ struct TelephonyConfiguration: Sendable, Equatable {
             let host = url.host(), ["", "/"].contains(url.path()), url.query() == nil, url.fragment() == nil,
             url.user() == nil
         else {
-            throw ConfigurationProblem("\(settings.variable(key)) must be like https://telephony.example.jp, not \(text)")
+            throw ConfigurationProblem(
+                "\(settings.variable(key)) must be like https://telephony.example.jp, not \(text)")
         }
         guard scheme == "https" || mode == .development else {
             throw ConfigurationProblem("\(settings.variable(key)) must begin with https in production")
@@ -92,7 +93,8 @@ struct TelephonyConfiguration: Sendable, Equatable {
             }
         }
         throw ConfigurationProblem(
-            "\(settings.variable(key)) must be queue:NAME, or 1 to \(mostDestinations) of +81… and sip:…, comma between")
+            "\(settings.variable(key)) must be queue:NAME, or 1 to \(mostDestinations) of +81… and sip:…, comma between"
+        )
     }
 
     /// One secret a line; nil when the setting is absent.

@@ -69,7 +69,8 @@ extension Instant {
             hour < 24, minute < 60, second <= 60
         else { return nil }
         var ahead: Int64 = 0
-        if let sign = parts.7, let hours = parts.8.flatMap({ Int64($0) }), let minutes = parts.9.flatMap({ Int64($0) }) {
+        if let sign = parts.7, let hours = parts.8.flatMap({ Int64($0) }), let minutes = parts.9.flatMap({ Int64($0) })
+        {
             guard hours < 24, minutes < 60 else { return nil }
             ahead = (hours * 60 + minutes) * (sign == "-" ? -1 : 1)
         }

@@ -29,7 +29,8 @@ enum TwiML {
             }
             // Until an operator lifts the receiver the caller hears it ring, and pays nothing.
             return response(
-                "<Dial answerOnBridge=\"true\" timeout=\"60\" action=\"\(Telephony.afterPath)\">\(nouns.joined())</Dial>")
+                "<Dial answerOnBridge=\"true\" timeout=\"60\" action=\"\(Telephony.afterPath)\">\(nouns.joined())</Dial>"
+            )
         }
     }
 

@@ -13,7 +13,9 @@ enum TwilioSignature {
             let text = Data(address.utf8) + parameters
             for token in tokens {
                 let key = SymmetricKey(data: Data(token.utf8))
-                if HMAC<Insecure.SHA1>.isValidAuthenticationCode(code, authenticating: text, using: key) { valid = true }
+                if HMAC<Insecure.SHA1>.isValidAuthenticationCode(code, authenticating: text, using: key) {
+                    valid = true
+                }
             }
         }
         return valid

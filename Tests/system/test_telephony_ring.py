@@ -8,8 +8,7 @@ import pytest
 
 from founding import found_many
 from shops import Shop
-from telephone import HOST, Exchange, Twilio, attach, call_fields, new_sid
-from test_telephony import Appeared, IN_HOURS, IN_THE_NIGHT
+from telephone import HOST, IN_HOURS, IN_THE_NIGHT, Appeared, Twilio, attach, call_fields, new_sid
 from world import HTTP_PORT, ROOT, World
 
 
@@ -60,15 +59,6 @@ def test_the_public_address_is_what_is_signed_whatever_the_proxy_does():
         for url in ["http://telephony.localhost:8443", f"http://telephony.localhost:{HTTP_PORT}", "https://telephony.localhost:443"]:
             headers = {"X-Forwarded-Proto": "http", "X-Forwarded-Host": "telephony.localhost"}
             assert Twilio(world, url).post("/telephony/voice", fields, **headers).status_code == 403, url
-
-
-def test_a_ring_is_refused_while_callservice_is_away_where_the_settings_say_so():
-    world = attach(World(IN_HOURS, only=("edge",)), DENWABAN_TELEPHONY_WHEN_DOWN="refuse")
-    with world:
-        answer = Twilio(world).post("/telephony/voice", call_fields(new_sid(), "+81350070001", "", "ringing"))
-        assert answer.status_code == 503 and answer.headers["retry-after"] == "5"
-        exchange = Exchange(world)
-        assert exchange.tell(exchange.event("ring", "a", "0350070001")).status_code == 503
 
 
 def test_without_a_secret_there_is_no_telephony():
