@@ -52,6 +52,9 @@ struct EdgeConfiguration: Sendable {
             mode == .development ? settings.string("developer.host", default: "dev.localhost").lowercased() : nil
         trustedProxies = Set(settings.string("trusted.proxies", default: "").split(separator: ",").map(String.init))
         telephony = try TelephonyConfiguration(settings: settings, mode: mode, port: port)
+        if let host = telephony?.address.host, host == staffHost || host == developerHost {
+            throw ConfigurationProblem("\(settings.variable("telephony.url")) must have a host of its own, not \(host)")
+        }
         cardPageOrigins = ["https://checkout.stripe.com"]
         if mode == .development {
             cardPageOrigins.append(settings.string("sandbox.url", default: "http://acquirer.localhost:8090"))

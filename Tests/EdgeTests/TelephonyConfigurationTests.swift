@@ -39,6 +39,14 @@ import Testing
         #expect(found.whenDown == .refuse)
     }
 
+    @Test func aHostOfItsOwn() throws {
+        let settings = [
+            "DENWABAN_TWILIO_AUTH_TOKEN_FILE": try Self.file("token"),
+            "DENWABAN_TELEPHONY_URL": "https://staff.localhost",
+        ]
+        #expect(throws: ConfigurationProblem.self) { try Fixture.configuration(settings) }
+    }
+
     @Test func developmentHasAnAddressOfItsOwn() throws {
         let found = try #require(try Self.read(["DENWABAN_TWILIO_AUTH_TOKEN_FILE": Self.file("token")]))
         #expect(found.address == .init(scheme: "http", host: "telephony.localhost", port: 8080))

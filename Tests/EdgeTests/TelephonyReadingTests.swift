@@ -85,7 +85,8 @@ import Testing
         ]
         let members = usual.merging(changes) { $1 }.filter { !$0.value.isEmpty }
         let pairs = members.map {
-            $0.value.hasPrefix("[") ? "\"\($0.key)\":\($0.value)" : "\"\($0.key)\":\"\($0.value)\""
+            $0.value.hasPrefix("[") || $0.value == "false"
+                ? "\"\($0.key)\":\($0.value)" : "\"\($0.key)\":\"\($0.value)\""
         }
         return Array("{\(pairs.joined(separator: ","))}".utf8)
     }
@@ -99,6 +100,7 @@ import Testing
                     providerCallID: "event:c1", status: .ringing, dialled: "0368502192", caller: "09012345678",
                     at: Self.now))
         #expect(try TelephonyEvent(Self.body(["caller": ""]), now: Self.now).line.caller == "")
+        #expect(try !TelephonyEvent(Self.body(["follows_answer": "false"]), now: Self.now).line.followsAnswer)
         #expect(try TelephonyEvent(Self.body(["type": "ended"]), now: Self.now).line.status == .ended)
         #expect(
             try TelephonyEvent(Self.body(["type": "answered", "more": "[1]"]), now: Self.now).line.status == .answered)
@@ -115,9 +117,9 @@ import Testing
         (body(["at": ""]), "at must be a time like 2017-02-27T11:05:00+09:00"),
         (body(["at": "yesterday"]), "at must be a time like 2017-02-27T11:05:00+09:00"),
         (body(["at": "2017-02-27T11:10:01+09:00"]), "at lies in the future"),
-        (body(["call": "[1]"]), "the body is not a JSON object whose members are strings"),
-        (Array("[]".utf8), "the body is not a JSON object whose members are strings"),
-        ([], "the body is not a JSON object whose members are strings"),
+        (body(["call": "[1]"]), "the body is not a JSON object of such members"),
+        (Array("[]".utf8), "the body is not a JSON object of such members"),
+        ([], "the body is not a JSON object of such members"),
         ([0x7B, 0xFF, 0x7D], "the body is not UTF-8"),
     ]
 

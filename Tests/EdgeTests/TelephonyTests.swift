@@ -106,7 +106,9 @@ import Testing
             let events = Self.browser(try Self.edge(services, ["DENWABAN_TWILIO_AUTH_TOKEN_FILE": ""]))
             #expect(try await events.post("/telephony/voice", []).status == 404)
             #expect(try await events.post("/telephony/events", []).status == 415)
-            let nothing = try Fixture.edge(services)
+            // In development there may be the secret that `make run` has made in this very folder.
+            let nothing = try Fixture.edge(
+                services, configuration: Fixture.configuration(["DENWABAN_PUBLIC_SCHEME": "https"], mode: .production))
             #expect(try await Self.browser(nothing).post("/telephony/events", []).status == 404)
             let brand = Browser(try Self.edge(services))
             #expect(try await brand.post("/telephony/events", []).status == 404)

@@ -151,6 +151,7 @@ def test_an_end_whose_ring_never_came_is_a_call_to_write_up(office):
     assert office.twilio.status(new_sid(), "ringing", e164(office.shop.number)).status_code == 204
     leg = office.twilio.status(new_sid(), "completed", "+81311112222", Direction="outbound-dial")
     assert leg.status_code == 204
+    assert office.twilio.ring(e164(office.shop.number), Direction="outbound-api").verbs == []
     assert len(appeared.calls) == 5 and all(call.hung_up_ms for call in appeared.calls)
 
 
@@ -176,6 +177,9 @@ def test_the_neutral_form_and_its_repeats(office):
     assert office.exchange.tell(office.exchange.event("answered", call, office.shop.number)).json() == {"recorded": True}
     assert office.exchange.tell(office.exchange.event("ended", call, office.shop.number)).json() == {"recorded": True}
     assert appeared.one.hung_up_ms
+    # One that only reports has put the caller through, in the night too.
+    reported = office.exchange.event("ring", next(names), office.shop.number, follows_answer=False)
+    assert office.exchange.tell(reported).json()["answer"] == "queue" and len(appeared.calls) == 2
     unheard = office.exchange.event("answered", next(names), office.shop.number)
     assert office.exchange.tell(unheard).json() == {"recorded": False}
 

@@ -7,7 +7,7 @@ import pytest
 from clock import wait_until
 from founding import found_many
 from shops import Shop
-from telephone import CALLER, IN_HOURS, IN_THE_NIGHT, Appeared, Exchange, Twilio, attach, call_fields, e164, new_sid
+from telephone import CALLER, IN_HOURS, IN_THE_NIGHT, Appeared, Exchange, Twilio, attach, e164
 from world import World
 
 names = (f"line-{n}" for n in count(1))
@@ -55,12 +55,3 @@ def test_the_ring_of_a_restarting_callservice_is_answered_rightly(office):
     answer = office.twilio.ring(e164(office.shop.number), CALLER)
     assert answer.said == office.brands["eccall"]["outOfHoursAnnouncement"]
     office["call"].wait_ready()
-
-
-def test_a_ring_is_refused_while_callservice_is_away_where_the_settings_say_so():
-    world = attach(World(IN_HOURS, only=("edge",)), DENWABAN_TELEPHONY_WHEN_DOWN="refuse")
-    with world:
-        answer = Twilio(world).post("/telephony/voice", call_fields(new_sid(), "+81350070001", "", "ringing"))
-        assert answer.status_code == 503 and answer.headers["retry-after"] == "5"
-        exchange = Exchange(world)
-        assert exchange.tell(exchange.event("ring", "a", "0350070001")).status_code == 503

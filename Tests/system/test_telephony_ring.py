@@ -1,4 +1,4 @@
-"""`scripts/ring`, and Edge behind a proxy in which TLS ends."""
+"""`scripts/ring`: a telephone system in one command."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import pytest
 
 from founding import found_many
 from shops import Shop
-from telephone import HOST, IN_HOURS, IN_THE_NIGHT, Appeared, Twilio, attach, call_fields, new_sid
+from telephone import HOST, IN_HOURS, IN_THE_NIGHT, Appeared, attach
 from world import HTTP_PORT, ROOT, World
 
 
@@ -43,26 +43,3 @@ def test_the_ring_command_rings_is_answered_and_hangs_up(office):
     office.clock.set(IN_HOURS)
     wrong = scripts_ring(office, "", "--only", "ring", "--call", "x" * 200)
     assert wrong.returncode == 1 and "400" in wrong.stderr
-
-
-def test_the_public_address_is_what_is_signed_whatever_the_proxy_does():
-    """TLS ends at the proxy on another port; the operators have telephones; CallService is not there."""
-    public = "https://telephony.localhost:8443"
-    world = attach(World(IN_HOURS, only=("edge",)), DENWABAN_TELEPHONY_URL=public,
-                   DENWABAN_TELEPHONY_OPERATORS="+81312345678,sip:desk@pbx.example.jp")
-    with world:
-        fields = call_fields(new_sid(), "+81350070001", "+819012345678", "ringing")
-        for url in [public, "https://telephony.localhost"]:
-            answer = Twilio(world, url).post("/telephony/voice", fields, Host="telephony.localhost:8443")
-            assert answer.status_code == 200, answer.text
-            assert "<Number>+81312345678</Number><Sip>sip:desk@pbx.example.jp</Sip>" in answer.text
-        for url in ["http://telephony.localhost:8443", f"http://telephony.localhost:{HTTP_PORT}", "https://telephony.localhost:443"]:
-            headers = {"X-Forwarded-Proto": "http", "X-Forwarded-Host": "telephony.localhost"}
-            assert Twilio(world, url).post("/telephony/voice", fields, **headers).status_code == 403, url
-
-
-def test_without_a_secret_there_is_no_telephony():
-    with World(IN_HOURS, only=("edge",)) as world:
-        twilio = Twilio(world, token="")
-        for path in ["/telephony/voice", "/telephony/status", "/telephony/events"]:
-            assert twilio.post(path, []).status_code == 404

@@ -91,6 +91,8 @@ def call(line: Line, answer_after: float, talk: float) -> None:
     answer = line.tell("ring")
     if answer["answer"] == "announce":
         print(f"{line.dialled} answers by itself: 「{answer['text']}」")
+        if answer["recorded"] and line.address.hostname.endswith(".localhost"):
+            print(f"What time it is there decides: {now():%A %H:%M}. scripts/clock moves it.")
     else:
         print(f"{line.dialled} rings at the operators'" + ("" if answer["recorded"] else " (to be recorded later)"), flush=True)
         try:

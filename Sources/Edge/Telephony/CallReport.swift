@@ -19,7 +19,7 @@ struct CallReport: Sendable {
             $0.dialled = line.dialled
             $0.caller = line.caller
             $0.ringingMs = line.at.milliseconds
-            $0.followsAnswer = true
+            $0.followsAnswer = line.followsAnswer
         }
         do {
             let response = try await call.ring(request, options: .ring)

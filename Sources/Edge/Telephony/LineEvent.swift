@@ -12,6 +12,8 @@ struct LineEvent: Equatable, Sendable {
     var dialled: String
     var caller: String
     var at: Instant
+    /// Of a ring: the system does what it is told. One that only reports puts every caller through, whatever the hour.
+    var followsAnswer = true
 
     static let numberBytes = 255
 }

@@ -21,13 +21,19 @@ struct TelephonyEvent: Equatable, Sendable {
         var dialled: String?
         var caller: String?
         var at: String?
+        var followsAnswer: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case id, call, type, dialled, caller, at
+            case followsAnswer = "follows_answer"
+        }
     }
 
     init(_ body: [UInt8], now: Instant) throws(Problem) {
         guard String(validating: body, as: UTF8.self) != nil else { throw Problem(text: "the body is not UTF-8") }
         let written: Written
         do { written = try JSONDecoder().decode(Written.self, from: Data(body)) } catch {
-            throw Problem(text: "the body is not a JSON object whose members are strings")
+            throw Problem(text: "the body is not a JSON object of such members")
         }
         id = try TelephonyEvent.named("id", written.id, upTo: 100)
         let call = try TelephonyEvent.named("call", written.call, upTo: 90)
@@ -45,7 +51,9 @@ struct TelephonyEvent: Equatable, Sendable {
             throw Problem(text: "at must be a time like 2017-02-27T11:05:00+09:00")
         }
         guard at <= now + TelephonyEvent.ahead else { throw Problem(text: "at lies in the future") }
-        line = LineEvent(providerCallID: "event:\(call)", status: status, dialled: dialled, caller: caller, at: at)
+        line = LineEvent(
+            providerCallID: "event:\(call)", status: status, dialled: dialled, caller: caller, at: at,
+            followsAnswer: written.followsAnswer ?? true)
     }
 
     private static func named(_ name: String, _ value: String?, upTo bytes: Int) throws(Problem) -> String {
