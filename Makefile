@@ -60,6 +60,10 @@ certificates: ## certificates in var/certificates; RENEW="call edge" makes new l
 clock: ## the development clock; SET=2017-02-27T11:05, ADVANCE=3d, or REAL=1
 	@scripts/clock $(if $(REAL),real,$(if $(SET),set $(SET),$(if $(ADVANCE),advance $(ADVANCE),show)))
 
+.PHONY: ring
+ring: ## a telephone rings at what `make run` runs; TO=0368502192 FROM=09012345678, or the demo shop's number
+	@scripts/ring $(TO) $(if $(FROM),--from $(FROM))
+
 .PHONY: format
 format: ## rewrites the Swift sources as .swift-format says
 	@scripts/lint --fix

@@ -13,6 +13,7 @@ final class Edge: Sendable {
     let sessions: Sessions
     let ended: EndedSessions
     let streams: StreamCounter
+    let telephonyBacklog: TelephonyBacklog
     let world: World
     let logger: Logger
     /// By brand's key.
@@ -37,6 +38,7 @@ final class Edge: Sendable {
             keys: SigningKeys(services: services, world: world), ended: ended, services: services,
             world: world,
             customerGrace: limits.customerGrace, staffGrace: limits.staffGrace, logger: logger)
+        telephonyBacklog = TelephonyBacklog(call: services.call, logger: logger)
         streams = StreamCounter(limit: limits.liveStreams, limitPerPerson: limits.liveStreamsPerPerson)
         brandValues = Dictionary(uniqueKeysWithValues: catalogue.brands.map { ($0.key, $0.shown()) })
     }

@@ -15,6 +15,8 @@ struct EdgeConfiguration: Sendable {
     var cardPageOrigins: [String]
     /// Addresses whose X-Forwarded-For is believed: the proxy in which TLS ends. Nobody else can name another source.
     var trustedProxies: Set<String>
+    /// nil without a secret: then no telephone system is attached.
+    var telephony: TelephonyConfiguration?
     var limits = Limits()
 
     struct Limits: Sendable {
@@ -49,6 +51,10 @@ struct EdgeConfiguration: Sendable {
         developerHost =
             mode == .development ? settings.string("developer.host", default: "dev.localhost").lowercased() : nil
         trustedProxies = Set(settings.string("trusted.proxies", default: "").split(separator: ",").map(String.init))
+        telephony = try TelephonyConfiguration(settings: settings, mode: mode, port: port)
+        if let host = telephony?.address.host, host == staffHost || host == developerHost {
+            throw ConfigurationProblem("\(settings.variable("telephony.url")) must have a host of its own, not \(host)")
+        }
         cardPageOrigins = ["https://checkout.stripe.com"]
         if mode == .development {
             cardPageOrigins.append(settings.string("sandbox.url", default: "http://acquirer.localhost:8090"))
@@ -65,6 +71,8 @@ struct EdgeConfiguration: Sendable {
     }
 
     func sites(_ catalogue: BrandCatalogue) -> Sites {
-        Sites(catalogue: catalogue, staffHost: staffHost, developerHost: developerHost, scheme: scheme, port: port)
+        Sites(
+            catalogue: catalogue, staffHost: staffHost, developerHost: developerHost,
+            telephonyHost: telephony?.address.host, scheme: scheme, port: port)
     }
 }

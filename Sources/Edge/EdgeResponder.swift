@@ -14,6 +14,7 @@ struct EdgeResponder: HTTPResponder {
     private let customers: RouterResponder<CustomerContext>
     private let staff: RouterResponder<StaffContext>
     private let developer: RouterResponder<DeveloperContext>
+    private let telephony: Telephony?
     private let headers: SecurityHeaders
 
     struct Context: Hummingbird.RequestContext {
@@ -34,6 +35,7 @@ struct EdgeResponder: HTTPResponder {
         customers = CustomerPages.router(edge).buildResponder()
         staff = StaffPages.router(edge).buildResponder()
         developer = DeveloperPages.router(edge).buildResponder()
+        telephony = edge.configuration.telephony.map { Telephony($0, edge) }
         headers = SecurityHeaders(
             https: edge.configuration.scheme == "https", cardPageOrigins: edge.configuration.cardPageOrigins)
     }
@@ -75,6 +77,10 @@ struct EdgeResponder: HTTPResponder {
         guard request.uri.string.utf8.count <= edge.configuration.limits.urlBytes else {
             return errors.page(.uriTooLong)
         }
+        // Machines prove themselves by a signature over what they say, not by where a form came from.
+        if case .telephony = site, let telephony {
+            return await telephony.respond(to: request, requestID: requestID)
+        }
         let origin = edge.sites.origin(host: Sites.host(authority))
         guard SameOrigin.allows(request.method, request.headers, origin: origin) else {
             return errors.page(for: Refused.foreignForm)
@@ -83,6 +89,7 @@ struct EdgeResponder: HTTPResponder {
         case .customers(let brand): return await customers(request, context, entry, brand)
         case .staff: return await staff(request, context, entry)
         case .developer: return await developer(request, context, entry)
+        case .telephony: return ErrorPage.unknownHost()
         }
     }
 

@@ -19,6 +19,7 @@ enum Main {
                 resources: try Resources(brands: boot.brands.brands))
             try edge.checkPages()
             boot.add(edge.ended)
+            boot.add(edge.telephonyBacklog)
             let (listening, began) = AsyncStream.makeStream(of: Void.self)
             boot.add(Edge.server(edge) { began.finish() })
             boot.add(ReadyOnceConnected(services: services, readiness: boot.readiness, listening: listening))

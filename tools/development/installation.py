@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ SANDBOX_PORT = int(os.environ.get("DENWABAN_SANDBOX_PORT", "8090"))
 STAFF_HOST = os.environ.get("DENWABAN_STAFF_HOST", "staff.localhost")
 DEVELOPER_HOST = os.environ.get("DENWABAN_DEVELOPER_HOST", "dev.localhost")
 ACQUIRER_HOST = "acquirer.localhost"
+TELEPHONY_HOST = "telephony.localhost"
+TELEPHONY_SECRETS = VAR / "telephony" / "secrets"
 PASSWORD = "denwaban-demo"
 STAFF = ["operator", "reviewer", "billing", "admin"]
 
@@ -71,6 +74,14 @@ def _scalar(text: str, pattern: str, path: Path) -> str:
 
 def url(host: str, path: str = "/", port: int = HTTP_PORT) -> str:
     return f"http://{host}:{port}{path}"
+
+
+def make_telephony_secret() -> None:
+    """What telephone systems sign with here: made once, nobody else has it."""
+    if not TELEPHONY_SECRETS.exists():
+        TELEPHONY_SECRETS.parent.mkdir(parents=True, exist_ok=True)
+        TELEPHONY_SECRETS.touch(mode=0o600)
+        TELEPHONY_SECRETS.write_text(secrets.token_hex(32) + "\n", encoding="utf-8")
 
 
 def demo_shops() -> list[dict]:

@@ -44,6 +44,7 @@ class Run:
             say(f"Port {port}, which {service.name} listens on, is in use: is another `make run` going on?")
             return 1
         subprocess.run([ROOT / "scripts" / "certificates", VAR / "certificates"], check=True)
+        installation.make_telephony_secret()
         # Processes look for the clock file when they start: an empty one stands for the machine's time.
         (VAR / "clock").touch()
         try:
@@ -158,6 +159,7 @@ def print_addresses() -> None:
     rows.append(("Mailbox", url(installation.DEVELOPER_HOST), "mails that were sent, with working links"))
     rows.append(("Acquirer", url(installation.ACQUIRER_HOST, port=installation.SANDBOX_PORT),
                  "sandbox; card 4242 4242 4242 4242, any later month, any code"))
+    rows.append(("Telephony", url(installation.TELEPHONY_HOST), "scripts/ring lets the demo shop's telephone ring"))
     width = max(len(address) for _, address, _ in rows)
     say("\nDenwaban runs in development mode.\n")
     for name, address, note in rows:

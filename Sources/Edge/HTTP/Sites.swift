@@ -7,6 +7,8 @@ enum Site: Sendable {
     case staff
     /// Development only: mailbox and links.
     case developer
+    /// Telephone systems, which sign what they say.
+    case telephony
 }
 
 struct Sites: Sendable {
@@ -14,6 +16,8 @@ struct Sites: Sendable {
     let staffHost: String
     /// nil in production.
     let developerHost: String?
+    /// nil when no telephone system is attached.
+    let telephonyHost: String?
     let scheme: String
     let port: Int
 
@@ -23,6 +27,7 @@ struct Sites: Sendable {
         if let brand = catalogue.brand(host: host) { return .customers(brand) }
         if host == staffHost { return .staff }
         if host == developerHost { return .developer }
+        if host == telephonyHost { return .telephony }
         return nil
     }
 
