@@ -89,7 +89,7 @@ def staff_at(path: str) -> Callable:
 
 
 APPLICATION = Shop("eccall", "light", email="typed@shop.example.jp").typed | {"consent_terms": True, "consent_privacy": True}
-CALL = {"callback": "要", "caller_name": "田中", "caller_number": "03-6850-2192", "content": TANAKA.content, "addressee": "高橋様"}
+CALL = {"kind": "callback", "caller_name": "田中", "caller_number": "03-6850-2192", "content": TANAKA.content, "addressee": "高橋様"}
 
 FORMS = [
     FormCase("apply", stranger, at("/apply"), "email", APPLICATION, {"telephone": "12"},
