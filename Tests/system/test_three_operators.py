@@ -139,7 +139,7 @@ def test_a_call_that_was_hung_up_stays_until_it_is_written_up(office, desk):
         pb.call.UpdateCallStatusRequest(provider_call_id=provider, status=pb.call.LINE_STATUS_ENDED), timeout=20)
     for operator in desk:
         expect(operator.row(call.call_id)).to_contain_text("切断 — 記録待ち")
-        expect(operator.page.locator("[data-ring] .call")).to_have_count(0)
+        expect(operator.page.locator("[data-ring] .ringing")).to_have_count(0)
     desk[1].row(call.call_id).get_by_role("button", name="記録する").click()
     desk[1].page.wait_for_url("**/desk/calls/*")
     desk[1].write("おかけ直しがあるかもしれません。")

@@ -98,6 +98,14 @@
     };
     writeUp.addEventListener("change", byKind);
     byKind();
+    // Alt and a digit choose the kind, wherever the cursor is: it stays there.
+    document.addEventListener("keydown", (event) => {
+      const choice = event.altKey && !composing(event) && writeUp.querySelector(`[name=kind][accesskey="${event.code.replace("Digit", "")}"]`);
+      if (!choice) return;
+      event.preventDefault();
+      choice.checked = true;
+      ["input", "change"].forEach((name) => choice.dispatchEvent(new Event(name, { bubbles: true })));
+    });
 
     // Read back as operators say it: 03の6850の2192. The grouping is PhoneNumber.hyphenated's.
     const number = writeUp.querySelector("[name=caller_number]");

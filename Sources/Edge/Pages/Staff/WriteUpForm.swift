@@ -41,7 +41,6 @@ struct WriteUpForm: Sendable {
         Phrase(words: "折り返しをご希望です。", kind: DeskKind.callback.rawValue),
         Phrase(words: "折り返し不要とのことです。", kind: DeskKind.message.rawValue),
         Phrase(words: "改めてお電話されるとのことです。", kind: DeskKind.message.rawValue),
-        Phrase(words: "営業のお電話でした。お断りしました。", kind: DeskKind.sales.rawValue),
     ]
 
     /// - Parameters:
