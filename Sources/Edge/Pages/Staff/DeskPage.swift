@@ -23,7 +23,7 @@ struct DeskPage: PageModel {
     let sent: DeskSent?
     let record: DeskRecord?
     let found: DeskFound?
-    /// Nothing in hand.
+    /// Nothing in hand, nobody looked for.
     let idle: Bool
     let simulator: Simulator?
 
@@ -70,7 +70,7 @@ struct DeskPage: PageModel {
         self.sent = sent
         self.record = record
         self.found = found
-        idle = record == nil
+        idle = record == nil && found == nil
         self.simulator = simulator
     }
 
