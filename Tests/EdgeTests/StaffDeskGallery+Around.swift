@@ -45,7 +45,11 @@ extension StaffDeskGallery {
                 .with { ($0.withinMs, $0.calls) = (Int64(minutes) * 60_000, Int32(calls)) }
             }
             $0.operators = [("受付 花子", 70, 69, 171_000), ("佐藤", 58, 57, 204_000)].map { name, all, within, mean in
-                .with { ($0.name, $0.writtenUp, $0.withinTenMinutes, $0.meanMs) = (name, Int32(all), Int32(within), Int64(mean)) }
+                .with {
+                    ($0.name, $0.writtenUp, $0.withinTenMinutes, $0.meanMs) = (
+                        name, Int32(all), Int32(within), Int64(mean)
+                    )
+                }
             }
         }
         return [

@@ -23,7 +23,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/desk", path, "/desk/number?number=1", "/live/calls?after=1", "/desk/figures"], ["reviewer", "billing"])
+    @Test(
+        arguments: ["/desk", path, "/desk/number?number=1", "/live/calls?after=1", "/desk/figures"],
+        ["reviewer", "billing"])
     func othersAreRefused(path: String, role: String) async throws {
         let signer = TestSigner()
         let fakes = StaffDeskFixture.fakes(signer)
@@ -108,7 +110,9 @@ import Testing
             let answer = try await browser.post(Self.path, typed)
             #expect(answer.status == 503)
             #expect(answer.text.contains("高橋様宛に\n入電がありました。") && answer.text.contains("value=\"own-id\""))
-            #expect(answer.text.contains("value=\"message\" accesskey=\"1\" checked") && answer.text.contains("二重に記録されることはありません"))
+            #expect(
+                answer.text.contains("value=\"message\" accesskey=\"1\" checked")
+                    && answer.text.contains("二重に記録されることはありません"))
         }
     }
 
@@ -159,9 +163,11 @@ import Testing
     @Test func aNumberThatIsNotOursIsShownAndNotDropped() async throws {
         let signer = TestSigner()
         try await StaffDeskFixture.fakes(signer).run { services in
-            let page = try await StaffDeskFixture.browser(services, signer).get("/desk/calls/cal_01JZZZZZZZZZZZZZZZZZZZZZZ9")
+            let page = try await StaffDeskFixture.browser(services, signer).get(
+                "/desk/calls/cal_01JZZZZZZZZZZZZZZZZZZZZZZ9")
             #expect(page.status == 200 && page.text.contains("登録のない番号です"))
-            let gone = try await StaffDeskFixture.browser(services, signer).get("/desk/calls/cal_01JZZZZZZZZZZZZZZZZZZZZZZ7")
+            let gone = try await StaffDeskFixture.browser(services, signer).get(
+                "/desk/calls/cal_01JZZZZZZZZZZZZZZZZZZZZZZ7")
             #expect(gone.status == 404 && gone.text.contains("すでに記録されているか"))
         }
     }

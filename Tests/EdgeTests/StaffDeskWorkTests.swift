@@ -36,7 +36,8 @@ import Testing
         try await at(fakes) { browser in
             let page = try await browser.get(Self.path)
             for there in [
-                "佐藤さんの下書き 11:16", "value=\"田中&lt;b&gt;\"", "高橋様宛に\n入電</textarea>", "value=\"callback\" accesskey=\"2\" checked",
+                "佐藤さんの下書き 11:16", "value=\"田中&lt;b&gt;\"", "高橋様宛に\n入電</textarea>",
+                "value=\"callback\" accesskey=\"2\" checked",
             ] { #expect(page.text.contains(there), "\(there)") }
             #expect(!page.text.contains("value=\"hers\""), "a call is written up once, whoever sends")
             let fresh = try await browser.get("\(Self.path)?fresh=1")
@@ -125,7 +126,9 @@ import Testing
         }
         try await at(fakes) { browser in
             let page = try await browser.get("/desk/calls/\(id)")
-            #expect(page.text.contains("<button class=\"button quiet\" name=\"kind\" value=\"wrong_number\">間違い電話</button>"))
+            #expect(
+                page.text.contains("<button class=\"button quiet\" name=\"kind\" value=\"wrong_number\">間違い電話</button>")
+            )
             let answer = try await browser.post(
                 "/desk/calls/\(id)/close", [("kind", "wrong_number"), ("note", "商店街あて")], with: page)
             let after = try await browser.get(try #require(answer.location))

@@ -100,7 +100,8 @@ import Testing
     @Test(
         arguments: [
             ("message", .message, .notWanted), ("callback", .callback, .wanted), ("sales", .sales, .unspecified),
-            ("silent", .silent, .unspecified), ("", .unspecified, .unspecified), ("after_hours", .unspecified, .unspecified),
+            ("silent", .silent, .unspecified), ("", .unspecified, .unspecified),
+            ("after_hours", .unspecified, .unspecified),
         ] as [(String, Call_CallKind, Call_Callback)])
     func theKindSaysWhetherToCallBack(kind: String, wire: Call_CallKind, callback: Call_Callback) throws {
         var writeUp = WriteUp(number: "0350010001", call: nil, received: Self.now, requestID: "r")

@@ -52,7 +52,9 @@ import Testing
     }
 
     @Test func anAcceptedDocumentLeadsBackToTheCustomer() async throws {
-        let fakes = StaffFixture.services(reviewed: { #expect($0.accept && $0.documentNumber == "123" && $0.reason.isEmpty) })
+        let fakes = StaffFixture.services(reviewed: {
+            #expect($0.accept && $0.documentNumber == "123" && $0.reason.isEmpty)
+        })
         try await StaffFixture.signedIn("reviewer", fakes) { browser in
             let page = try await browser.get(StaffFixture.document)
             let answer = try await browser.post(

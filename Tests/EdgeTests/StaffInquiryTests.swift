@@ -25,7 +25,9 @@ import Testing
         return fakes
     }
 
-    @Test(arguments: [("operator", true, false), ("reviewer", true, false), ("billing", false, true), ("admin", true, true)])
+    @Test(arguments: [
+        ("operator", true, false), ("reviewer", true, false), ("billing", false, true), ("admin", true, true),
+    ])
     func everyRoleSeesWhatItMayDo(role: String, corrects: Bool, decides: Bool) async throws {
         try await StaffFixture.signedIn(role, Self.fakes()) { browser in
             let page = try await browser.get(Self.path)
@@ -72,7 +74,9 @@ import Testing
                 "\(Self.path)/correct",
                 [("version", "1"), ("kind", "message"), ("content", "わたしの\n<訂正>"), ("reason", "理由<i>")], with: page)
             #expect(answer.status == 409)
-            for there in ["わたしの\n&lt;訂正&gt;</textarea>", "value=\"理由&lt;i&gt;\"", "商品の発送時期について", "いまの内容（ほかの担当者が訂正したもの）"] {
+            for there in [
+                "わたしの\n&lt;訂正&gt;</textarea>", "value=\"理由&lt;i&gt;\"", "商品の発送時期について", "いまの内容（ほかの担当者が訂正したもの）",
+            ] {
                 #expect(answer.text.contains(there), "\(there)")
             }
             #expect(answer.hidden("version") == "2", "sending again is against what is on the screen now")
@@ -160,7 +164,9 @@ import Testing
             return Call_GetDeskFiguresResponse.with {
                 ($0.writtenUp, $0.waitingNow) = (3, 1)
                 $0.writtenUpWithin = [.with { ($0.withinMs, $0.calls) = (600_000, 2) }]
-                $0.operators = [.with { ($0.name, $0.writtenUp, $0.withinTenMinutes, $0.meanMs) = ("花<b>", 3, 2, 171_000) }]
+                $0.operators = [
+                    .with { ($0.name, $0.writtenUp, $0.withinTenMinutes, $0.meanMs) = ("花<b>", 3, 2, 171_000) }
+                ]
             }
         }
         try await StaffFixture.signedIn("operator", fakes) { browser in

@@ -34,39 +34,17 @@
     act();
   });
 
-  // Phrases: at the cursor, in a field that can still be changed.
-  all("[data-phrases]").forEach((box) => {
-    const field = document.getElementById(box.dataset.into || "content");
-    box.hidden = !field;
-    box.addEventListener("click", (event) => {
-      const { phrase, kind } = event.target.closest("[data-phrase]")?.dataset ?? {};
-      if (!phrase) return;
-      if (kind && !document.querySelector("[name=kind]:checked")) {
-        const choice = document.querySelector(`[name=kind][value="${kind}"]`);
-        choice.checked = true;
-        choice.dispatchEvent(new Event("change", { bubbles: true }));
-      }
-      const addressee = document.getElementById("addressee")?.value.trim() || "ご担当者様";
-      field.setRangeText(phrase.replace("（宛先）", addressee), field.selectionStart, field.selectionEnd, "end");
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-      field.focus();
-    });
-  });
-
   // Sending: once, and said so only when the server has answered.
-  let leaving = false;
   all("form[method=post]").forEach((form) => {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sending) { event.preventDefault(); return; }
       form.dataset.sending = "yes";
-      leaving = true;
       const button = form.querySelector("[data-send]");
       if (button) { button.dataset.words = button.textContent; button.textContent = "送信中…"; }
     });
   });
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    leaving = false;
     all("form[data-sending]").forEach((form) => {
       delete form.dataset.sending;
       const button = form.querySelector("[data-send]");
@@ -74,123 +52,9 @@
     });
   });
 
-  // The write-up: Enter goes on to the next field, Ctrl+Enter sends.
-  const writeUp = document.querySelector("[data-write-up]");
-  let typed = Boolean(document.querySelector(".problems"));
-  if (writeUp) {
-    const fields = all("input:not([type=hidden]), textarea, [data-send]", writeUp);
-    writeUp.addEventListener("input", () => { typed = true; });
-    writeUp.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || composing(event)) return;
-      if (event.ctrlKey || event.metaKey) { event.preventDefault(); writeUp.requestSubmit(writeUp.querySelector("[data-send]")); return; }
-      if (!event.target.matches("input")) return;
-      event.preventDefault();
-      fields.slice(fields.indexOf(event.target) + 1).find((field) => field.type !== "radio" && field.offsetParent)?.focus();
-    });
-
-    // By kind: marks that do not hold and the field that nobody needs are hidden; the server decides.
-    const convenient = writeUp.querySelector("[data-part=convenient_time]");
-    const byKind = () => {
-      const kind = writeUp.querySelector("[name=kind]:checked")?.value;
-      all("[data-needed]", writeUp).forEach((mark) => { mark.hidden = Boolean(kind) && !mark.dataset.needed.split(" ").includes(kind); });
-      const time = convenient.querySelector("input");
-      convenient.hidden = Boolean(kind) && kind !== "callback" && !time.value && !time.hasAttribute("aria-invalid");
-    };
-    writeUp.addEventListener("change", byKind);
-    byKind();
-    // Alt and a digit choose the kind, wherever the cursor is: it stays there.
-    document.addEventListener("keydown", (event) => {
-      const choice = event.altKey && !composing(event) && writeUp.querySelector(`[name=kind][accesskey="${event.code.replace("Digit", "")}"]`);
-      if (!choice) return;
-      event.preventDefault();
-      choice.checked = true;
-      ["input", "change"].forEach((name) => choice.dispatchEvent(new Event(name, { bubbles: true })));
-    });
-
-    // Read back as operators say it: 03の6850の2192. The grouping is PhoneNumber.hyphenated's.
-    const number = writeUp.querySelector("[name=caller_number]");
-    const words = writeUp.querySelector("[data-read-back] [data-words]");
-    const readBack = (written) => {
-      const digits = written.normalize("NFKC").replace(/[^0-9+]/g, "").replace(/^\+81(0?)/, "0");
-      if (!/^0[1-9]\d{8,9}$/.test(digits)) return "";
-      const [first, second] = digits.length === 11 ? (digits.startsWith("0800") ? [4, 3] : [3, 4])
-        : /^0(120|570|990)/.test(digits) ? [4, 3] : /^0[36]/.test(digits) ? [2, 4] : [3, 3];
-      return [digits.slice(0, first), digits.slice(first, first + second), digits.slice(first + second)].join("の");
-    };
-    number.addEventListener("input", () => { words.textContent = readBack(number.value); });
-
-    // The caller of last time, with one press.
-    const same = writeUp.querySelector("[data-same]");
-    if (same) {
-      same.hidden = false;
-      same.addEventListener("click", (event) => {
-        const { name, kana, company } = event.target.closest("button")?.dataset ?? {};
-        if (name === undefined) return;
-        Object.entries({ caller_name: name, caller_name_kana: kana, caller_company: company }).forEach(([key, value]) => {
-          writeUp.querySelector(`[name=${key}]`).value = value;
-        });
-        writeUp.dispatchEvent(new Event("input", { bubbles: true }));
-        writeUp.querySelector("[name=addressee]").focus();
-      });
-    }
-  }
-
-  // The draft: on the server two seconds after the last key, while typing every five at the latest, and on the way out.
-  const draft = { address: writeUp?.dataset.draft, held: true, unsaved: false, saving: null, timer: null, since: 0 };
-  draft.say = (text) => { writeUp.querySelector("[data-draft-state]").textContent = text; };
-  draft.send = async () => {
-    clearTimeout(draft.timer);
-    draft.unsaved = false;
-    const answer = await fetch(draft.address, {
-      method: "POST", headers: { accept: "application/json" }, redirect: "error", keepalive: true,
-      body: new URLSearchParams(new FormData(writeUp)),
-    });
-    if (!answer.ok) throw new Error(answer.status);
-    const { saved, at } = await answer.json();
-    draft.held = saved;
-    draft.say(saved ? `下書き保存済み ${at}` : "この電話はすでに記録されています");
-  };
-  draft.save = async () => {
-    await draft.saving;
-    if (!draft.unsaved || !draft.held || leaving) return;
-    draft.saving = draft.send().catch(() => {
-      draft.unsaved = true;
-      draft.say("下書きを保存できません。入力は画面に残っています。");
-      draft.timer = setTimeout(draft.save, 5000);
-    });
-    await draft.saving;
-  };
-  if (draft.address) {
-    writeUp.addEventListener("input", () => {
-      const now = Date.now();
-      if (!draft.unsaved) draft.since = now;
-      draft.unsaved = true;
-      clearTimeout(draft.timer);
-      draft.timer = setTimeout(draft.save, Math.max(0, Math.min(2000, draft.since + 5000 - now)));
-    });
-    writeUp.querySelector("[data-draft-button]").addEventListener("click", (event) => {
-      event.preventDefault();
-      draft.unsaved = true;
-      draft.save();
-    });
-    addEventListener("pagehide", () => { if (draft.unsaved && draft.held && !leaving) draft.send().catch(() => {}); });
-    // A call may be taken, given back or ended with words half typed: they go along.
-    all("[data-when]").forEach((form) => form.addEventListener("submit", async (event) => {
-      if (form.matches("[data-close]")) {
-        form.querySelector("[name=note]").value = writeUp.querySelector("[name=content]").value.slice(0, 500);
-      } else if (draft.unsaved) {
-        event.preventDefault();
-        leaving = false;
-        await draft.save();
-        leaving = true;
-        HTMLFormElement.prototype.submit.call(form);
-      }
-    }));
-  } else if (writeUp) {
-    addEventListener("beforeunload", (event) => { if (typed && !leaving) event.preventDefault(); });
-  }
-
   const desk = document.querySelector("[data-desk]");
+  const writeUp = document.querySelector("[data-write-up]");
+  const typed = () => Boolean(document.querySelector(".problems") || writeUp?.dataset.typed);
   if (!desk) return;
 
   // Clocks run on the page's own time: the server's when the page was made, and this machine's seconds since.
@@ -244,7 +108,7 @@
   current();
   showRing();
   const found = document.querySelector(".found");
-  if (!writeUp && !typed && idle()) ((found && items(found)[0]) || items(ring)[0] || items(list)[0])?.focus({ preventScroll: true });
+  if (!writeUp && !typed() && idle()) ((found && items(found)[0]) || items(ring)[0] || items(list)[0])?.focus({ preventScroll: true });
 
   if (!window.EventSource) return;
   let last = desk.dataset.clock, heard = Date.now();
@@ -264,7 +128,7 @@
   source.addEventListener("alive", (event) => running(event.data));
   source.addEventListener("stalled", stopped);
   // A page with words in it is not taken away.
-  source.addEventListener("reload", () => { if (typed) { source.close(); stopped(); } else location.reload(); });
+  source.addEventListener("reload", () => { if (typed()) { source.close(); stopped(); } else location.reload(); });
   source.onerror = stopped;
   setInterval(() => { if (Date.now() - heard > 35000) stopped(); }, 5000);
   source.addEventListener("call", (event) => {
@@ -289,7 +153,7 @@
         ? "入力がしばらくなかったため、この電話は一覧に戻りました。続けるときは、もう一度お取りください。" : message.who || "";
       all("[data-when]", desk).forEach((part) => { part.hidden = !part.dataset.when.split(" ").includes(message.state); });
       // A colleague's draft is not written over.
-      draft.held = free || message.state === "mine";
+      if (writeUp) writeUp.dataset.held = free || message.state === "mine" ? "yes" : "no";
     }
     current();
     showRing();

@@ -35,7 +35,8 @@ enum CallLive {
                 let row = CallRow(call, for: staff, now: now, csrf: csrf, requestID: context.newRequestID())
                 let html = try edge.templates.render(CallRow.partial, Shown(reflecting: row))
                 let message = Message(
-                    id: row.callID, html: html, state: row.state, who: CallRow.whoHasIt(call, for: staff), now: now.milliseconds)
+                    id: row.callID, html: html, state: row.state, who: CallRow.whoHasIt(call, for: staff),
+                    now: now.milliseconds)
                 let data = try JSONEncoder().encode(message)
                 return ServerSentEvent(id: event.sequence, event: "call", data: String(decoding: data, as: UTF8.self))
             }.response(request, after: after)

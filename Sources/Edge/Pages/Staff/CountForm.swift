@@ -26,7 +26,8 @@ struct CountForm: Sendable {
         let inquiry = answer.inquiry
         path = "/inquiries/\(inquiry.inquiryID)/count"
         self.requestID = requestID
-        objection = inquiry.dispute == .open
+        objection =
+            inquiry.dispute == .open
             ? answer.history.last { $0.kind == .disputed }.map {
                 Objection(at: Show.time($0.atMs), by: $0.byName, reason: $0.text)
             } : nil

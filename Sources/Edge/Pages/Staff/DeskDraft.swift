@@ -46,7 +46,8 @@ enum DeskDraft {
                 status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
                 body: .init(byteBuffer: ByteBuffer(bytes: try JSONEncoder().encode(saved))))
         case .done:
-            return Response.seeOther(callID.isEmpty ? "/desk/number?number=\(digits(typed.number))" : "/desk/calls/\(callID)")
+            return Response.seeOther(
+                callID.isEmpty ? "/desk/number?number=\(digits(typed.number))" : "/desk/calls/\(callID)")
         case .refused where byScript: return Response(status: .badRequest)
         case .refused(let problems): return try await DeskRecording.again(typed, problems, .badRequest, staff, context)
         }

@@ -75,7 +75,8 @@ struct DeskFiguresPage: PageModel {
             PeriodLink(name: $0.name, path: "/desk/figures?period=\($0.rawValue)", here: $0 == period)
         }
         let days = period.days(today)
-        self.days = days.lowerBound == days.upperBound
+        self.days =
+            days.lowerBound == days.upperBound
             ? days.lowerBound.japanese : "\(days.lowerBound.japanese)から\(days.upperBound.japanese)まで"
         waiting = answer.waitingNow
         taken = answer.takenNow

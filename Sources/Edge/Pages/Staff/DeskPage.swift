@@ -33,7 +33,8 @@ struct DeskPage: PageModel {
     }
 
     init(
-        _ open: Call_ListOpenCallsResponse?, for staff: Common_Staff, in context: StaffContext, record: DeskRecord? = nil,
+        _ open: Call_ListOpenCallsResponse?, for staff: Common_Staff, in context: StaffContext,
+        record: DeskRecord? = nil,
         title: String = "受付", searched: String = "", searchProblem: String? = nil, sent: DeskSent? = nil,
         found: DeskFound? = nil
     ) {

@@ -95,7 +95,8 @@ enum DeskRecording {
         }
         // Words that were typed stay, whoever has the call meanwhile.
         let writes = !shown.unknownNumber && (shown.status != .ok || CallRow.mayWrite(shown.call, staff))
-        let form = writes
+        let form =
+            writes
             ? WriteUpForm(
                 typed, action: typed.callID.isEmpty ? "/desk/number" : "/desk/calls/\(typed.callID)",
                 inHand: shown.call.map { CallRow.state($0, for: staff) == "mine" } ?? true,

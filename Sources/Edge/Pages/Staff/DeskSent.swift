@@ -58,7 +58,8 @@ struct DeskSent: Sendable {
         guard !sealed.isEmpty else { return nil }
         let lines: [String]
         do {
-            lines = try guardian.unsealed(sealed).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            lines = try guardian.unsealed(sealed).split(separator: "\n", omittingEmptySubsequences: false).map(
+                String.init)
         } catch {
             return nil
         }

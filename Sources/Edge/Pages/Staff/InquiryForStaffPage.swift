@@ -107,7 +107,8 @@ struct InquiryForStaffPage: PageModel {
         // Everybody who may see customers sees their calls.
         let staff = try context.staff(in: .accounts)
         let answer = try await read(id, staff, context)
-        let count = StaffArea.disputes.isOpen(to: staff.role)
+        let count =
+            StaffArea.disputes.isOpen(to: staff.role)
             ? CountForm(answer, requestID: context.newRequestID(), typed: typed, problems: problems) : nil
         return try context.page(
             InquiryForStaffPage(answer, for: staff, count: count), problems: problems, notice: notice,

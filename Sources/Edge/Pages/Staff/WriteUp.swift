@@ -157,7 +157,9 @@ extension WriteUp {
     }
 
     /// What is asked of CallService to put right what was sent.
-    func correction(of inquiry: InquiryID, version: Int32, reason: String, by staff: Common_Staff)
+    func correction(
+        of inquiry: InquiryID, version: Int32, reason: String, by staff: Common_Staff
+    )
         -> Call_CorrectInquiryRequest
     {
         .with {

@@ -79,7 +79,8 @@ struct WriteUpForm: Sendable {
         }
         addressee = field("addressee", "お電話の宛先", typed.addressee) { $0.suggestions = addressees }
         convenientTime = field("convenient_time", "ご都合のよい時間", typed.convenientTime)
-        received = correcting
+        received =
+            correcting
             ? nil
             : field("received", "受電時刻", typed.received) { ($0.inputmode, $0.maxlength) = ("numeric", 8) }
         content = field("content", "お問い合わせ内容", typed.content) {
