@@ -23,7 +23,10 @@ import Testing
         fakes.stream(Feed_EventFeedService.Method.Follow.descriptor) {
             (request: Feed_FollowRequest, writer: RPCWriter<Feed_FollowResponse>) in
             #expect(request.subject.isEmpty && request.afterSequence == 41)
-            #expect(request.kinds == ["call.ringing", "call.taken", "call.written_up"])
+            #expect(
+                request.kinds == [
+                    "call.ringing", "call.taken", "call.released", "call.hung_up", "call.written_up", "call.closed",
+                ])
             for (index, call) in calls.enumerated() {
                 try await writer.write(
                     .with {

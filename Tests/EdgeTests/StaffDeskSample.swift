@@ -47,6 +47,15 @@ enum StaffDeskSample {
         $0.feedSequence = 41
     }
 
+    /// Today's calls for the sample's customer, newest first.
+    static let inquiries: [Call_Inquiry] = GallerySample.inquiries.inquiries.map { inquiry in
+        var inquiry = inquiry
+        inquiry.kind = inquiry.callback == .wanted ? .callback : .message
+        (inquiry.number, inquiry.recordedBy) = ("0368502192", "受付 花子")
+        inquiry.recordedMs = inquiry.receivedMs + 120_000
+        return inquiry
+    }
+
     static let answering: Call_GetAnsweringCardResponse = .with {
         $0.card = .with {
             $0.accountID = Fixture.accountID
@@ -66,9 +75,11 @@ enum StaffDeskSample {
             $0.openNow = true
             $0.openReason = "営業時間内（月 10:00–17:00）"
             $0.options = ["rental_address"]
+            $0.announcement = "ただいま営業時間外です。恐れ入りますが、営業時間内におかけ直しください。"
             $0.serviceStartDate = "2017-02-20"
         }
-        $0.lastCalls = GallerySample.inquiries.inquiries
+        $0.lastCalls = inquiries
+        $0.lastCallsOfCaller = [inquiries[0]]
     }
 
     static let closed: Call_GetAnsweringCardResponse = {
@@ -77,6 +88,7 @@ enum StaffDeskSample {
         answer.card.openReason = "営業時間外（月 10:00–11:00）"
         answer.card.suspended = true
         answer.lastCalls = []
+        answer.lastCallsOfCaller = []
         return answer
     }()
 }

@@ -9,58 +9,28 @@ import Testing
 @testable import Edge
 
 @Suite struct StaffDeskTests {
-    /// CallService as it stands on the sample's morning.
-    private func fakes(_ signer: TestSigner) -> FakeServices {
-        var fakes = FakeServices()
-        fakes.on(Account_AccountService.Method.ListSigningKeys.descriptor) { (_: Account_ListSigningKeysRequest) in
-            Account_ListSigningKeysResponse.with { $0.jwksJson = signer.keySet }
-        }
-        fakes.on(Call_CallService.Method.ListOpenCalls.descriptor) { (request: Call_ListOpenCallsRequest) in
-            #expect(request.staff.staffID == StaffDeskSample.staffID && request.staff.role == .operator)
-            return StaffDeskSample.open
-        }
-        fakes.on(Call_CallService.Method.GetAnsweringCard.descriptor) { (request: Call_GetAnsweringCardRequest) in
-            guard request.number == "0368502192" else { throw Rejected(.notFound, "この番号のお客様は登録されていません。") }
-            return StaffDeskSample.answering
-        }
-        return fakes
-    }
-
-    private func browser(
-        _ services: Services, _ signer: TestSigner, role: String = "operator", configuration: EdgeConfiguration? = nil
-    ) async throws -> Browser {
-        let clock = TestClock(StaffDeskSample.now)
-        let edge = try Fixture.edge(services, clock, configuration: configuration)
-        let browser = Browser(edge, host: "staff.localhost:8080")
-        let prefix = configuration == nil ? "" : "__Host-"
-        browser.cookies = [
-            "\(prefix)staff-session": Fixture.secret,
-            "\(prefix)staff-access": try await signer.token(
-                clock.now, account: nil, brand: nil, role: role, person: StaffDeskSample.staffID),
-        ]
-        return browser
-    }
-
-    private static let path = "/desk/calls/\(StaffDeskSample.callID)"
+    private static let path = StaffDeskFixture.path
 
     @Test func whatTheOperatorNeedsInThreeSeconds() async throws {
         let signer = TestSigner()
-        try await fakes(signer).run { services in
-            let page = try await browser(services, signer).get(Self.path)
+        try await StaffDeskFixture.fakes(signer).run { services in
+            let page = try await StaffDeskFixture.browser(services, signer).get(Self.path)
             #expect(page.status == 200)
             for wanted in [
                 "お電話ありがとうございます。", "<strong>ひなたネットショップ</strong>でございます。", "ヒナタネットショップ", "営業時間内（月 10:00–17:00）",
-                "0:12", "同じ番号から", "03-6850-2192", "レンタルアドレス", "ECcall",
+                "0:12", "この番号からの電話", "03-6850-2192", "ただいま営業時間外です。", "レンタルアドレス", "ECcall",
             ] { #expect(page.text.contains(wanted), "\(wanted)") }
         }
     }
 
-    @Test(arguments: ["/desk", path, "/desk/number?number=1", "/live/calls?after=1"], ["reviewer", "billing"])
+    @Test(
+        arguments: ["/desk", path, "/desk/number?number=1", "/live/calls?after=1", "/desk/figures"],
+        ["reviewer", "billing"])
     func othersAreRefused(path: String, role: String) async throws {
         let signer = TestSigner()
-        let fakes = fakes(signer)
+        let fakes = StaffDeskFixture.fakes(signer)
         try await fakes.run { services in
-            let page = try await browser(services, signer, role: role).get(path)
+            let page = try await StaffDeskFixture.browser(services, signer, role: role).get(path)
             #expect(page.status == 403)
         }
         #expect(fakes.called.allSatisfy { $0.hasSuffix("ListSigningKeys") })
@@ -78,13 +48,13 @@ import Testing
 
     @Test func takingIsOnePress() async throws {
         let signer = TestSigner()
-        var fakes = fakes(signer)
+        var fakes = StaffDeskFixture.fakes(signer)
         fakes.on(Call_CallService.Method.TakeCall.descriptor) { (request: Call_TakeCallRequest) in
             #expect(request.callID == StaffDeskSample.callID && !request.requestID.isEmpty)
             return Call_TakeCallResponse()
         }
         try await fakes.run { services in
-            let browser = try await browser(services, signer)
+            let browser = try await StaffDeskFixture.browser(services, signer)
             let answer = try await browser.post("\(Self.path)/take", [], with: try await browser.get("/desk"))
             #expect(answer.status == 303 && answer.location == Self.path)
         }
@@ -92,15 +62,15 @@ import Testing
 
     @Test func aRefusalKeepsEveryWord() async throws {
         let signer = TestSigner()
-        var fakes = fakes(signer)
+        var fakes = StaffDeskFixture.fakes(signer)
         fakes.on(Call_CallService.Method.RecordInquiry.descriptor) {
             (_: Call_RecordInquiryRequest) -> Call_RecordInquiryResponse in
             throw Rejected(
                 .invalidArgument, "入力内容をご確認ください。",
-                fields: [.init("callback", "折り返しの要・不要が選択されていません。"), .init("content", "お問い合わせ内容が入力されていません。")])
+                fields: [.init("kind", "電話の種別が選択されていません。"), .init("content", "お問い合わせ内容が入力されていません。")])
         }
         try await fakes.run { services in
-            let browser = try await browser(services, signer)
+            let browser = try await StaffDeskFixture.browser(services, signer)
             let page = try await browser.get(Self.path)
             let typed = [
                 ("caller_name", "田中<b>"), ("caller_company", "ウィズ・プランナーズ株式会社"), ("caller_number", "ばんごう"),
@@ -114,7 +84,7 @@ import Testing
                 #expect(answer.text.contains("value=\"\(value)\""), "\(value)")
             }
             #expect(
-                answer.text.components(separatedBy: "折り返しの要・不要が選択されていません。").count == 3,
+                answer.text.components(separatedBy: "電話の種別が選択されていません。").count == 3,
                 "in the summary and beside the field")
             #expect(answer.text.contains("<title>エラー："))
         }
@@ -131,22 +101,24 @@ import Testing
             throw RPCError(code: .unavailable, message: "away")
         }
         try await fakes.run { services in
-            let browser = try await browser(services, signer)
+            let browser = try await StaffDeskFixture.browser(services, signer)
             let token = FormGuard(seed: Fixture.secret).token
             let typed = [
-                ("csrf", token), ("request_id", "own-id"), ("content", "高橋様宛に\n入電がありました。"), ("callback", "not_wanted"),
+                ("csrf", token), ("request_id", "own-id"), ("content", "高橋様宛に\n入電がありました。"), ("kind", "message"),
                 ("number", "0368502192"), ("received", "11:16"), ("received_ms", "\(StaffDeskSample.now.milliseconds)"),
             ]
             let answer = try await browser.post(Self.path, typed)
             #expect(answer.status == 503)
             #expect(answer.text.contains("高橋様宛に\n入電がありました。") && answer.text.contains("value=\"own-id\""))
-            #expect(answer.text.contains("value=\"not_wanted\" checked") && answer.text.contains("二重に記録されることはありません"))
+            #expect(
+                answer.text.contains("value=\"message\" accesskey=\"1\" checked")
+                    && answer.text.contains("二重に記録されることはありません"))
         }
     }
 
     @Test func sentIsSaidOnceTheServerHasIt() async throws {
         let signer = TestSigner()
-        var fakes = fakes(signer)
+        var fakes = StaffDeskFixture.fakes(signer)
         let asked = Mutex<Call_RecordInquiryRequest?>(nil)
         fakes.on(Call_CallService.Method.RecordInquiry.descriptor) { (request: Call_RecordInquiryRequest) in
             asked.withLock { $0 = request }
@@ -156,11 +128,11 @@ import Testing
             }
         }
         try await fakes.run { services in
-            let browser = try await browser(services, signer)
+            let browser = try await StaffDeskFixture.browser(services, signer)
             let page = try await browser.get(Self.path)
             let hidden = ["number", "received_ms", "site"].map { ($0, page.hidden($0) ?? "") }
             let answer = try await browser.post(
-                Self.path, hidden + [("callback", "wanted"), ("content", "発送の件"), ("received", "11:16")], with: page)
+                Self.path, hidden + [("kind", "callback"), ("content", "発送の件"), ("received", "11:16")], with: page)
             #expect(answer.status == 303)
             let after = try await browser.get(try #require(answer.location))
             #expect(after.text.contains("送信済み 11:16　ひなたネットショップ"))
@@ -170,18 +142,19 @@ import Testing
         let request = try #require(asked.withLock { $0 })
         #expect(
             request.callID == StaffDeskSample.callID && request.callback == .wanted && request.number == "0368502192")
-        #expect(request.receivedMs == (StaffDeskSample.now - .seconds(12)).milliseconds, "the ring's own time")
+        #expect(request.kind == .callback && request.receivedMs == 0, "the ring's own time")
     }
 
     @Test(arguments: [
         ("%EF%BC%90%EF%BC%93-6850-2192", 200, "でございます"), ("%2B81368502192", 200, "でございます"),
         ("0399999999", 404, "03-9999-9999のお客様は登録されていません。"),
-        ("abc%3Cb%3E", 404, "「abc&lt;b&gt;」は電話番号として読み取れません。"), ("", 303, ""),
+        ("abc%3Cb%3E", 404, "「abc&lt;b&gt;」にあてはまるお客様はいません。"), ("", 303, ""), ("%E3%81%B2%E3%81%AA", 303, ""),
+        ("%E5%BA%97", 200, "「店」を含むお客様"),
     ])
     func byNumber(typed: String, status: Int, words: String) async throws {
         let signer = TestSigner()
-        try await fakes(signer).run { services in
-            let page = try await browser(services, signer).get("/desk/number?number=\(typed)")
+        try await StaffDeskFixture.fakes(signer).run { services in
+            let page = try await StaffDeskFixture.browser(services, signer).get("/desk/number?number=\(typed)")
             #expect(page.status == status)
             #expect(words.isEmpty || page.text.contains(words))
         }
@@ -189,21 +162,23 @@ import Testing
 
     @Test func aNumberThatIsNotOursIsShownAndNotDropped() async throws {
         let signer = TestSigner()
-        try await fakes(signer).run { services in
-            let page = try await browser(services, signer).get("/desk/calls/cal_01JZZZZZZZZZZZZZZZZZZZZZZ9")
+        try await StaffDeskFixture.fakes(signer).run { services in
+            let page = try await StaffDeskFixture.browser(services, signer).get(
+                "/desk/calls/cal_01JZZZZZZZZZZZZZZZZZZZZZZ9")
             #expect(page.status == 200 && page.text.contains("登録のない番号です"))
-            let gone = try await browser(services, signer).get("/desk/calls/cal_01JZZZZZZZZZZZZZZZZZZZZZZ7")
+            let gone = try await StaffDeskFixture.browser(services, signer).get(
+                "/desk/calls/cal_01JZZZZZZZZZZZZZZZZZZZZZZ7")
             #expect(gone.status == 404 && gone.text.contains("すでに記録されているか"))
         }
     }
 
     @Test func theSimulatorIsForDevelopmentAlone() async throws {
         let signer = TestSigner()
-        try await fakes(signer).run { services in
-            let development = try await browser(services, signer).get("/desk")
+        try await StaffDeskFixture.fakes(signer).run { services in
+            let development = try await StaffDeskFixture.browser(services, signer).get("/desk")
             #expect(development.text.contains("着信をシミュレート"))
             let production = try Fixture.configuration(["DENWABAN_PUBLIC_SCHEME": "https"], mode: .production)
-            let browser = try await browser(services, signer, configuration: production)
+            let browser = try await StaffDeskFixture.browser(services, signer, configuration: production)
             let page = try await browser.get("/desk")
             #expect(page.status == 200 && !page.text.contains("シミュレート"))
             let rung = try await browser.post("/desk/ring", [("dialled", "0368502192")], with: page)

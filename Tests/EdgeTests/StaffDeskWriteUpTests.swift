@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (0, "0:00", ""), (12, "0:12", ""), (479, "7:59", ""), (480, "8:00", "soon"), (599, "9:59", "soon"),
+        (0, "0:00", ""), (12, "0:12", ""), (419, "6:59", ""), (420, "7:00", "soon"), (599, "9:59", "soon"),
         (600, "10:00", "late"),
         (5999, "99:59", "late"), (7200, "2時間以上", "late"), (-5, "0:00", ""),
     ])
@@ -73,6 +73,54 @@ import Testing
         let row = CallRow(call, for: StaffDeskSample.staff(.operator), now: Self.now, csrf: "t", requestID: "r")
         #expect((row.state, row.chip.words) == (shown, words))
         #expect(row.canTake == (state == .ringing) && row.canOpen == (state == .taken))
+        #expect(CallRow.mayWrite(call, StaffDeskSample.staff(.operator)) == ["ringing", "mine"].contains(shown))
         #expect(row.caller == "非通知")
+    }
+
+    @Test(arguments: [
+        (Call_OpenCallState.ringing, false, "waiting", "切断 — 記録待ち", "記録する"),
+        (.taken, true, "mine", "切断 — 記録待ち", "記録する"), (.taken, false, "others", "佐藤さんが記録中", "開く"),
+    ])
+    func hungUpIsToBeWrittenUp(state: Call_OpenCallState, mine: Bool, shown: String, words: String, button: String) {
+        var call = StaffDeskSample.call(1, "店", "ミセ", secondsAgo: 60, caller: "", state, by: "佐藤", mine: mine)
+        call.hungUpMs = Self.now.milliseconds
+        let row = CallRow(call, for: StaffDeskSample.staff(.operator), now: Self.now, csrf: "t", requestID: "r")
+        #expect((row.state, row.chip.words) == (shown, words))
+        #expect((row.canTake ? row.takeWords : row.openWords) == button)
+    }
+
+    @Test(arguments: [
+        ("0368502192", "03の6850の2192"), ("08012345678", "080の1234の5678"), ("0120935372", "0120の935の372"),
+        ("＋81 3 6850 2192", "03の6850の2192"), ("0451234567", "045の123の4567"),
+    ])
+    func numbersAreReadBackAsOperatorsSayThem(typed: String, said: String) {
+        #expect(PhoneNumber(typed)?.readBack == said)
+    }
+
+    @Test(
+        arguments: [
+            ("message", .message, .notWanted), ("callback", .callback, .wanted), ("sales", .sales, .unspecified),
+            ("silent", .silent, .unspecified), ("", .unspecified, .unspecified),
+            ("after_hours", .unspecified, .unspecified),
+        ] as [(String, Call_CallKind, Call_Callback)])
+    func theKindSaysWhetherToCallBack(kind: String, wire: Call_CallKind, callback: Call_Callback) throws {
+        var writeUp = WriteUp(number: "0350010001", call: nil, received: Self.now, requestID: "r")
+        writeUp.kind = kind
+        let request = try writeUp.request(by: StaffDeskSample.staff(.operator), now: Self.now).get()
+        #expect(request.kind == wire && request.callback == callback)
+        #expect(writeUp.draft(now: Self.now).kind == wire)
+    }
+
+    @Test func aDraftComesBackAsItWas() {
+        let call = StaffDeskSample.open.calls[2]
+        let ring = Instant(milliseconds: call.ringingMs)
+        var typed = WriteUp(number: call.number, call: call, received: ring, requestID: "r")
+        StaffDeskGallery.half(&typed)
+        (typed.callerCompany, typed.convenientTime, typed.received) = ("佐藤商事", "お昼", "10:40")
+        var resumed = WriteUp(number: call.number, call: call, received: ring, requestID: "r")
+        resumed.go(onWith: typed.draft(now: Self.now))
+        #expect(resumed == typed)
+        typed.received = "昼ごろ"
+        #expect(typed.draft(now: Self.now).receivedMs == call.ringingMs, "what cannot be read yet is not kept")
     }
 }

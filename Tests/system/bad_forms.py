@@ -74,6 +74,14 @@ def inquiry(town) -> str:
     return town.world.brand_url("eccall", f"/inquiries/{town.inquiry_id}")
 
 
+def sent(path: str) -> Callable:
+    """Staff's page of an inquiry."""
+    def where(town) -> str:
+        inquiry(town)
+        return town.world.staff_url(f"/inquiries/{town.inquiry_id}{path}")
+    return where
+
+
 def acquirers_page(town) -> str:
     visitor = applicant(town)
     form = visitor.open(town.world.brand_url("eccall", "/billing")).form(action="/billing/card")
@@ -89,7 +97,7 @@ def staff_at(path: str) -> Callable:
 
 
 APPLICATION = Shop("eccall", "light", email="typed@shop.example.jp").typed | {"consent_terms": True, "consent_privacy": True}
-CALL = {"callback": "要", "caller_name": "田中", "caller_number": "03-6850-2192", "content": TANAKA.content, "addressee": "高橋様"}
+CALL = {"kind": "callback", "caller_name": "田中", "caller_number": "03-6850-2192", "content": TANAKA.content, "addressee": "高橋様"}
 
 FORMS = [
     FormCase("apply", stranger, at("/apply"), "email", APPLICATION, {"telephone": "12"},
@@ -107,6 +115,9 @@ FORMS = [
              {"email": "", "password": ""}),
     FormCase("record", lambda town: town.operator.visitor, ringing, "content", CALL, {"caller_number": "12"},
              ("caller_name", "caller_company", "addressee", "content")),
+    FormCase("correct", lambda town: town.operator.visitor, sent("/correct"), "content", CALL | {"reason": "番号の誤り"}, {"caller_number": "12"},
+             ("caller_name", "caller_company", "addressee", "content", "reason")),
+    FormCase("count", lambda town: town.admin.visitor, sent(""), "reason", {"reason": "間違い電話のため"}, {"reason": ""}, ("reason",)),
     FormCase("numbers", lambda town: town.admin.visitor, staff_at("/numbers"), "lines", {"lines": "03-5003-0101"}, {"lines": "06-1234-5678"}),
     FormCase("review", lambda town: town.admin.visitor, reviewing, "document_number", {"document_number": "123"}, {"document_number": ""}),
 ]

@@ -126,7 +126,7 @@ class DeskForm:
         self.world = world
         operator = Staff(world, "operator").sign_in()
         form = operator.open(f"/desk/number?number={shop.number}").form(having="content")
-        form.fill({"callback": "不要", "content": CONTENT})
+        form.fill({"kind": "message", "content": CONTENT})
         pairs = [(k, v) for k, v in form.data() if k != "request_id"]
         body = "&".join(f"{quote(k)}={quote(str(v))}" for k, v in pairs)
         cookies = "; ".join(f"{c.name}={c.value}" for c in operator.visitor.client.cookies.jar)

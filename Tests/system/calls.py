@@ -29,7 +29,7 @@ def record_many(world: World, number: str, count: int, about: str = "発送の�
 
 def typed(caller: Caller) -> dict[str, object]:
     """The desk's form, filled by its labels' or fields' names."""
-    values = {"callback": "要" if caller.callback else "不要", "caller_name": caller.name, "caller_name_kana": caller.kana,
+    values = {"kind": "callback" if caller.callback else "message", "caller_name": caller.name, "caller_name_kana": caller.kana,
               "caller_company": caller.company, "caller_number": caller.number, "addressee": caller.addressee,
               "content": caller.content}
     return values | ({"convenient_time": caller.convenient} if caller.convenient else {})

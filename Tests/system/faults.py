@@ -130,9 +130,9 @@ class Rounds:
     def _record_by_page(self, desk: Staff, form: Form, shop: Founded) -> None:
         """The same over the desk's page: one form, one request id, pressed until the desk says it is recorded."""
         content = f"発送の件 {new_id()}"
-        values = {"callback": "不要", "content": content}
+        values = {"kind": "message", "content": content}
         pairs = [(k, v) for k, v in form.data() if k not in (*values, "request_id")]
-        pairs += [("callback", form_choice(form, "callback", "不要")), ("content", content), ("request_id", new_id())]
+        pairs += [("kind", "message"), ("content", content), ("request_id", new_id())]
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
 
         def press() -> httpx.Response:
@@ -181,10 +181,6 @@ class Rounds:
             raise
         state = Contracts.get().billing.INVOICE_STATE_PAID
         return any(i.period_date == str(month) and i.state == state for i in invoices)
-
-
-def form_choice(form: Form, name: str, words: str) -> str:
-    return next(str(c.value) for c in form.controls if c.name == name and words in c.label)
 
 
 def next_month(month: date) -> date:

@@ -114,6 +114,8 @@ class Form:
         if tag.get("id"):
             owned += page.soup.find_all(attrs={"form": tag["id"]})
         self.controls = [self._control(t) for t in owned if t.name != "button" and t.get("type") not in ("submit", "image", "button")]
+        # Buttons that send the form elsewhere, by their words.
+        self.elsewhere = {words(t): urljoin(page.url, t["formaction"]) for t in owned if t.get("formaction")}
         self.buttons = [(t.get("name"), t.get("value") or "", words(t) or t.get("value") or "") for t in owned
                         if not t.has_attr("disabled") and (t.name == "button" and t.get("type", "submit") == "submit" or t.get("type") == "submit")]
 

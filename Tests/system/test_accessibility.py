@@ -22,7 +22,9 @@ def customers_pages(town) -> list[str]:
 def staff_pages(town) -> list[str]:
     call = ring(town.world, town.eccall.number, TANAKA.number)
     account = town.eccall.account_id
-    return ["/login", "/", "/desk", f"/desk/calls/{call.call_id}", "/accounts", f"/accounts/{account}", "/documents", "/numbers", "/nowhere"]
+    inquiry = record_many(town.world, town.eccall.number, 1)[0]
+    around = [f"/inquiries/{inquiry}", f"/inquiries/{inquiry}/correct", "/disputes", "/desk/figures?period=7days", "/desk/number?number=03"]
+    return ["/login", "/", "/desk", f"/desk/calls/{call.call_id}", *around, "/accounts", f"/accounts/{account}", "/documents", "/numbers", "/nowhere"]
 
 
 @pytest.fixture(scope="module")

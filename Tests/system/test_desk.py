@@ -39,11 +39,10 @@ def test_the_desk_shows_a_ring_at_once_and_works_by_keyboard_alone(town, window)
     for field, value in [("caller_name", TANAKA.name), ("caller_company", TANAKA.company), ("content", TANAKA.content + " 鍵盤だけで")]:
         reach(page, f"[name={field}]")
         page.keyboard.type(value)
-    reach(page, "input[name=callback]")
-    choose(page, "不要")
+    page.keyboard.press("Alt+1")
+    expect(page.get_by_label("伝言", exact=True)).to_be_checked()
     picture(page, "desk-call")
-    reach(page, "button[data-send]")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
     page.wait_for_url(lambda url: call.call_id not in url or "done" in url)
     picture(page, "desk-after")
     pb = Contracts.get()
@@ -61,13 +60,3 @@ def reach(page: Page, selector: str, inside: str = "body") -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab never comes to {selector} on {page.url}")
-
-
-def choose(page: Page, label: str) -> None:
-    """Arrows through the radio buttons until the one with that label is chosen."""
-    page.keyboard.press("Space")
-    for _ in range(4):
-        if page.evaluate("l => document.activeElement.checked && (document.activeElement.closest('label') ?? document.querySelector(`label[for='${document.activeElement.id}']`)).textContent.trim().startsWith(l)", label):
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"no choice {label}")

@@ -64,7 +64,7 @@ class Visitor:
         else:
             body = urlencode([(k, v) for k, v in pairs if isinstance(v, str)]).encode()
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        return "POST", form.action, body, headers
+        return "POST", form.elsewhere.get(button or "", form.action), body, headers
 
     def send(self, method: str, url: str, body: bytes | None, headers: dict[str, str]) -> httpx.Response:
         """One exchange; redirections are left alone and the page stays."""

@@ -74,7 +74,7 @@ extension Rejected {
 extension Rejected.FieldProblem {
     init(_ problem: WriteUp.Problem) {
         switch problem {
-        case .callbackNotChosen: self.init("callback", "折り返しの要・不要が選択されていません。")
+        case .callbackNotChosen: self.init("kind", "電話の種別が選択されていません。")
         case .callerNameMissing: self.init("caller_name", "折り返しが必要な場合は、お名前を入力してください。")
         case .callerNumberMissing: self.init("caller_number", "折り返しが必要な場合は、電話番号を入力してください。")
         case .callerNumberMalformed: self.init("caller_number", "電話番号は、0から始まる10桁または11桁で入力してください。")

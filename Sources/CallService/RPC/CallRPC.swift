@@ -14,6 +14,7 @@ struct CallRPC: Call_CallService.SimpleServiceProtocol {
         Call_CallService.Method.ListOpenCalls.descriptor: [.edge],
         Call_CallService.Method.TakeCall.descriptor: [.edge],
         Call_CallService.Method.GetAnsweringCard.descriptor: [.edge],
+        Call_CallService.Method.FindAnsweringCards.descriptor: [.edge],
         Call_CallService.Method.RecordInquiry.descriptor: [.edge],
         Call_CallService.Method.ListInquiries.descriptor: [.edge],
         Call_CallService.Method.GetInquiry.descriptor: [.edge],

@@ -41,16 +41,19 @@ extension Transaction {
             """
             INSERT INTO answering_card (
                 account_id, brand, number, site_name, site_name_kana, company_name, hours, options, suspended,
-                service_start_date
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                service_start_date, folded
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (account_id) DO UPDATE SET
                 brand = excluded.brand, number = excluded.number, site_name = excluded.site_name,
                 site_name_kana = excluded.site_name_kana, company_name = excluded.company_name, hours = excluded.hours,
                 options = excluded.options, suspended = excluded.suspended,
-                service_start_date = excluded.service_start_date
+                service_start_date = excluded.service_start_date, folded = excluded.folded
             """,
             id, account.brand, account.number, account.siteName, account.siteNameKana, account.companyName,
             String(decoding: try JSONEncoder().encode(hours), as: UTF8.self), account.options.joined(separator: ","),
-            account.state == .suspended, JapanDate(iso: account.serviceStartDate))
+            account.state == .suspended, JapanDate(iso: account.serviceStartDate),
+            FindAnsweringCards.folded(
+                siteName: account.siteName, kana: account.siteNameKana, company: account.companyName,
+                number: account.number))
     }
 }

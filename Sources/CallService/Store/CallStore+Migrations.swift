@@ -58,5 +58,6 @@ extension CallStore {
                 """),
         inquiryWork,
         search,
+        foldedCards,
     ]
 }

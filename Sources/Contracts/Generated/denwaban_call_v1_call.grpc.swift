@@ -74,6 +74,19 @@ public enum Call_CallService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "FindAnsweringCards" metadata.
+        public enum FindAnsweringCards: Sendable {
+            /// Request type for "FindAnsweringCards".
+            public typealias Input = Call_FindAnsweringCardsRequest
+            /// Response type for "FindAnsweringCards".
+            public typealias Output = Call_FindAnsweringCardsResponse
+            /// Descriptor for "FindAnsweringCards".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.call.v1.CallService"),
+                method: "FindAnsweringCards",
+                type: .unary
+            )
+        }
         /// Namespace for "RecordInquiry" metadata.
         public enum RecordInquiry: Sendable {
             /// Request type for "RecordInquiry".
@@ -366,6 +379,7 @@ public enum Call_CallService: Sendable {
             ListOpenCalls.descriptor,
             TakeCall.descriptor,
             GetAnsweringCard.descriptor,
+            FindAnsweringCards.descriptor,
             RecordInquiry.descriptor,
             ListInquiries.descriptor,
             GetInquiry.descriptor,
@@ -485,6 +499,24 @@ extension Call_CallService {
             request: GRPCCore.StreamingServerRequest<Call_GetAnsweringCardRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Call_GetAnsweringCardResponse>
+
+        /// Handle the "FindAnsweringCards" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Customers by a part of name, kana, company or number, in any writing: for when no ring came.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Call_FindAnsweringCardsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Call_FindAnsweringCardsResponse` messages.
+        func findAnsweringCards(
+            request: GRPCCore.StreamingServerRequest<Call_FindAnsweringCardsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Call_FindAnsweringCardsResponse>
 
         /// Handle the "RecordInquiry" method.
         ///
@@ -927,6 +959,24 @@ extension Call_CallService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Call_GetAnsweringCardResponse>
 
+        /// Handle the "FindAnsweringCards" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Customers by a part of name, kana, company or number, in any writing: for when no ring came.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Call_FindAnsweringCardsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Call_FindAnsweringCardsResponse` message.
+        func findAnsweringCards(
+            request: GRPCCore.ServerRequest<Call_FindAnsweringCardsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Call_FindAnsweringCardsResponse>
+
         /// Handle the "RecordInquiry" method.
         ///
         /// - Parameters:
@@ -1366,6 +1416,24 @@ extension Call_CallService {
             context: GRPCCore.ServerContext
         ) async throws -> Call_GetAnsweringCardResponse
 
+        /// Handle the "FindAnsweringCards" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Customers by a part of name, kana, company or number, in any writing: for when no ring came.
+        ///
+        /// - Parameters:
+        ///   - request: A `Call_FindAnsweringCardsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Call_FindAnsweringCardsResponse` to respond with.
+        func findAnsweringCards(
+            request: Call_FindAnsweringCardsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Call_FindAnsweringCardsResponse
+
         /// Handle the "RecordInquiry" method.
         ///
         /// - Parameters:
@@ -1778,6 +1846,17 @@ extension Call_CallService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Call_CallService.Method.FindAnsweringCards.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Call_FindAnsweringCardsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Call_FindAnsweringCardsResponse>(),
+            handler: { request, context in
+                try await self.findAnsweringCards(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Call_CallService.Method.RecordInquiry.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Call_RecordInquiryRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Call_RecordInquiryResponse>(),
@@ -2063,6 +2142,17 @@ extension Call_CallService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Call_GetAnsweringCardResponse> {
         let response = try await self.getAnsweringCard(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func findAnsweringCards(
+        request: GRPCCore.StreamingServerRequest<Call_FindAnsweringCardsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Call_FindAnsweringCardsResponse> {
+        let response = try await self.findAnsweringCards(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -2360,6 +2450,19 @@ extension Call_CallService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Call_GetAnsweringCardResponse> {
         return GRPCCore.ServerResponse<Call_GetAnsweringCardResponse>(
             message: try await self.getAnsweringCard(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func findAnsweringCards(
+        request: GRPCCore.ServerRequest<Call_FindAnsweringCardsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Call_FindAnsweringCardsResponse> {
+        return GRPCCore.ServerResponse<Call_FindAnsweringCardsResponse>(
+            message: try await self.findAnsweringCards(
                 request: request.message,
                 context: context
             ),
@@ -2757,6 +2860,29 @@ extension Call_CallService {
             deserializer: some GRPCCore.MessageDeserializer<Call_GetAnsweringCardResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Call_GetAnsweringCardResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "FindAnsweringCards" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Customers by a part of name, kana, company or number, in any writing: for when no ring came.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Call_FindAnsweringCardsRequest` message.
+        ///   - serializer: A serializer for `Call_FindAnsweringCardsRequest` messages.
+        ///   - deserializer: A deserializer for `Call_FindAnsweringCardsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func findAnsweringCards<Result>(
+            request: GRPCCore.ClientRequest<Call_FindAnsweringCardsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Call_FindAnsweringCardsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Call_FindAnsweringCardsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Call_FindAnsweringCardsResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "RecordInquiry" method.
@@ -3375,6 +3501,40 @@ extension Call_CallService {
             try await self.client.unary(
                 request: request,
                 descriptor: Call_CallService.Method.GetAnsweringCard.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "FindAnsweringCards" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Customers by a part of name, kana, company or number, in any writing: for when no ring came.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Call_FindAnsweringCardsRequest` message.
+        ///   - serializer: A serializer for `Call_FindAnsweringCardsRequest` messages.
+        ///   - deserializer: A deserializer for `Call_FindAnsweringCardsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func findAnsweringCards<Result>(
+            request: GRPCCore.ClientRequest<Call_FindAnsweringCardsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Call_FindAnsweringCardsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Call_FindAnsweringCardsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Call_FindAnsweringCardsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Call_CallService.Method.FindAnsweringCards.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -4213,6 +4373,35 @@ extension Call_CallService.ClientProtocol {
         )
     }
 
+    /// Call the "FindAnsweringCards" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Customers by a part of name, kana, company or number, in any writing: for when no ring came.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Call_FindAnsweringCardsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func findAnsweringCards<Result>(
+        request: GRPCCore.ClientRequest<Call_FindAnsweringCardsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Call_FindAnsweringCardsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.findAnsweringCards(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Call_FindAnsweringCardsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Call_FindAnsweringCardsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "RecordInquiry" method.
     ///
     /// - Parameters:
@@ -4943,6 +5132,39 @@ extension Call_CallService.ClientProtocol {
             metadata: metadata
         )
         return try await self.getAnsweringCard(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "FindAnsweringCards" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Customers by a part of name, kana, company or number, in any writing: for when no ring came.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func findAnsweringCards<Result>(
+        _ message: Call_FindAnsweringCardsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Call_FindAnsweringCardsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Call_FindAnsweringCardsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.findAnsweringCards(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -34,34 +34,17 @@
     act();
   });
 
-  // Phrases: at the cursor, in a field that can still be changed.
-  all("[data-phrases]").forEach((box) => {
-    const field = document.getElementById(box.dataset.into || "content");
-    box.hidden = !field;
-    box.addEventListener("click", (event) => {
-      const phrase = event.target.closest("[data-phrase]")?.dataset.phrase;
-      if (!phrase) return;
-      const addressee = document.getElementById("addressee")?.value.trim() || "ご担当者様";
-      field.setRangeText(phrase.replace("（宛先）", addressee), field.selectionStart, field.selectionEnd, "end");
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-      field.focus();
-    });
-  });
-
   // Sending: once, and said so only when the server has answered.
-  let leaving = false;
   all("form[method=post]").forEach((form) => {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sending) { event.preventDefault(); return; }
       form.dataset.sending = "yes";
-      leaving = true;
       const button = form.querySelector("[data-send]");
       if (button) { button.dataset.words = button.textContent; button.textContent = "送信中…"; }
     });
   });
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    leaving = false;
     all("form[data-sending]").forEach((form) => {
       delete form.dataset.sending;
       const button = form.querySelector("[data-send]");
@@ -69,23 +52,9 @@
     });
   });
 
-  // The write-up: Enter goes on to the next field, Ctrl+Enter sends; what is typed does not vanish unasked.
-  const writeUp = document.querySelector("[data-write-up]");
-  let typed = Boolean(document.querySelector(".problems"));
-  if (writeUp) {
-    const fields = all("input:not([type=hidden]), textarea, [data-send]", writeUp);
-    writeUp.addEventListener("input", () => { typed = true; });
-    writeUp.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || composing(event)) return;
-      if (event.ctrlKey || event.metaKey) { event.preventDefault(); writeUp.requestSubmit(writeUp.querySelector("[data-send]")); return; }
-      if (!event.target.matches("input")) return;
-      event.preventDefault();
-      fields[fields.indexOf(event.target) + 1]?.focus();
-    });
-    addEventListener("beforeunload", (event) => { if (typed && !leaving) event.preventDefault(); });
-  }
-
   const desk = document.querySelector("[data-desk]");
+  const writeUp = document.querySelector("[data-write-up]");
+  const typed = () => Boolean(document.querySelector(".problems") || writeUp?.dataset.typed);
   if (!desk) return;
 
   // Clocks run on the page's own time: the server's when the page was made, and this machine's seconds since.
@@ -94,7 +63,7 @@
   const tick = () => all("[data-since]").forEach((clock) => {
     const seconds = Math.max(0, Math.floor((Date.now() + ahead - Number(clock.dataset.since)) / 1000));
     if (seconds >= 6000) return;
-    const heat = seconds >= 600 ? "late" : seconds >= 480 ? "soon" : "";
+    const heat = seconds >= 600 ? "late" : seconds >= 420 ? "soon" : "";
     clock.querySelector("[data-elapsed]").textContent = `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
     clock.querySelector("[data-heat]").textContent = heat === "late" ? "10分超過" : heat ? "まもなく10分" : "";
     clock.className = `clock ${heat}`;
@@ -138,7 +107,8 @@
   desk.querySelector("[data-ring-alert]").setAttribute("role", "alert");
   current();
   showRing();
-  if (!writeUp && !typed && idle()) (items(ring)[0] || items(list)[0])?.focus({ preventScroll: true });
+  const found = document.querySelector(".found");
+  if (!writeUp && !typed() && idle()) ((found && items(found)[0]) || items(ring)[0] || items(list)[0])?.focus({ preventScroll: true });
 
   if (!window.EventSource) return;
   let last = desk.dataset.clock, heard = Date.now();
@@ -158,7 +128,7 @@
   source.addEventListener("alive", (event) => running(event.data));
   source.addEventListener("stalled", stopped);
   // A page with words in it is not taken away.
-  source.addEventListener("reload", () => { if (typed) { source.close(); stopped(); } else location.reload(); });
+  source.addEventListener("reload", () => { if (typed()) { source.close(); stopped(); } else location.reload(); });
   source.onerror = stopped;
   setInterval(() => { if (Date.now() - heard > 35000) stopped(); }, 5000);
   source.addEventListener("call", (event) => {
@@ -176,9 +146,14 @@
     } else if (message.state !== "written") {
       list.append(row);
     }
-    if (message.id === desk.dataset.record && message.state !== "ringing") {
-      desk.querySelector("[data-who]").textContent = message.who || "";
-      desk.querySelector("[data-take]")?.remove();
+    if (message.id === desk.dataset.record) {
+      const free = message.state === "ringing" || message.state === "waiting";
+      const lost = free && old?.dataset.state === "mine";
+      desk.querySelector("[data-who]").textContent = lost
+        ? "入力がしばらくなかったため、この電話は一覧に戻りました。続けるときは、もう一度お取りください。" : message.who || "";
+      all("[data-when]", desk).forEach((part) => { part.hidden = !part.dataset.when.split(" ").includes(message.state); });
+      // A colleague's draft is not written over.
+      if (writeUp) writeUp.dataset.held = free || message.state === "mine" ? "yes" : "no";
     }
     current();
     showRing();

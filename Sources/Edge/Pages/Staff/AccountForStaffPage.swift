@@ -25,6 +25,7 @@ struct AccountForStaffPage: PageModel {
     let facts: [Fact]
     let hours: [Show.Hours]
     let bills: Bills?
+    let announcement: AnnouncementForm?
 
     struct Step: Sendable {
         let name: String
@@ -60,7 +61,7 @@ struct AccountForStaffPage: PageModel {
     init(
         _ answer: Account_GetAccountForStaffResponse, staff: Common_Staff, brand: Brand?, issue: IssueForm?,
         bills: Bills?,
-        review: DocumentReview? = nil
+        review: DocumentReview? = nil, announcement: AnnouncementForm? = nil
     ) {
         let account = answer.account
         frame = StaffFrame(staff, at: .accounts)
@@ -83,6 +84,7 @@ struct AccountForStaffPage: PageModel {
         facts = AccountForStaffPage.facts(account, brand)
         hours = Show.hours(account.hours)
         self.bills = bills
+        self.announcement = announcement
     }
 
     private static func steps(_ account: Account_AccountSnapshot) -> [Step] {
@@ -137,7 +139,7 @@ struct AccountForStaffPage: PageModel {
             AccountForStaffPage(
                 answer, staff: staff, brand: Sample.brand, issue: .sample,
                 bills: Bills([.with { $0.failure = Sample.hostile }]),
-                review: .sample),
+                review: .sample, announcement: .sample),
             AccountForStaffPage(.init(), staff: staff, brand: nil, issue: nil, bills: Bills(nil)),
             AccountForStaffPage(.init(), staff: .init(), brand: nil, issue: nil, bills: nil),
         ]
@@ -151,11 +153,13 @@ struct AccountForStaffPage: PageModel {
                 case "accepted": "書類を承認しました。お客様にメールでお知らせします。"
                 case "rejected": "書類を差し戻しました。お客様に理由をメールでお知らせします。"
                 case "issued": "電話番号を発番しました。お客様にメールでお知らせします。"
+                case "announcement": "営業時間外の案内を変更しました。次のお電話から流れます。"
                 case _: nil
                 }
             return try await show(try context.id("id"), context, notice: notice)
         }
         IssueForm.routes(router)
+        AnnouncementForm.routes(router)
     }
 
     static func show(
@@ -170,11 +174,14 @@ struct AccountForStaffPage: PageModel {
             }, options: .page)
         let bills = StaffArea.money.isOpen(to: staff.role) ? Bills(try await invoices(of: id, staff, context)) : nil
         let issue = try await IssueForm.fitting(answer.account, staff, context, typed: typed, problems: problems)
+        let announcement = try await AnnouncementForm.fitting(
+            answer.account, id, staff, context, typed: typed, problems: problems)
         return try context.page(
             AccountForStaffPage(
                 answer, staff: staff, brand: context.edge.sites.catalogue[answer.account.brand], issue: issue,
                 bills: bills,
-                review: StaffArea.documents.isOpen(to: staff.role) ? review(answer, context) : nil),
+                review: StaffArea.documents.isOpen(to: staff.role) ? review(answer, context) : nil,
+                announcement: announcement),
             problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
     }
 

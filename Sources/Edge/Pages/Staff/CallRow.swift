@@ -11,10 +11,11 @@ struct CallRow: Sendable {
     let number: String
     let caller: String
     let clock: CallClock
-    /// ringing | mine | others | written: also the row's class.
+    /// ringing | waiting | mine | others | written: also the row's class.
     let state: String
     let chip: Chip
     let canTake: Bool
+    let takeWords: String
     let canOpen: Bool
     /// 「記録する」 for one's own, 「開く」 for a colleague's.
     let openWords: String
@@ -31,28 +32,45 @@ struct CallRow: Sendable {
         clock = CallClock(since: call.ringingMs, now: now)
         self.csrf = csrf
         takeRequestID = requestID
-        let mine = call.takenByID == staff.staffID
-        switch call.state {
-        case .taken:
-            state = mine ? "mine" : "others"
-            chip = mine ? Chip("記録待ち", "doing") : Chip("\(call.takenByName)さんが応対中", "hold")
-        case .writtenUp:
-            state = "written"
-            chip = Chip("記録済み", "done")
-        case .ringing, .unspecified, .UNRECOGNIZED:
-            state = "ringing"
-            chip = Chip("着信中", "callback")
-        }
-        canTake = state == "ringing"
+        state = CallRow.state(call, for: staff)
+        let hungUp = call.hungUpMs > 0
+        chip =
+            switch state {
+            case "ringing": Chip("着信中", "callback")
+            case "waiting": Chip("切断 — 記録待ち", "doing")
+            case "mine": Chip(hungUp ? "切断 — 記録待ち" : "記録待ち", "doing")
+            case "others": Chip("\(call.takenByName)さんが\(hungUp ? "記録中" : "応対中")", "hold")
+            case _:
+                call.closedAs == .unspecified ? Chip("記録済み", "done") : Chip("終了（\(call.closedAs.japanese)）", "done")
+            }
+        canTake = state == "ringing" || state == "waiting"
+        takeWords = state == "waiting" ? "記録する" : "電話に出る"
         canOpen = state == "mine" || state == "others"
-        openWords = mine ? "記録する" : "開く"
+        openWords = state == "mine" ? "記録する" : "開く"
+    }
+
+    static func state(_ call: Call_OpenCall, for staff: Common_Staff) -> String {
+        switch call.state {
+        case .taken: call.takenByID == staff.staffID ? "mine" : "others"
+        case .writtenUp: "written"
+        // Hung up before anybody answered: nothing rings any more, but it is to be written up.
+        case .ringing, .unspecified, .UNRECOGNIZED: call.hungUpMs > 0 ? "waiting" : "ringing"
+        }
+    }
+
+    /// While a colleague has a call, nobody writes over her draft.
+    static func mayWrite(_ call: Call_OpenCall?, _ staff: Common_Staff) -> Bool {
+        call.map { !["others", "written"].contains(state($0, for: staff)) } ?? true
     }
 
     /// For whoever has the call open; nil when there is nothing to say.
-    func whoHasIt(_ call: Call_OpenCall) -> String? {
-        switch state {
+    static func whoHasIt(_ call: Call_OpenCall, for staff: Common_Staff) -> String? {
+        switch state(call, for: staff) {
         case "others": "\(call.takenByName)さんが応対しています。"
-        case "written": "この着信は記録されました。"
+        case "written":
+            call.closedAs == .unspecified ? "この着信は記録されました。" : "この着信は、\(call.closedAs.japanese)として終了しました。"
+        case "waiting": "電話は切れています。記録するか、終了してください。"
+        case "mine" where call.hungUpMs > 0: "電話は切れています。記録を送信してください。"
         case _: nil
         }
     }
@@ -61,7 +79,7 @@ struct CallRow: Sendable {
 /// Time since a call began to ring. The customer is told within ten minutes as a rule (BusinessCall guide, よくある質問).
 struct CallClock: Sendable, Equatable {
     static let rule: Duration = .minutes(10)
-    static let warning: Duration = .minutes(8)
+    static let warning: Duration = .minutes(7)
 
     let since: Int64
     /// 「11:05」

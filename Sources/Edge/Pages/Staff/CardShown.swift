@@ -18,8 +18,26 @@ struct CardShown: Sendable {
     let hours: [Day]
     let serviceStart: String?
     let accountPath: String
+    /// What callers hear outside the hours; nil when CallService does not say.
+    let announcement: String?
+    let announcementOwn: Bool
     let hasLastCalls: Bool
     let lastCalls: [LastCall]
+    /// Of the number that is calling now.
+    let hasCallersCalls: Bool
+    let callersCalls: [LastCall]
+    /// Whom the last calls were for, newest first.
+    let addressees: [String]
+    /// Who called from this number last time: filled in with one press.
+    let lastCaller: LastCaller?
+
+    struct LastCaller: Sendable, Equatable {
+        let name: String
+        let kana: String
+        let company: String
+        /// 「田中様（ウィズ・プランナーズ株式会社）」
+        let words: String
+    }
 
     /// Days one after the other with the same hours.
     struct Day: Sendable, Equatable {
@@ -30,17 +48,26 @@ struct CardShown: Sendable {
     }
 
     struct LastCall: Sendable {
+        let path: String
         let at: String
         let name: String
         let company: String?
         let addressee: String?
-        let wantsCallback: Bool
+        let kind: Chip
         let content: String
-        /// From the number that is calling now.
-        let sameCaller: Bool
+
+        init(_ inquiry: Call_Inquiry) {
+            path = "/inquiries/\(inquiry.inquiryID)"
+            at = Show.time(inquiry.receivedMs)
+            name = inquiry.callerName.nonEmpty ?? "（お名前なし）"
+            company = inquiry.callerCompany.nonEmpty
+            addressee = inquiry.addressee.nonEmpty
+            kind = inquiry.kind.chip
+            content = inquiry.content
+        }
     }
 
-    init(_ answer: Call_GetAnsweringCardResponse, caller: String, catalogue: (String) -> Brand?, today: JapanDate) {
+    init(_ answer: Call_GetAnsweringCardResponse, catalogue: (String) -> Brand?, today: JapanDate) {
         let card = answer.card
         let brand = catalogue(card.brand)
         let name = card.greeting.range(of: card.siteName)
@@ -57,14 +84,25 @@ struct CardShown: Sendable {
         hours = CardShown.days(Show.hours(card.hours), today: today.weekday)
         serviceStart = Show.date(card.serviceStartDate)
         accountPath = "/accounts/\(card.accountID)"
-        hasLastCalls = !answer.lastCalls.isEmpty
-        lastCalls = answer.lastCalls.map {
-            LastCall(
-                at: Show.time($0.receivedMs), name: $0.callerName.nonEmpty ?? "（お名前なし）",
-                company: $0.callerCompany.nonEmpty, addressee: $0.addressee.nonEmpty,
-                wantsCallback: $0.callback == .wanted,
-                content: $0.content, sameCaller: !caller.isEmpty && $0.callerNumber == caller)
+        announcement = card.announcement.nonEmpty
+        announcementOwn = card.announcementOwn
+        let callers = answer.lastCallsOfCaller
+        callersCalls = callers.map(LastCall.init)
+        hasCallersCalls = !callers.isEmpty
+        lastCalls = answer.lastCalls.filter { call in !callers.contains { $0.inquiryID == call.inquiryID } }
+            .map(LastCall.init)
+        hasLastCalls = !lastCalls.isEmpty
+        addressees = CardShown.distinct((callers + answer.lastCalls).map(\.addressee))
+        lastCaller = callers.first { !$0.callerName.isEmpty }.map {
+            LastCaller(
+                name: $0.callerName, kana: $0.callerNameKana, company: $0.callerCompany,
+                words: "\($0.callerName)様" + ($0.callerCompany.nonEmpty.map { "（\($0)）" } ?? ""))
         }
+    }
+
+    /// Each once, in the order in which they first came; empty ones not at all.
+    static func distinct(_ words: [String]) -> [String] {
+        words.reduce(into: []) { if !$1.isEmpty, !$0.contains($1) { $0.append($1) } }
     }
 
     /// - Parameter today: 1 = Monday.
@@ -95,14 +133,32 @@ struct CardShown: Sendable {
                 $0.options = ["qa"]
                 $0.serviceStartDate = "2017-02-27"
             }
-            $0.lastCalls = [
-                .with {
-                    $0.callerName = Sample.hostile
-                    $0.callerCompany = Sample.hostile
-                    $0.addressee = Sample.hostile
-                    $0.content = Sample.hostile
-                    $0.callerNumber = "0368502192"
-                }
-            ]
-        }, caller: "0368502192", catalogue: { _ in nil }, today: JapanDate(iso: "2017-02-27")!)
+            $0.card.announcement = Sample.hostile
+            $0.card.announcementOwn = true
+            $0.lastCalls = [Call_Inquiry.hostile("inq_1")]
+            $0.lastCallsOfCaller = [Call_Inquiry.hostile("inq_2")]
+        }, catalogue: { _ in nil }, today: JapanDate(iso: "2017-02-27")!)
+}
+
+extension Call_Inquiry {
+    /// For samples: whatever people may have typed.
+    static func hostile(_ id: String) -> Call_Inquiry {
+        .with {
+            $0.inquiryID = id
+            $0.callerName = Sample.hostile
+            $0.callerNameKana = Sample.hostile
+            $0.callerCompany = Sample.hostile
+            $0.callerNumber = "0368502192"
+            $0.addressee = Sample.hostile
+            $0.content = Sample.hostile
+            $0.convenientTime = Sample.hostile
+            $0.recordedBy = Sample.hostile
+            $0.countsBecause = Sample.hostile
+            $0.kind = .callback
+            $0.counts = true
+            $0.dispute = .open
+            $0.correctedMs = 1
+            $0.version = 2
+        }
+    }
 }

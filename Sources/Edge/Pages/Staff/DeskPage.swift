@@ -20,32 +20,12 @@ struct DeskPage: PageModel {
     let feedSequence: Int64
     let searched: String
     let searchProblem: String?
-    let sent: String?
-    let record: Record?
-    /// Nothing in hand.
+    let sent: DeskSent?
+    let record: DeskRecord?
+    let found: DeskFound?
+    /// Nothing in hand, nobody looked for.
     let idle: Bool
     let simulator: Simulator?
-
-    /// The call in hand.
-    struct Record: Sendable {
-        let callID: String?
-        let number: String
-        let caller: String?
-        let clock: CallClock?
-        /// Nobody has taken it yet.
-        let take: Take?
-        /// 「佐藤さんが応対しています。」
-        let who: String?
-        let unknownNumber: Bool
-        let cardAway: Bool
-        let card: CardShown?
-        let form: WriteUpForm?
-    }
-
-    struct Take: Sendable {
-        let path: String
-        let takeRequestID: String
-    }
 
     /// Development only: a telephone rings without a telephone system.
     struct Simulator: Sendable {
@@ -53,8 +33,10 @@ struct DeskPage: PageModel {
     }
 
     init(
-        _ open: Call_ListOpenCallsResponse?, for staff: Common_Staff, in context: StaffContext, record: Record? = nil,
-        title: String = "受付", searched: String = "", searchProblem: String? = nil, sent: String? = nil
+        _ open: Call_ListOpenCallsResponse?, for staff: Common_Staff, in context: StaffContext,
+        record: DeskRecord? = nil,
+        title: String = "受付", searched: String = "", searchProblem: String? = nil, sent: DeskSent? = nil,
+        found: DeskFound? = nil
     ) {
         let now = context.edge.world.now
         let rows = (open?.calls ?? []).map {
@@ -63,18 +45,17 @@ struct DeskPage: PageModel {
         self.init(
             frame: StaffFrame(staff, at: .desk), now: now, calls: rows, listAway: open == nil,
             feedSequence: open?.feedSequence ?? 0, title: title, searched: searched, searchProblem: searchProblem,
-            sent: sent,
-            record: record,
+            sent: sent, record: record, found: found,
             simulator: context.edge.configuration.mode == .development
                 ? Simulator(ringRequestID: context.newRequestID()) : nil)
     }
 
     init(
         frame: StaffFrame, now: Instant, calls: [CallRow], listAway: Bool = false, feedSequence: Int64 = 0,
-        title: String = "受付", searched: String = "", searchProblem: String? = nil, sent: String? = nil,
-        record: Record? = nil, simulator: Simulator? = nil
+        title: String = "受付", searched: String = "", searchProblem: String? = nil, sent: DeskSent? = nil,
+        record: DeskRecord? = nil, found: DeskFound? = nil, simulator: Simulator? = nil
     ) {
-        let ringing = calls.filter(\.canTake)
+        let ringing = calls.filter { $0.state == "ringing" }
         let elsewhere = ringing.filter { $0.callID != record?.callID }
         self.title = ringing.isEmpty ? title : "(\(ringing.count)) \(title)"
         self.frame = frame
@@ -89,7 +70,8 @@ struct DeskPage: PageModel {
         self.searchProblem = searchProblem
         self.sent = sent
         self.record = record
-        idle = record == nil
+        self.found = found
+        idle = record == nil && found == nil
         self.simulator = simulator
     }
 
@@ -105,22 +87,14 @@ struct DeskPage: PageModel {
                     $0.state = state
                 }, for: staff, now: now, csrf: "t", requestID: "r")
         }
-        let problems = Problems("見本", [.init(field: "callback", text: "見本"), .init(field: "content", text: "見本")])
-        let typed = WriteUp(number: Sample.hostile, call: nil, received: now, requestID: "r")
-        let record = Record(
-            callID: "cal_1", number: Sample.hostile, caller: Sample.hostile, clock: CallClock(since: 0, now: now),
-            take: Take(path: "/", takeRequestID: "r"), who: Sample.hostile, unknownNumber: false, cardAway: false,
-            card: .sample, form: WriteUpForm(typed, action: "/desk/number", inHand: true, problems: problems))
-        let unknown = Record(
-            callID: nil, number: "1", caller: nil, clock: nil, take: nil, who: nil, unknownNumber: true, cardAway: true,
-            card: nil, form: nil)
+        let problems = Problems("見本", ["kind", "content", "caller_number"].map { .init(field: $0, text: "見本") })
         return [
             DeskPage(
-                frame: .sample, now: now, calls: rows + rows, record: record, simulator: Simulator(ringRequestID: "r")),
+                frame: .sample, now: now, calls: rows + rows, sent: .sample, record: .sample(now, problems),
+                simulator: Simulator(ringRequestID: "r")),
             DeskPage(
-                frame: .sample, now: now, calls: [], listAway: true, searchProblem: "見本", sent: Sample.hostile,
-                record: unknown),
-            DeskPage(frame: .sample, now: now, calls: [], simulator: Simulator(ringRequestID: "r")),
+                frame: .sample, now: now, calls: [], listAway: true, searchProblem: "見本", record: .unknownSample(now)),
+            DeskPage(frame: .sample, now: now, calls: [], found: .sample, simulator: Simulator(ringRequestID: "r")),
         ]
     }()
 
@@ -128,27 +102,8 @@ struct DeskPage: PageModel {
         router.get("desk") { request, context in
             let staff = try context.staff(in: .desk)
             let open = try await DeskRecording.openCalls(staff, context)
-            let sent = sentWords(try context.query(request, "sent"), context)
+            let sent = DeskSent(sealed: try context.query(request, "sent"), context.guardian)
             return try context.page(DeskPage(open, for: staff, in: context, sent: sent))
-        }
-    }
-
-    /// 「送信済み 14:03」, sealed on its way through the address so that no foreign link can say so.
-    static func sentPath(_ inquiry: Call_Inquiry, _ site: String, _ context: StaffContext) throws -> String {
-        let words = [
-            "送信済み \(JapanTime.clock(Instant(milliseconds: inquiry.recordedMs)))",
-            site.nonEmpty ?? Show.telephone(inquiry.number),
-        ]
-        return "/desk?sent=\(try context.guardian.sealed(words.joined(separator: "　")))"
-    }
-
-    private static func sentWords(_ sealed: String, _ context: StaffContext) -> String? {
-        guard !sealed.isEmpty else { return nil }
-        do {
-            return try context.guardian.unsealed(sealed)
-        } catch {
-            // An address of an earlier session: there is nothing to say.
-            return nil
         }
     }
 }

@@ -10,17 +10,27 @@ enum DeskRecording {
     }
 
     /// The page of a call in hand.
+    /// - Parameters:
+    ///   - fresh: what was typed before is left aside.
+    ///   - note: as typed, when ending the call was refused.
     /// - Throws: NOT_FOUND for a number that is not ours, when there was no ring either.
     static func page(
-        _ open: Call_ListOpenCallsResponse, _ call: Call_OpenCall?, _ typed: WriteUp, _ staff: Common_Staff,
-        _ context: StaffContext
+        _ open: Call_ListOpenCallsResponse, _ call: Call_OpenCall?, _ typed: WriteUp, fresh: Bool = false,
+        note: String = "", problems: Problems? = nil, _ staff: Common_Staff, _ context: StaffContext
     ) async throws -> Response {
+        var shown = Shown(open: open, call: call, typed: typed, note: note, problems: problems)
+        if problems != nil { shown.status = .badRequest }
+        async let kept = fresh ? nil : draft(typed, staff, context)
         do {
-            let answer = try await card(typed.number, staff, context)
-            return try show(open, call, typed, answer, staff, context)
+            shown.answer = try await card(typed.number, caller: call?.callerNumber ?? "", staff, context)
         } catch let error as RPCError where error.code == .notFound && call != nil {
-            return try show(open, call, typed, nil, unknownNumber: true, staff, context)
+            shown.unknownNumber = true
         }
+        if let kept = await kept, CallRow.mayWrite(call, staff) {
+            let path = call.map { "/desk/calls/\($0.callID)?fresh=1" } ?? "/desk/number?number=\(typed.number)&fresh=1"
+            shown.draft = DeskDraft.resume(&shown.typed, kept, for: staff, path: path)
+        }
+        return try show(shown, staff, context)
     }
 
     /// Records what was written down, and goes back to the list with the next call in focus.
@@ -32,10 +42,11 @@ enum DeskRecording {
         }
         do {
             let outcome = try await context.attempt {
-                try await context.edge.services.call.recordInquiry(request, options: .page).inquiry
+                try await context.edge.services.call.recordInquiry(request, options: .page)
             }
             switch outcome {
-            case .done(let inquiry): return Response.seeOther(try DeskPage.sentPath(inquiry, typed.site, context))
+            case .done(let answer):
+                return Response.seeOther(try DeskSent.location(answer, site: typed.site, context.guardian))
             case .refused(let problems): return try await again(typed, problems, .badRequest, staff, context)
             }
         } catch let error as RPCError where error.code != .permissionDenied && error.code != .unauthenticated {
@@ -50,60 +61,87 @@ enum DeskRecording {
     }
 
     /// The form again with everything that was typed, whatever else can be shown around it.
-    private static func again(
+    static func again(
         _ typed: WriteUp, _ problems: Problems, _ status: HTTPResponse.Status, _ staff: Common_Staff,
         _ context: StaffContext
     ) async throws -> Response {
-        let open = await orNil(context) { try await openCalls(staff, context) }
-        let answer = await orNil(context) { try await card(typed.number, staff, context) }
-        let call = open?.calls.first { !typed.callID.isEmpty && $0.callID == typed.callID }
-        return try show(open, call, typed, answer, staff, context, problems: problems, status: status)
+        var shown = Shown(typed: typed, problems: problems, status: status)
+        shown.open = await orNil(context) { try await openCalls(staff, context) }
+        shown.call = shown.open?.calls.first { !typed.callID.isEmpty && $0.callID == typed.callID }
+        let caller = shown.call?.callerNumber ?? ""
+        shown.answer = await orNil(context) { try await card(typed.number, caller: caller, staff, context) }
+        return try show(shown, staff, context)
     }
 
-    private static func show(
-        _ open: Call_ListOpenCallsResponse?, _ call: Call_OpenCall?, _ typed: WriteUp,
-        _ answer: Call_GetAnsweringCardResponse?,
-        unknownNumber: Bool = false, _ staff: Common_Staff, _ context: StaffContext, problems: Problems? = nil,
-        status: HTTPResponse.Status = .ok
-    ) throws -> Response {
+    /// What is known when the page is made.
+    private struct Shown {
+        var open: Call_ListOpenCallsResponse?
+        var call: Call_OpenCall?
+        var typed: WriteUp
+        var answer: Call_GetAnsweringCardResponse?
+        var unknownNumber = false
+        var draft: DeskRecord.DraftShown?
+        var note = ""
+        var problems: Problems?
+        var status = HTTPResponse.Status.ok
+    }
+
+    private static func show(_ shown: Shown, _ staff: Common_Staff, _ context: StaffContext) throws -> Response {
         let world = context.edge.world
-        var typed = typed
-        if let answer { typed.site = answer.card.siteName }
-        let caller = call?.callerNumber ?? ""
-        let taken = call.flatMap { $0.state == .taken && $0.takenByID != staff.staffID ? $0.takenByName : nil }
-        let record = DeskPage.Record(
+        var typed = shown.typed
+        if let answer = shown.answer { typed.site = answer.card.siteName }
+        let card = shown.answer.map {
+            CardShown($0, catalogue: { context.edge.sites.catalogue[$0] }, today: world.today)
+        }
+        // Words that were typed stay, whoever has the call meanwhile.
+        let writes = !shown.unknownNumber && (shown.status != .ok || CallRow.mayWrite(shown.call, staff))
+        let form =
+            writes
+            ? WriteUpForm(
+                typed, action: typed.callID.isEmpty ? "/desk/number" : "/desk/calls/\(typed.callID)",
+                inHand: shown.call.map { CallRow.state($0, for: staff) == "mine" } ?? true,
+                addressees: card?.addressees ?? [], problems: shown.problems) : nil
+        let record = DeskRecord(
             callID: typed.callID.nonEmpty, number: Show.telephone(typed.number),
-            caller: call.map { $0.callerNumber.nonEmpty.map(Show.telephone) ?? "非通知" },
-            clock: call.map { CallClock(since: $0.ringingMs, now: world.now) },
-            take: call.flatMap {
-                $0.state == .ringing
-                    ? DeskPage.Take(path: "/desk/calls/\($0.callID)/take", takeRequestID: context.newRequestID()) : nil
-            },
-            who: taken.map { "\($0)さんが応対しています。" }, unknownNumber: unknownNumber,
-            cardAway: answer == nil && !unknownNumber,
-            card: answer.map {
-                CardShown($0, caller: caller, catalogue: { context.edge.sites.catalogue[$0] }, today: world.today)
-            },
-            form: unknownNumber
-                ? nil
-                : WriteUpForm(
-                    typed, action: typed.callID.isEmpty ? "/desk/number" : "/desk/calls/\(typed.callID)",
-                    inHand: call?.state != .ringing, problems: problems))
+            caller: shown.call.map { $0.callerNumber.nonEmpty.map(Show.telephone) ?? "非通知" },
+            clock: shown.call.map { CallClock(since: $0.ringingMs, now: world.now) },
+            who: shown.call.flatMap { CallRow.whoHasIt($0, for: staff) }, unknownNumber: shown.unknownNumber,
+            cardAway: shown.answer == nil && !shown.unknownNumber, card: card, form: form, draft: shown.draft,
+            acts: shown.call.map {
+                .init(
+                    $0, for: staff, requestIDs: context.newRequestID, besideForm: writes, note: shown.note,
+                    problems: shown.problems)
+            })
         let page = DeskPage(
-            open, for: staff, in: context, record: record,
-            title: answer.map(\.card.siteName)?.nonEmpty ?? record.number,
+            shown.open, for: staff, in: context, record: record,
+            title: shown.answer.map(\.card.siteName)?.nonEmpty ?? record.number,
             searched: typed.callID.isEmpty ? Show.telephone(typed.number) : "")
-        return try context.page(page, problems: problems, status: status)
+        return try context.page(page, problems: shown.problems, status: shown.status)
     }
 
     private static func card(
-        _ number: String, _ staff: Common_Staff, _ context: StaffContext
+        _ number: String, caller: String, _ staff: Common_Staff, _ context: StaffContext
     ) async throws -> Call_GetAnsweringCardResponse {
         try await context.edge.services.call.getAnsweringCard(
             .with {
                 $0.staff = staff
                 $0.number = number
+                $0.callerNumber = caller
             }, options: .page)
+    }
+
+    /// nil when it cannot be had: a call is answered without it.
+    private static func draft(
+        _ typed: WriteUp, _ staff: Common_Staff, _ context: StaffContext
+    ) async -> Call_GetDraftResponse? {
+        await orNil(context) {
+            try await context.edge.services.call.getDraft(
+                .with {
+                    $0.staff = staff
+                    $0.callID = typed.callID
+                    $0.number = typed.number
+                }, options: .page)
+        }
     }
 
     /// For what may be missing from a page that must be shown all the same.

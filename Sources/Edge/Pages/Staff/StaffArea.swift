@@ -5,28 +5,30 @@ import Primitives
 
 /// The parts of the staff side and who may use them. What a role may not use is neither linked nor answered.
 enum StaffArea: String, CaseIterable, Sendable {
-    case desk, documents, accounts, numbers, money, notices
+    case desk, figures, documents, accounts, numbers, money, disputes, notices
 
     var name: String {
         switch self {
         case .desk: "受付"
+        case .figures: "応対の状況"
         case .documents: "書類審査"
         case .accounts: "お客様"
         case .numbers: "電話番号"
         case .money: "請求"
+        case .disputes: "件数の申し出"
         case .notices: "送信履歴"
         }
     }
 
-    var path: String { "/\(rawValue)" }
+    var path: String { self == .figures ? "/desk/figures" : "/\(rawValue)" }
 
     func isOpen(to role: Common_StaffRole) -> Bool { role == .admin || roles.contains(role) }
 
     private var roles: Set<Common_StaffRole> {
         switch self {
-        case .desk: [.operator]
+        case .desk, .figures: [.operator]
         case .documents, .numbers: [.reviewer]
-        case .money: [.billing]
+        case .money, .disputes: [.billing]
         case .accounts, .notices: [.operator, .reviewer, .billing]
         }
     }

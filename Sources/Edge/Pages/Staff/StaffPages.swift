@@ -6,7 +6,8 @@ enum StaffPages {
     static let all: [any PageModel.Type] = [
         StaffErrorPage.self, StaffLoginPage.self, DeskPage.self, AccountsPage.self, AccountForStaffPage.self,
         DocumentsDeskPage.self,
-        DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, DeliveriesPage.self,
+        DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, DeliveriesPage.self, InquiryForStaffPage.self,
+        CorrectionPage.self, DisputesPage.self, DeskFiguresPage.self,
     ]
 
     static func router(_ edge: Edge) -> Router<StaffContext> {
@@ -18,6 +19,11 @@ enum StaffPages {
         DeskPage.routes(router)
         DeskCall.routes(router)
         DeskNumber.routes(router)
+        DeskDraft.routes(router)
+        DeskFiguresPage.routes(router)
+        InquiryForStaffPage.routes(router)
+        CorrectionPage.routes(router)
+        DisputesPage.routes(router)
         CallLive.routes(router)
         if edge.configuration.mode == .development { DeskRing.routes(router) }
         AccountsPage.routes(router)

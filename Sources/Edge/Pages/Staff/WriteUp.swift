@@ -11,8 +11,8 @@ struct WriteUp: Sendable, Equatable {
     var site = ""
     /// Stays with the form until it is recorded, so that a second press makes no second inquiry.
     var requestID: String
-    /// wanted | not_wanted | ""
-    var callback = ""
+    /// `DeskKind`'s value; "" while none is chosen.
+    var kind = ""
     var callerName = ""
     var callerNameKana = ""
     var callerCompany = ""
@@ -42,7 +42,7 @@ struct WriteUp: Sendable, Equatable {
         site = form["site"]
         self.callID = callID
         self.requestID = form["request_id"].nonEmpty ?? requestID
-        callback = form["callback"]
+        kind = form["kind"]
         callerName = form["caller_name"]
         callerNameKana = form["caller_name_kana"]
         callerCompany = form["caller_company"]
@@ -53,6 +53,25 @@ struct WriteUp: Sendable, Equatable {
         received = form["received"]
         receivedMs = Int64(form["received_ms"]) ?? now.milliseconds
     }
+
+    /// What was sent, to be corrected.
+    init(_ inquiry: Call_Inquiry, requestID: String) {
+        number = inquiry.number
+        callID = inquiry.callID
+        self.requestID = requestID
+        kind = DeskKind(inquiry.kind)?.rawValue ?? ""
+        callerName = inquiry.callerName
+        callerNameKana = inquiry.callerNameKana
+        callerCompany = inquiry.callerCompany
+        callerNumber = Show.telephone(inquiry.callerNumber)
+        addressee = inquiry.addressee
+        convenientTime = inquiry.convenientTime
+        content = inquiry.content
+        received = JapanTime.clock(Instant(milliseconds: inquiry.receivedMs))
+        receivedMs = inquiry.receivedMs
+    }
+
+    var chosen: DeskKind? { DeskKind(rawValue: kind) }
 
     /// What is asked of CallService; problems when the time cannot be read.
     func request(by staff: Common_Staff, now: Instant) -> Result<Call_RecordInquiryRequest, WriteUp.Unreadable> {
@@ -73,19 +92,22 @@ struct WriteUp: Sendable, Equatable {
                 $0.callerCompany = callerCompany
                 $0.callerNumber = callerNumber
                 $0.addressee = addressee
-                $0.callback = callback == "wanted" ? .wanted : callback == "not_wanted" ? .notWanted : .unspecified
+                $0.callback = chosen?.callback ?? .unspecified
                 $0.convenientTime = convenientTime
                 $0.content = content
-                $0.receivedMs = receivedAt.milliseconds
+                // A call's own time stands however long it waited in the list.
+                $0.receivedMs = !callID.isEmpty && isUntouched ? 0 : receivedAt.milliseconds
+                $0.kind = chosen?.wire ?? .unspecified
             })
     }
 
     struct Unreadable: Error { let problems: Problems }
 
+    private var isUntouched: Bool { received == JapanTime.clock(Instant(milliseconds: receivedMs)) }
+
     /// The time as typed, on the last day on which it has already passed; the exact instant when it was left alone.
     private func receivedInstant(now: Instant) -> Instant? {
-        let made = Instant(milliseconds: receivedMs)
-        if received == JapanTime.clock(made) { return made }
+        if isUntouched { return Instant(milliseconds: receivedMs) }
         guard let minute = WriteUp.minuteOfDay(received) else { return nil }
         let today = JapanDate(now)
         let instant = today.at(hour: minute / 60, minute: minute % 60)
@@ -101,72 +123,60 @@ struct WriteUp: Sendable, Equatable {
     }
 }
 
-/// The write-up as a form: its fields in the order in which callers say things.
-struct WriteUpForm: Sendable {
-    let action: String
-    let requestID: String
-    let number: String
-    let siteTyped: String
-    let receivedMs: Int64
-    let name: DeskField
-    let kana: DeskField
-    let company: DeskField
-    let telephone: DeskField
-    let addressee: DeskField
-    let convenientTime: DeskField
-    let received: DeskField
-    let content: DeskField
-    let wanted: Bool
-    let notWanted: Bool
-    let callbackError: String?
-    let phrases = WriteUpForm.phrases
-
-    /// 「（宛先）」 becomes what stands in the addressee's field.
-    static let phrases = ["（宛先）宛に入電がありました。", "折り返しをご希望です。", "折り返し不要とのことです。", "改めてお電話されるとのことです。"]
-
-    /// - Parameter inHand: the call is taken (or there was no ring): typing may begin.
-    init(_ typed: WriteUp, action: String, inHand: Bool, problems: Problems?) {
-        self.action = action
-        requestID = typed.requestID
-        number = typed.number
-        siteTyped = typed.site
-        receivedMs = typed.receivedMs
-        func field(
-            _ name: String, _ label: String, _ value: String, mark: String? = nil, inputmode: String? = nil,
-            type: String = "text",
-            maxlength: Int = 100, first: Bool = false
-        ) -> DeskField {
-            DeskField(
-                name: name, label: label, value: value, mark: mark, error: problems?[name], inputmode: inputmode,
-                type: type,
-                maxlength: maxlength, first: first)
+extension WriteUp {
+    /// What is kept while it is typed; a time that cannot be read yet is not.
+    func draft(now: Instant) -> Call_Draft {
+        .with {
+            $0.callerName = callerName
+            $0.callerNameKana = callerNameKana
+            $0.callerCompany = callerCompany
+            $0.callerNumber = callerNumber
+            $0.addressee = addressee
+            $0.callback = chosen?.callback ?? .unspecified
+            $0.convenientTime = convenientTime
+            $0.content = content
+            $0.receivedMs = (receivedInstant(now: now) ?? Instant(milliseconds: receivedMs)).milliseconds
+            $0.kind = chosen?.wire ?? .unspecified
         }
-        name = field("caller_name", "お名前", typed.callerName, mark: "※要のとき必須", first: inHand && problems == nil)
-        kana = field("caller_name_kana", "フリガナ", typed.callerNameKana)
-        company = field("caller_company", "法人名", typed.callerCompany)
-        telephone = field(
-            "caller_number", "電話番号", typed.callerNumber, mark: "※要のとき必須", inputmode: "tel", type: "tel", maxlength: 40)
-        addressee = field("addressee", "お電話の宛先", typed.addressee)
-        convenientTime = field("convenient_time", "ご都合のよい時間", typed.convenientTime)
-        received = field("received", "受電時刻", typed.received, inputmode: "numeric", maxlength: 8)
-        content = field("content", "お問い合わせ内容", typed.content, mark: "※必須", maxlength: 2000)
-        wanted = typed.callback == "wanted"
-        notWanted = typed.callback == "not_wanted"
-        callbackError = problems?["callback"]
     }
-}
 
-/// One field of the write-up: smaller than the customers', for people who fill it a hundred times a day.
-struct DeskField: Sendable {
-    let name: String
-    let label: String
-    let value: String
-    /// 「※必須」; nil for what may stay empty.
-    let mark: String?
-    let error: String?
-    let inputmode: String?
-    let type: String
-    let maxlength: Int
-    /// Where typing begins.
-    let first: Bool
+    /// Goes on where someone stopped.
+    mutating func go(onWith draft: Call_Draft) {
+        kind = DeskKind(draft.kind)?.rawValue ?? ""
+        callerName = draft.callerName
+        callerNameKana = draft.callerNameKana
+        callerCompany = draft.callerCompany
+        callerNumber = draft.callerNumber
+        addressee = draft.addressee
+        convenientTime = draft.convenientTime
+        content = draft.content
+        guard draft.receivedMs > 0 else { return }
+        // The ring's own time stays exact when nobody changed it.
+        received = JapanTime.clock(Instant(milliseconds: draft.receivedMs))
+        if callID.isEmpty { receivedMs = draft.receivedMs }
+    }
+
+    /// What is asked of CallService to put right what was sent.
+    func correction(
+        of inquiry: InquiryID, version: Int32, reason: String, by staff: Common_Staff
+    )
+        -> Call_CorrectInquiryRequest
+    {
+        .with {
+            $0.requestID = requestID
+            $0.staff = staff
+            $0.inquiryID = inquiry.text
+            $0.version = version
+            $0.callerName = callerName
+            $0.callerNameKana = callerNameKana
+            $0.callerCompany = callerCompany
+            $0.callerNumber = callerNumber
+            $0.addressee = addressee
+            $0.callback = chosen?.callback ?? .unspecified
+            $0.convenientTime = convenientTime
+            $0.content = content
+            $0.kind = chosen?.wire ?? .unspecified
+            $0.reason = reason
+        }
+    }
 }

@@ -1,0 +1,123 @@
+import Contracts
+import Foundation
+import GRPCCore
+import Primitives
+import ServiceRuntime
+import Testing
+
+@testable import Edge
+
+/// The staff side's pages of one customer, its documents and numbers.
+@Suite struct StaffDocumentsTests {
+    @Test func aPersonsPageStandsWhileBillingIsAway() async throws {
+        var fakes = StaffFixture.services()
+        fakes.on(Billing_BillingService.Method.ListInvoicesForStaff.descriptor) {
+            (_: Billing_ListInvoicesForStaffRequest) -> Billing_ListInvoicesForStaffResponse in
+            throw RPCError(code: .unavailable, message: "away")
+        }
+        try await StaffFixture.signedIn("admin", fakes) { browser in
+            let page = try await browser.get(StaffFixture.account)
+            #expect(page.status == 200)
+            #expect(page.text.contains("ひなた&lt;b&gt;"))
+            #expect(page.text.contains("請求の情報を取得できませんでした"))
+        }
+    }
+
+    @Test func anOperatorSeesNoFormsOfReviewers() async throws {
+        try await StaffFixture.signedIn("operator", StaffFixture.services()) { browser in
+            let page = try await browser.get(StaffFixture.account)
+            #expect(page.status == 200)
+            for absent in ["発番する", "承認する", "href=\"/numbers\"", "href=\"/money\"", "/documents/doc_"] {
+                #expect(!page.text.contains(absent), "\(absent)")
+            }
+            #expect(page.text.contains("href=\"/notices\""))
+        }
+    }
+
+    @Test func aRefusedVerdictKeepsWhatWasTyped() async throws {
+        let fakes = StaffFixture.services(reviewed: { request in
+            #expect(request.documentID == StaffFixture.documentID && !request.accept && request.reason == "ぼけ<i>")
+            throw Rejected(.invalidArgument, "理由", fields: [.init("reason", "個人番号（12桁）は記録できません。")])
+        })
+        try await StaffFixture.signedIn("reviewer", fakes) { browser in
+            let page = try await browser.get(StaffFixture.document)
+            #expect(page.text.contains("<img src=\"\(StaffFixture.document)/pages/1\""))
+            #expect(!page.text.contains("<img src=\"\(StaffFixture.document)/pages/2\""))
+            let answer = try await browser.post(
+                StaffFixture.document, [("verdict", "reject"), ("reason", "ぼけ<i>")], with: page)
+            #expect(answer.status == 400)
+            #expect(answer.text.contains("ぼけ&lt;i&gt;</textarea>"))
+            #expect(answer.text.contains("id=\"reason-wrong\">個人番号（12桁）は記録できません。"))
+        }
+    }
+
+    @Test func anAcceptedDocumentLeadsBackToTheCustomer() async throws {
+        let fakes = StaffFixture.services(reviewed: {
+            #expect($0.accept && $0.documentNumber == "123" && $0.reason.isEmpty)
+        })
+        try await StaffFixture.signedIn("reviewer", fakes) { browser in
+            let page = try await browser.get(StaffFixture.document)
+            let answer = try await browser.post(
+                StaffFixture.document, [("verdict", "accept"), ("document_number", "123"), ("reason", "x")], with: page)
+            #expect(answer.status == 303 && answer.location == "\(StaffFixture.account)?done=accepted")
+        }
+    }
+
+    @Test(arguments: [
+        ("image/png", 200, "inline; filename=\"document-1.png\""),
+        ("application/pdf", 200, "inline; filename=\"document-1.pdf\""),
+        ("image/heic", 200, "attachment; filename=\"document-1.heic\""), ("text/html", 404, nil),
+    ])
+    func aDocumentsPageCanDoNothing(type: String, status: Int, disposition: String?) async throws {
+        var fakes = StaffFixture.services()
+        fakes.on(Account_AccountService.Method.GetDocumentPage.descriptor) { (_: Account_GetDocumentPageRequest) in
+            Account_GetDocumentPageResponse.with {
+                $0.contentType = type
+                $0.content = Data("<script>".utf8)
+            }
+        }
+        try await StaffFixture.signedIn("reviewer", fakes) { browser in
+            let answer = try await browser.get("\(StaffFixture.document)/pages/1")
+            #expect(answer.status == status)
+            guard let disposition else { return }
+            #expect(answer.headers[.contentType] == type && answer.headers[.contentDisposition] == disposition)
+            #expect(answer.headers[.contentSecurityPolicy]?.hasPrefix("sandbox; default-src 'none'") == true)
+            #expect(answer.headers[.cacheControl] == "no-store" && answer.headers[.xContentTypeOptions] == "nosniff")
+        }
+    }
+
+    @Test func aRefusedIssueSaysWhatIsWrongBesideTheField() async throws {
+        let fakes = StaffFixture.services(issued: { request in
+            #expect(request.number.isEmpty && request.serviceStartDate == "2017-02-01")
+            throw Rejected(.invalidArgument, "日付", fields: [.init("service_start_date", "サービス開始日は今日以降の日付にしてください。")])
+        })
+        try await StaffFixture.signedIn("reviewer", fakes) { browser in
+            let page = try await browser.get(StaffFixture.account)
+            #expect(page.text.contains("value=\"2017-02-27\""), "the day of the clock")
+            #expect(page.text.contains("<li>本人確認書類の承認</li>"))
+            let answer = try await browser.post(
+                "\(StaffFixture.account)/issue", [("number", ""), ("service_start_date", "2017-02-01")], with: page)
+            #expect(answer.status == 400)
+            #expect(answer.text.contains("id=\"service_start_date-wrong\">サービス開始日は今日以降の日付にしてください。"))
+            #expect(answer.text.contains("value=\"2017-02-01\""))
+        }
+    }
+
+    @Test(arguments: [(0, 400, "1行目「0312」"), (2, 200, "2件の番号を取り込みました")])
+    func linesThatAreNoNumbersAreNamed(added: Int32, status: Int, words: String) async throws {
+        var fakes = StaffFixture.services()
+        fakes.on(Account_AccountService.Method.ImportNumbers.descriptor) { (_: Account_ImportNumbersRequest) in
+            Account_ImportNumbersResponse.with {
+                $0.added = added
+                $0.problems = ["1行目「0312」：03の電話番号ではありません。"]
+            }
+        }
+        try await StaffFixture.signedIn("admin", fakes) { browser in
+            let page = try await browser.get("/numbers")
+            let answer = try await browser.post("/numbers", [("lines", "0312\n03-5000-0001")], with: page)
+            #expect(answer.status == status)
+            #expect(answer.text.contains(words) && answer.text.contains("1行目「0312」：03の電話番号ではありません。"))
+            #expect(answer.text.contains("0312\n03-5000-0001</textarea>"))
+        }
+    }
+}
