@@ -24,11 +24,11 @@ import Testing
 
     @Test func barsAreInProportion() {
         let plot = BarPlot("x", "t", "h", [("a", 100), ("b", 50), ("c", 1), ("d", 0)])
-        #expect(plot.bars.map(\.width) == [132, 66, 2, 0])
+        #expect(plot.bars.map(\.width) == [104, 52, 2, 0])
         #expect(plot.bars.map(\.value) == ["100件", "50件", "1件", "0件"])
         #expect(plot.description == "a 100件、b 50件、c 1件、d 0件" && plot.height == 120)
         let share = BarPlot("x", "t", "h", [("a", 1), ("b", 2)], of: 3)
-        #expect(share.bars.map(\.value) == ["1件（33%）", "2件（67%）"] && share.bars.map(\.width) == [44, 88])
+        #expect(share.bars.map(\.value) == ["1件（33%）", "2件（67%）"] && share.bars.map(\.width) == [34, 69])
         #expect(BarPlot("x", "t", "h", [("a", 0)]).bars.map(\.width) == [0])
         #expect(BarPlot.percent(0, of: 0) == 0 && BarPlot.percent(1, of: 8) == 13)
     }

@@ -7,7 +7,6 @@ import NIOCore
 import NIOPosix
 import Primitives
 import ServiceRuntime
-import Synchronization
 import Testing
 
 @testable import Edge
@@ -102,23 +101,27 @@ import Testing
         }
     }
 
-    @Test func piecesAreAskedForOneByOne() async throws {
-        let sent = Mutex(0)
+    /// A head alone, or a browser that has gone, leaves nothing running.
+    @Test func whoeverLeavesEndsTheExport() async throws {
+        let (ended, note) = AsyncStream.makeStream(of: Void.self)
         let fakes = fakes { _, writer in
-            for _ in 0..<2_000 {
-                try await writer.write(.with { $0.chunk = Data(repeating: 65, count: 64 * 1024) })
-                sent.withLock { $0 += 1 }
+            defer { note.finish() }
+            while !Task.isCancelled {
+                try await writer.write(.with { $0.chunk = Data("行\r\n".utf8) })
+                try await Task.sleep(for: .milliseconds(1))
             }
         }
         try await fakes.run { services in
-            let edge = try edge(services)
+            let edge = try Fixture.edge(services, clock)
             let browser = Browser(edge)
             browser.cookies = ["session": Fixture.secret, "access": try await signer.token(clock.now)]
-            // Asked for and never read: nothing piles up, and a head alone costs no file.
             let head = try await browser.send(.head, "/inquiries/export?format=csv", headers: [:], body: [])
             #expect(head.status == 200 && head.bytes.isEmpty)
+            for await _ in ended {}
+            // And its place among the open streams is free again.
+            let limit = edge.configuration.limits.liveStreamsPerPerson
+            for _ in 0..<limit { #expect(edge.streams.enter(Fixture.memberID)) }
         }
-        #expect(sent.withLock { $0 } < 200)
     }
 
     /// Everything the server sends until it closes the connection.

@@ -16,7 +16,7 @@ struct BarPlot: Sendable {
     /// Width of the plot in its own units: as wide as a telephone's page, so that text keeps its size there.
     static let width = 320
     private static let labelWidth = 96
-    private static let valueWidth = 92
+    private static let valueWidth = 120
     private static let rowHeight = 30
 
     let id: String

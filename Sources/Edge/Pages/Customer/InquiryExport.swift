@@ -21,8 +21,12 @@ enum InquiryExport {
                 return Response(status: .tooManyRequests, headers: [.retryAfter: "60"])
             }
             // A refusal comes instead of the first piece: it becomes a page, and never half a file.
-            let outcome = try await context.attempt { try await passage.next() }
-            guard case .done(let first) = outcome else { return Response.seeOther(search.link("/inquiries")) }
+            let first: Data?
+            do {
+                first = try await passage.next()
+            } catch let error as RPCError where error.code == .invalidArgument {
+                return Response.seeOther(search.link("/inquiries"))
+            }
             return Response(
                 status: .ok,
                 headers: [
