@@ -17,7 +17,8 @@ import Testing
     private let clock = TestClock()
 
     private func fakes(
-        _ answer: @escaping @Sendable (Call_ExportInquiriesRequest, RPCWriter<Call_ExportInquiriesResponse>)
+        _ answer:
+            @escaping @Sendable (Call_ExportInquiriesRequest, RPCWriter<Call_ExportInquiriesResponse>)
             async throws -> Void
     ) -> FakeServices {
         var fakes = FakeServices()
@@ -33,7 +34,8 @@ import Testing
         var configuration = try Fixture.configuration()
         configuration.listen = .init(host: "127.0.0.1", port: 0)
         return try Fixture.edge(
-            services, clock, configuration: configuration, catalogue: try Fixture.catalogue("eccall", host: "localhost"))
+            services, clock, configuration: configuration, catalogue: try Fixture.catalogue("eccall", host: "localhost")
+        )
     }
 
     private var cookie: String {
@@ -121,6 +123,8 @@ import Testing
             // And its place among the open streams is free again.
             let limit = edge.configuration.limits.liveStreamsPerPerson
             for _ in 0..<limit { #expect(edge.streams.enter(Fixture.memberID)) }
+            let full = try await browser.get("/inquiries/export?format=csv")
+            #expect(full.status == 503 && full.text.contains("時間をおいて"))
         }
     }
 

@@ -48,7 +48,8 @@ import Testing
         }
         try await fakes.run { services in
             let browser = try await browser(services)
-            let page = try await browser.get("/inquiries?words=%E7%94%B0%E4%B8%AD&status=handled&from_date=2017%2F2%2F1")
+            let typed = "words=%E7%94%B0%E4%B8%AD&status=handled&from_date=2017%2F2%2F1"
+            let page = try await browser.get("/inquiries?\(typed)")
             #expect(page.status == 200 && page.text.contains("<title>(3) 問い合わせ管理｜"))
             let request = asked.withLock { $0 }
             #expect(request.filter.words == "田中" && request.filter.status == .handled)
@@ -94,7 +95,9 @@ import Testing
         var fakes = fakes()
         let pages = Mutex(0)
         fakes.on(Call_CallService.Method.ListInquiries.descriptor) { (request: Call_ListInquiriesRequest) in
-            let page = pages.withLock { $0 += 1; return $0 }
+            let page = pages.withLock {
+                $0 += 1; return $0
+            }
             #expect(request.pageKey == (page == 1 ? "" : "k\(page - 1)") && request.filter.words == "田中")
             return Call_ListInquiriesResponse.with {
                 // A page of a narrowed list may be short while the list goes on.
@@ -153,7 +156,8 @@ import Testing
             let page = try await browser.get(Self.path)
             let posts: [(String, [(String, String)], String)] = [
                 ("/notes", [("text", "折り返し済み")], "noted"), ("/assignee", [("assignee", "me")], "assigned"),
-                ("/assignee", [("assignee", "nobody")], "assigned"), ("/snooze", [("until", "1488180000000")], "snoozed"),
+                ("/assignee", [("assignee", "nobody")], "assigned"),
+                ("/snooze", [("until", "1488180000000")], "snoozed"),
                 ("/snooze", [("until", "now")], "woken"), ("/dispute", [("reason", "間違い電話")], "disputed"),
                 ("", [("handled", "yes")], "handled"),
             ]

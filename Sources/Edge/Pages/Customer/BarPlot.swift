@@ -58,8 +58,11 @@ struct BarPlot: Sendable {
         whole == 0 ? 0 : (Int(part) * 200 + Int(whole)) / (Int(whole) * 2)
     }
 
+    /// Shares of nothing are left out.
     static func all(_ figures: Call_GetFiguresResponse) -> [BarPlot] {
-        [
+        let taken = figures.taken > 0 ? figures.takenWithin : []
+        let handled = figures.handled > 0 ? figures.handledWithin : []
+        return [
             BarPlot("hour", "時間帯", "時間", hours(figures.byHour)),
             BarPlot("weekday", "曜日", "曜日", zip(Show.weekdays, figures.byWeekday).map { ("\($0)曜日", $1) }),
             BarPlot(
@@ -68,11 +71,11 @@ struct BarPlot: Sendable {
                     figures.byKind.first { $0.kind == choice.wire }.map { (choice.label, $0.calls) }
                 }),
             BarPlot(
-                "taken", "お電話に出るまで", "時間", figures.takenWithin.map { ("\($0.withinMs / 1000)秒以内", $0.calls) },
+                "taken", "お電話に出るまで", "時間", taken.map { ("\($0.withinMs / 1000)秒以内", $0.calls) },
                 of: figures.taken, note: "オペレーターが出た\(figures.taken)件のうち"),
             BarPlot(
                 "handled", "対応済みになるまで", "時間",
-                figures.handledWithin.map { ("\($0.withinMs / 3_600_000)時間以内", $0.calls) },
+                handled.map { ("\($0.withinMs / 3_600_000)時間以内", $0.calls) },
                 of: figures.handled, note: "対応済みの\(figures.handled)件のうち"),
         ].filter { !$0.bars.isEmpty }
     }

@@ -40,9 +40,10 @@ struct InquiriesPrintPage: PageModel {
             let customer = try context.customer()
             let search = try InquirySearch(request, context)
             // The list says beside the field what is wrong.
-            guard case .done(let filter) = search.filter() else { return Response.seeOther(search.link("/inquiries")) }
+            let list = Response.seeOther(search.link("/inquiries"))
+            guard case .done(let filter) = search.filter() else { return list }
             let outcome = try await context.attempt { try await all(context, customer, filter) }
-            guard case .done(let (inquiries, more)) = outcome else { return Response.seeOther(search.link("/inquiries")) }
+            guard case .done(let (inquiries, more)) = outcome else { return list }
             return try context.page(
                 InquiriesPrintPage(
                     inquiries, more: more, search, me: context.me, at: Show.time(context.edge.world.now.milliseconds)),

@@ -18,7 +18,7 @@ enum InquiryExport {
             // The list says beside the field what is wrong.
             guard case .done(let filter) = search.filter() else { return Response.seeOther(search.link("/inquiries")) }
             guard let passage = Passage(context, customer, filter, format) else {
-                return Response(status: .tooManyRequests, headers: [.retryAfter: "60"])
+                throw RPCError(code: .resourceExhausted, message: "too many streams of this person, or in all")
             }
             // A refusal comes instead of the first piece: it becomes a page, and never half a file.
             let first: Data?
