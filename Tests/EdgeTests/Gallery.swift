@@ -87,9 +87,6 @@ import Testing
             ("reset", Shown(model: ResetPage(.good, link: "l", secret: "s", problems: nil), signedIn: false)),
             ("top-steps", Shown(model: TopPage(GallerySample.applicant(brand), .init()), place: .top)),
             ("top", Shown(model: TopPage(GallerySample.account(brand), list), place: .top)),
-            ("inquiries", Shown(model: InquiriesPage(list, firstPage: true), place: .inquiries)),
-            ("inquiries-none", Shown(model: InquiriesPage(.init(), firstPage: true), place: .inquiries)),
-            ("inquiry", Shown(model: InquiryPage(list.inquiries[0]), place: .inquiries)),
             (
                 "documents",
                 Shown(
@@ -115,6 +112,6 @@ import Testing
                         title: "ただいまご利用いただけません", text: "一時的に処理ができない状態です。", advice: "時間をおいて、ページを読み込み直してください。"),
                     signedIn: false)
             ),
-        ]
+        ] + InquirySample.shown(brand)
     }
 }

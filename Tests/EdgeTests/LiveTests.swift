@@ -84,7 +84,7 @@ import Testing
                 #expect(text.hasSuffix("event: reload\ndata: \n\n"))
                 let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("data: {") })
                 let message = try JSONDecoder().decode(InquiryLive.Message.self, from: Data(line.dropFirst(6).utf8))
-                #expect(message.count == 4 && message.id == Fixture.inquiryID)
+                #expect(message.count == 4 && message.id == Fixture.inquiryID && message.fresh && message.open)
                 #expect(message.html.contains("<tbody") && message.html.contains("&lt;b&gt;鈴木&lt;/b&gt;"))
                 let page = try edge.templates.render(
                     InquiryRow.partial,

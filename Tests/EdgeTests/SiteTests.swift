@@ -135,7 +135,9 @@ import Testing
     ]
 
     /// And of those who are signed in.
-    static let changingForCustomers = ["/inquiries/\(Fixture.inquiryID)", "/documents", "/billing/card", "/logout"]
+    static let changingForCustomers =
+        ["/documents", "/billing/card", "/logout"]
+        + ["", "/notes", "/assignee", "/snooze", "/dispute"].map { "/inquiries/\(Fixture.inquiryID)\($0)" }
 
     @Test(arguments: changingForCustomers)
     func signedInWithoutTheToken(path: String) async throws {

@@ -82,6 +82,13 @@ def sent(path: str) -> Callable:
     return where
 
 
+def fresh_inquiry(town) -> str:
+    """One on which nothing has been done yet."""
+    from calls import record_many
+
+    return town.world.brand_url("eccall", f"/inquiries/{record_many(town.world, town.eccall.number, 1)[0]}")
+
+
 def acquirers_page(town) -> str:
     visitor = applicant(town)
     form = visitor.open(town.world.brand_url("eccall", "/billing")).form(action="/billing/card")
@@ -110,7 +117,11 @@ FORMS = [
     FormCase("card", applicant, at("/billing")),
     FormCase("acquirer", applicant, acquirers_page, "number", {"number": "4242424242424242", "exp_month": "12", "exp_year": "2030", "cvc": "123"},
              {"number": "4242424242424241"}, foreign=True),
-    FormCase("handled", lambda town: town.eccall.visitor, inquiry),
+    FormCase("handled", lambda town: town.eccall.visitor, inquiry, "handled"),
+    FormCase("note", lambda town: town.eccall.visitor, fresh_inquiry, "text", {"text": "夕方に折り返します"}, {"text": " "}, ("text",)),
+    FormCase("snooze", lambda town: town.eccall.visitor, fresh_inquiry, "until", {"until": "own", "date": "2017-03-01", "time": "10:00"},
+             {"date": "2017-02-30"}),
+    FormCase("dispute", lambda town: town.eccall.visitor, fresh_inquiry, "reason", {"reason": "当社あてではありません"}, {"reason": ""}, ("reason",)),
     FormCase("staff login", stranger, staff_at("/login"), "password", {"email": "operator@denwaban.localhost", "password": "chigau"},
              {"email": "", "password": ""}),
     FormCase("record", lambda town: town.operator.visitor, ringing, "content", CALL, {"caller_number": "12"},

@@ -3,8 +3,9 @@
   const table = document.querySelector("[data-live]");
   const state = document.querySelector("[data-live-state]");
   const status = document.querySelector("[data-live-status]");
+  const arrivals = document.querySelector("[data-arrivals]");
   if (!table || !state || !window.EventSource) return;
-  const title = document.title.replace(/^\(\d+\) /, "");
+  const title = document.title.replace(/^\(\d+\+?\) /, "");
   const now = () => new Date().toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit" });
   let last = now(), heard = Date.now(), fresh = 0, held = [];
 
@@ -20,39 +21,74 @@
     state.classList.add("stopped");
     state.textContent = `更新が止まっています（最終更新 ${last}）`;
   };
+  const badge = (count) => (count > 999 ? "(999+) " : count ? `(${count}) ` : "");
+
+  // Newest first, as the server lists them.
+  const order = (row) => Number(row.dataset.order);
+  const older = (one, other) => order(one) < order(other) || (order(one) === order(other) && one.id < other.id);
   const insert = (row) => {
+    const next = [...table.tBodies].find((other) => older(other, row));
+    // What is older than the whole page stands on one of the next.
+    if (!next && "more" in table.dataset) return;
     row.classList.add("arrived");
-    table.tHead.after(row);
+    if (next) next.before(row);
+    else table.append(row);
   };
   const more = document.createElement("button");
+  more.type = "button";
   more.className = "button small";
   more.addEventListener("click", () => { held.splice(0).forEach(insert); more.remove(); });
+  const hold = (row) => {
+    held.push(row);
+    more.textContent = `新着${held.length}件を表示`;
+    table.before(more);
+  };
 
-  const source = new EventSource(table.dataset.live);
-  source.addEventListener("alive", (event) => running(event.data));
-  source.addEventListener("stalled", stopped);
-  source.addEventListener("reload", () => location.reload());
-  source.onerror = stopped;
-  source.addEventListener("inquiry", (event) => {
-    const message = JSON.parse(event.data);
+  const show = (message) => {
     const box = document.createElement("template");
     box.innerHTML = message.html;
     const row = box.content.firstElementChild;
     const old = document.getElementById(message.id);
-    document.title = (message.count ? `(${message.count}) ` : "") + title;
-    running();
+    document.title = badge(message.count) + title;
     if (old) { old.replaceWith(row); return; }
-    if (message.handled) return;
-    fresh += 1;
-    // Nothing moves under a hand: rows wait while somebody points into the list or works in it.
-    if (table.matches(":hover") || table.contains(document.activeElement)) {
-      held.push(row);
-      more.textContent = `新着${held.length}件を表示`;
-      table.before(more);
-    } else {
-      insert(row);
+    const waiting = held.findIndex((other) => other.id === message.id);
+    if (waiting >= 0) { held[waiting] = row; return; }
+    // Whether a search would find it only the server can say.
+    if ("narrowed" in table.dataset) {
+      if (message.fresh && arrivals) { arrivals.hidden = false; fresh += 1; }
+      return;
     }
-  });
+    if ("openOnly" in table.dataset && !message.open) return;
+    if (message.fresh) fresh += 1;
+    // Nothing moves under a hand: rows wait while somebody points into the list or works in it.
+    if (table.matches(":hover") || table.contains(document.activeElement)) hold(row);
+    else insert(row);
+  };
+
+  const begin = new URL(table.dataset.live, location.href);
+  let position = Number(begin.searchParams.get("after")), pause = 5000;
+  const connect = () => {
+    begin.searchParams.set("after", position);
+    const source = new EventSource(begin);
+    source.addEventListener("alive", (event) => { pause = 5000; running(event.data); });
+    source.addEventListener("stalled", stopped);
+    source.addEventListener("reload", () => location.reload());
+    source.addEventListener("inquiry", (event) => {
+      const sequence = Number(event.lastEventId);
+      if (sequence <= position) return;
+      position = sequence;
+      running();
+      show(JSON.parse(event.data));
+    });
+    source.onerror = () => {
+      stopped();
+      // After an answer that is no stream (a proxy's error page) the browser gives up by itself: come back, ever less often.
+      if (source.readyState !== EventSource.CLOSED) return;
+      setTimeout(connect, pause * (1 + Math.random()));
+      pause = Math.min(pause * 2, 120000);
+    };
+  };
+  connect();
   setInterval(() => {
     if (Date.now() - heard > 35000) stopped();
     if (fresh) status.textContent = `新しいお問い合わせが${fresh}件あります`;

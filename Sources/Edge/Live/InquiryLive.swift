@@ -4,10 +4,20 @@ import Hummingbird
 
 /// `/live/inquiries`: new and changed inquiries of the signed-in account, as rows.
 enum InquiryLive {
+    /// Everything that changes what a row shows.
+    static let kinds = [
+        "inquiry.recorded", "inquiry.handled_changed", "inquiry.corrected", "inquiry.noted", "inquiry.assigned",
+        "inquiry.snoozed", "inquiry.woken",
+    ]
+
     struct Message: Codable, Equatable {
         let id: String
         let html: String
         let handled: Bool
+        /// Neither handled nor snoozed: belongs into the list of what is still to do.
+        let open: Bool
+        /// Just recorded: what a page with a search must say, which cannot know whether it would be found.
+        let fresh: Bool
         /// Unhandled inquiries, for the title.
         let count: Int32
     }
@@ -23,7 +33,7 @@ enum InquiryLive {
                 edge: edge, feed: edge.services.callFeed,
                 filter: .with {
                     $0.subject = customer.accountID
-                    $0.kinds = ["inquiry.recorded", "inquiry.handled_changed"]
+                    $0.kinds = kinds
                 },
                 token: person.token, cut: context.entry.cut
             ) { event in
@@ -36,7 +46,9 @@ enum InquiryLive {
                     }, options: .page
                 ).unhandledCount
                 let html = try edge.templates.render(InquiryRow.partial, Shown(reflecting: InquiryRow(inquiry)))
-                let message = Message(id: inquiry.inquiryID, html: html, handled: inquiry.handled, count: count)
+                let message = Message(
+                    id: inquiry.inquiryID, html: html, handled: inquiry.handled, open: inquiry.isOpen,
+                    fresh: event.kind == "inquiry.recorded", count: count)
                 let data = try JSONEncoder().encode(message)
                 return ServerSentEvent(
                     id: event.sequence, event: "inquiry", data: String(decoding: data, as: UTF8.self))

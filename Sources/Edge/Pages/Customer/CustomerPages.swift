@@ -7,7 +7,7 @@ enum CustomerPages {
         ErrorPage.self, LandingPage.self, TopPage.self, LoginPage.self, VerifyPage.self, VerifiedPage.self,
         ResendPage.self,
         SentPage.self, ForgotPage.self, ResetPage.self, ApplyPage.self, ConfirmPage.self, AppliedPage.self,
-        InquiriesPage.self,
+        InquiriesPage.self, InquiriesPrintPage.self, FiguresPage.self,
         InquiryPage.self, DocumentsPage.self, BillingPage.self, CardRefusedPage.self, AccountPage.self,
         NoticesPage.self,
         InfoPage.self,
@@ -23,6 +23,9 @@ enum CustomerPages {
         ForgotPage.routes(router)
         ResetPage.routes(router)
         InquiriesPage.routes(router)
+        InquiriesPrintPage.routes(router)
+        InquiryExport.routes(router)
+        FiguresPage.routes(router)
         InquiryPage.routes(router)
         InquiryLive.routes(router)
         DocumentsPage.routes(router)

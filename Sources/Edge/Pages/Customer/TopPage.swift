@@ -21,6 +21,8 @@ struct TopPage: PageModel {
     let unhandled: Int
     let hasMore: Bool
     let live: Bool
+    let openOnly = true
+    let narrowed = false
     let feedSequence: Int64
 
     struct Number: Sendable {
@@ -54,7 +56,7 @@ struct TopPage: PageModel {
         hasMore = inquiries.map { !$0.nextPageKey.isEmpty } ?? false
         live = inquiries != nil
         feedSequence = inquiries?.feedSequence ?? 0
-        title = unhandled > 0 ? "(\(unhandled)) お問い合わせ一覧" : "お問い合わせ一覧"
+        title = Show.badged("お問い合わせ一覧", unhandled)
     }
 
     private static func steps(_ account: Account_AccountSnapshot) -> [Step] {

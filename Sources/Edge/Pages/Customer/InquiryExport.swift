@@ -1,0 +1,136 @@
+import AsyncAlgorithms
+import Contracts
+import Foundation
+import GRPCCore
+import HTTPTypes
+import Hummingbird
+import Logging
+import Primitives
+import Synchronization
+
+/// `/inquiries/export`: what a search finds, as a file; passed on piece by piece, never held whole.
+enum InquiryExport {
+    static func routes(_ router: Router<CustomerContext>) {
+        router.get("inquiries/export") { request, context in
+            let customer = try context.customer()
+            let search = try InquirySearch(request, context)
+            guard let format = Format(rawValue: try context.query(request, "format")) else { throw Refused.notFound }
+            // The list says beside the field what is wrong.
+            guard case .done(let filter) = search.filter() else { return Response.seeOther(search.link("/inquiries")) }
+            guard let passage = Passage(context, customer, filter, format) else {
+                throw RPCError(code: .resourceExhausted, message: "too many streams of this person, or in all")
+            }
+            // A refusal comes instead of the first piece: it becomes a page, and never half a file.
+            let first: Data?
+            do {
+                first = try await passage.next()
+            } catch let error as RPCError where error.code == .invalidArgument {
+                return Response.seeOther(search.link("/inquiries"))
+            }
+            return Response(
+                status: .ok,
+                headers: [
+                    .contentType: format.contentType,
+                    .contentDisposition: disposition(fileName(search, context.edge.world.today, format), format),
+                ],
+                body: .init { writer in
+                    var piece = first
+                    while let data = piece {
+                        try await writer.write(ByteBuffer(bytes: data))
+                        // A break throws here, before the end is written: the browser sees a download that failed.
+                        piece = try await passage.next()
+                    }
+                    try await writer.finish(nil)
+                })
+        }
+    }
+
+    enum Format: String {
+        case csv, json
+
+        var contentType: String {
+            switch self {
+            case .csv: "text/csv; charset=utf-8"
+            case .json: "application/json; charset=utf-8"
+            }
+        }
+
+        var wire: Call_ExportFormat {
+            switch self {
+            case .csv: .csv
+            case .json: .json
+            }
+        }
+    }
+
+    /// 「お問い合わせ_2017-02-01_2017-02-27」; without a period, the day it was made.
+    static func fileName(_ search: InquirySearch, _ today: JapanDate, _ format: Format) -> String {
+        let days = [search[.fromDate], search[.toDate]].compactMap { JapanDate(typed: $0)?.iso }
+        return (["お問い合わせ"] + (days.isEmpty ? [today.iso] : days)).joined(separator: "_") + ".\(format.rawValue)"
+    }
+
+    /// RFC 6266: the name in UTF-8 for browsers, one in ASCII for whatever does not know that form.
+    static func disposition(_ name: String, _ format: Format) -> String {
+        let encoded = name.addingPercentEncoding(withAllowedCharacters: .alphanumerics.intersection(ascii)) ?? ""
+        return "attachment; filename=\"inquiries.\(format.rawValue)\"; filename*=UTF-8''\(encoded)"
+    }
+
+    private static let ascii = CharacterSet(charactersIn: "\u{21}"..."\u{7E}")
+}
+
+/// The bytes on their way from CallService to one browser: the next piece is asked for when the last one has gone out.
+private final class Passage: Sendable {
+    private let pieces = AsyncThrowingChannel<Data, any Error>()
+    private let task: Task<Void, Never>
+    private let streams: StreamCounter
+    private let person: String
+
+    /// nil when this person, or all together, have too many streams open.
+    init?(
+        _ context: CustomerContext, _ customer: Common_Customer, _ filter: Call_InquiryFilter,
+        _ format: InquiryExport.Format
+    ) {
+        streams = context.edge.streams
+        person = customer.memberID
+        guard streams.enter(person) else { return nil }
+        let (pieces, service, logger, cut) = (
+            pieces, context.edge.services.call, context.edge.logger, context.entry.cut
+        )
+        let begun = Atomic(false)
+        task = Task {
+            do {
+                try await service.exportInquiries(
+                    .with {
+                        $0.customer = customer
+                        $0.filter = filter
+                        $0.format = format.wire
+                    }, options: .export
+                ) { response in
+                    for try await message in response.messages {
+                        await pieces.send(message.chunk)
+                        begun.store(true, ordering: .releasing)
+                    }
+                }
+                pieces.finish()
+            } catch {
+                pieces.fail(error)
+                guard begun.load(ordering: .acquiring), !Task.isCancelled else { return }
+                logger.warning("export broke off", metadata: ["error": "\(error)"])
+                // Whoever writes may hang in a write that nobody reads: only closing the connection frees it.
+                cut()
+            }
+        }
+    }
+
+    /// The browser has gone, or has everything.
+    deinit {
+        task.cancel()
+        streams.leave(person)
+    }
+
+    /// nil at the end.
+    func next() async throws -> Data? {
+        var iterator = pieces.makeAsyncIterator()
+        return try await iterator.next()
+    }
+}
