@@ -144,7 +144,8 @@ import Testing
             claims.sub == bearer.personID && claims.acc == bearer.accountID?.text && claims.sid == bearer.sessionID.text
         )
         #expect(
-            claims.brand == "eccall" && claims.role == "owner" && claims.name == "高橋 一郎" && claims.kind == "customer" && claims.seq == 7)
+            claims.brand == "eccall" && claims.role == "owner" && claims.name == "高橋 一郎" && claims.kind == "customer"
+                && claims.seq == 7)
         #expect(claims.exp - claims.iat == 300 && claims.iat == world.now.milliseconds / 1000)
         #expect(!both.keySetJSON.contains("\"d\""))
         let others = try await JWTKeyCollection().add(jwksJSON: AccessTokens([new]).keySetJSON)

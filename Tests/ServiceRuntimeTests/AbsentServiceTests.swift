@@ -10,7 +10,8 @@ import Testing
     @Test func aCallToAnAbsentServiceFailsLongBeforeItsDeadline() async throws {
         // Port 1 of the loopback: nobody listens.
         let transport = try HTTP2ClientTransport.Posix(
-            target: .ipv4(address: "127.0.0.1", port: 1), transportSecurity: .plaintext, serviceConfig: Boot.serviceConfig)
+            target: .ipv4(address: "127.0.0.1", port: 1), transportSecurity: .plaintext,
+            serviceConfig: Boot.serviceConfig)
         try await withGRPCClient(transport: transport) { client in
             let started = ContinuousClock.now
             await #expect { try await Health_Health.Client(wrapping: client).check(.init()) } throws: {

@@ -41,7 +41,7 @@ struct CallRow: Sendable {
             case "mine": Chip(hungUp ? "切断 — 記録待ち" : "記録待ち", "doing")
             case "others": Chip("\(call.takenByName)さんが\(hungUp ? "記録中" : "応対中")", "hold")
             case _:
-                call.closedAs == .unspecified ? Chip("記録済み", "done") : Chip("終了（\(call.closedAs.japanese)）", "done")
+                call.closedAs == .unspecified ? Chip("記録済み", "done") : Chip("終了（\(call.closedAs.deskName)）", "done")
             }
         canTake = state == "ringing" || state == "waiting"
         takeWords = state == "waiting" ? "記録する" : "電話に出る"
@@ -68,7 +68,7 @@ struct CallRow: Sendable {
         switch state(call, for: staff) {
         case "others": "\(call.takenByName)さんが応対しています。"
         case "written":
-            call.closedAs == .unspecified ? "この着信は記録されました。" : "この着信は、\(call.closedAs.japanese)として終了しました。"
+            call.closedAs == .unspecified ? "この着信は記録されました。" : "この着信は、\(call.closedAs.deskName)として終了しました。"
         case "waiting": "電話は切れています。記録するか、終了してください。"
         case "mine" where call.hungUpMs > 0: "電話は切れています。記録を送信してください。"
         case _: nil

@@ -87,7 +87,7 @@ enum DeskCall {
         switch outcome {
         case .done(let call):
             let at = JapanTime.clock(context.edge.world.now)
-            let words = "終了 \(at)　\(name(call))　\(call.closedAs.japanese)"
+            let words = "終了 \(at)　\(name(call))　\(call.closedAs.deskName)"
             return Response.seeOther(try DeskSent.location(words, context.guardian))
         case .refused(let problems):
             let open = try await DeskRecording.openCalls(staff, context)

@@ -6,7 +6,7 @@ enum DeskKind: String, CaseIterable, Sendable {
     case wrongNumber = "wrong_number"
     case sales, test, silent
 
-    var name: String { wire.japanese }
+    var name: String { wire.deskName }
 
     var wire: Call_CallKind {
         switch self {
@@ -40,7 +40,7 @@ enum DeskKind: String, CaseIterable, Sendable {
 
 extension Call_CallKind {
     /// As the desk says it: short enough for a row of six.
-    var japanese: String {
+    var deskName: String {
         switch self {
         case .message: "伝言"
         case .callback: "折り返し"
@@ -53,5 +53,5 @@ extension Call_CallKind {
         }
     }
 
-    var chip: Chip { Chip(japanese, self == .callback ? "callback" : "hold") }
+    var chip: Chip { Chip(deskName, self == .callback ? "callback" : "hold") }
 }

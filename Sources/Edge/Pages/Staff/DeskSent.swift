@@ -34,7 +34,7 @@ struct DeskSent: Sendable {
         let twins = answer.duplicates.prefix(duplicatesShown).map { twin in
             let name = twin.callerName.nonEmpty.map { "\($0)様" } ?? "お名前なし"
             let time = JapanTime.clock(Instant(milliseconds: twin.receivedMs))
-            return "\(twin.inquiryID) \(time)　\(name)　\(twin.kind.japanese)（記録：\(twin.recordedBy)）"
+            return "\(twin.inquiryID) \(time)　\(name)　\(twin.kind.deskName)（記録：\(twin.recordedBy)）"
         }
         return try location(
             "送信済み \(at)　\(site.nonEmpty ?? Show.telephone(inquiry.number))", inquiryID: inquiry.inquiryID, twins,
