@@ -7,6 +7,7 @@ import time
 import urllib.parse
 from http.cookies import SimpleCookie
 
+from installation import ADDRESS
 from pages import Field, Form, Page
 
 TIMEOUT_S = 30
@@ -99,7 +100,7 @@ class Browser:
         if jar:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
         # Names under .localhost are this machine's (RFC 6761), whether or not its resolver knows that.
-        connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=TIMEOUT_S)
+        connection = http.client.HTTPConnection(ADDRESS, parts.port or 80, timeout=TIMEOUT_S)
         try:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request(method, path, body=body or None, headers=sent)

@@ -12,6 +12,8 @@ VAR = ROOT / "var"
 LOGS = VAR / "log"
 DEMO_RECORD = Path(os.environ.get("DENWABAN_DEMO_RECORD", VAR / "demo.json"))
 
+# Where the pages answer, whatever their host name.
+ADDRESS = os.environ.get("DENWABAN_DEMO_ADDRESS", "127.0.0.1")
 HTTP_PORT = int(os.environ.get("DENWABAN_PUBLIC_PORT", "8080"))
 SANDBOX_PORT = int(os.environ.get("DENWABAN_SANDBOX_PORT", "8090"))
 STAFF_HOST = os.environ.get("DENWABAN_STAFF_HOST", "staff.localhost")

@@ -83,6 +83,6 @@ class Staff:
         b.submit(b.page.form_with("content", "caller_name"), {
             "caller_name": call.caller_name, "caller_name_kana": call.caller_name_kana,
             "caller_company": call.caller_company, "caller_number": call.caller_number, "addressee": call.addressee,
-            "callback": "要" if call.callback else "不要", "convenient_time": call.convenient_time,
+            "kind": "折り返し" if call.callback else "伝言", "convenient_time": call.convenient_time,
             "content": call.content}, button="送信")
         b.expect("送信済み")
