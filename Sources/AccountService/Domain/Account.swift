@@ -9,6 +9,11 @@ struct Account: Equatable, Sendable {
     var cardRegistered: Bool
     var number: IssuedNumber?
     let applied: Instant
+    /// Besides `details.hours`.
+    var closedOnHolidays = false
+    /// Without those that are over.
+    var closingDays: [ClosingDays] = []
+    var words = ApprovedWords()
 }
 
 /// What the customer told about itself, in the one form that is kept (see `Apply`).
@@ -106,5 +111,5 @@ struct StaffMember: Equatable, Sendable {
 
 /// What was asked for is not there, or not for the one who asks: the same to them.
 enum NotFound: Error, Equatable, Sendable {
-    case account, document
+    case account, document, answeringText
 }

@@ -37,6 +37,10 @@ extension Account_AccountSnapshot {
         }
         cardRegistered = account.cardRegistered
         appliedMs = account.applied.milliseconds
+        closedOnHolidays = account.closedOnHolidays
+        closingDays = account.closingDays.map(Common_ClosingDays.init)
+        memo = Common_Memo(account.words.memo)
+        questions = account.words.questions.map(Common_QuestionAnswer.init)
     }
 }
 

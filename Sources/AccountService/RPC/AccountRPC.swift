@@ -42,6 +42,13 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
         Account_AccountService.Method.ImportNumbers.descriptor: [.edge],
         Account_AccountService.Method.ListNumbers.descriptor: [.edge],
         Account_AccountService.Method.IssueNumber.descriptor: [.edge],
+        Account_AccountService.Method.SetAnsweringTimes.descriptor: [.edge],
+        Account_AccountService.Method.GetAnsweringTexts.descriptor: [.edge],
+        Account_AccountService.Method.CheckAnsweringText.descriptor: [.edge],
+        Account_AccountService.Method.SubmitAnsweringText.descriptor: [.edge],
+        Account_AccountService.Method.ListAnsweringTexts.descriptor: [.edge],
+        Account_AccountService.Method.GetAnsweringTextForStaff.descriptor: [.edge],
+        Account_AccountService.Method.ReviewAnsweringText.descriptor: [.edge],
         Account_AccountService.Method.GetLinkSecret.descriptor: [.notify],
     ])
 

@@ -16,7 +16,7 @@ extension Refusal {
 
 extension Rejected {
     /// One field is wrong: its sentence stands on top as well, for pages that show only one.
-    fileprivate init(field: String, _ sentence: String) {
+    init(field: String, _ sentence: String) {
         self.init(.invalidArgument, sentence, fields: [.init(field, sentence)])
     }
 }
@@ -26,6 +26,7 @@ extension NotFound: Refusal {
         switch self {
         case .account: Rejected(.notFound, "お客様が見つかりません。")
         case .document: Rejected(.notFound, "書類が見つかりません。")
+        case .answeringText: Rejected(.notFound, "登録内容が見つかりません。")
         }
     }
 }

@@ -12,6 +12,10 @@ enum AccountEventKind: String, Sendable, CaseIterable {
     case documentAccepted = "document.accepted"
     case documentRejected = "document.rejected"
     case numberIssued = "number.issued"
+    case answeringTimesChanged = "answering.times_changed"
+    case textSubmitted = "answering_text.submitted"
+    case textApproved = "answering_text.approved"
+    case textRejected = "answering_text.rejected"
 }
 
 extension Transaction {

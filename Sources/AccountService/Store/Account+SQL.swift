@@ -6,7 +6,7 @@ extension Transaction {
     static let accountColumns = """
         account_id, brand, state, party_kind, company_name, person_name, person_name_kana, telephone, postal_code, address,
         email, site_name, site_name_kana, site_url, plan, card_registered, number, number_issued_date, service_start_date,
-        applied_ms
+        applied_ms, closed_on_holidays
         """
 
     func account(_ id: AccountID) throws -> Account? {
@@ -45,7 +45,9 @@ extension Transaction {
                 siteNameKana: try row.string("site_name_kana"), siteURL: try row.string("site_url"),
                 plan: try row.string("plan"), options: options, hours: hours),
             state: try row.choice("state"), identity: .over(documents), cardRegistered: try row.bool("card_registered"),
-            number: try row.issuedNumber(), applied: try row.instant("applied_ms"))
+            number: try row.issuedNumber(), applied: try row.instant("applied_ms"),
+            closedOnHolidays: try row.bool("closed_on_holidays"),
+            closingDays: try closingDays(of: id).upcoming(on: today), words: try approvedWords(of: id))
     }
 
     func insert(_ account: Account) throws {
@@ -65,10 +67,14 @@ extension Transaction {
                 "INSERT INTO account_option (account_id, position, option_key) VALUES (?, ?, ?)", account.id, position,
                 option)
         }
-        for hours in d.hours {
+        try insert(d.hours, of: account.id)
+    }
+
+    func insert(_ hours: [OpeningHours], of account: AccountID) throws {
+        for hours in hours {
             try execute(
                 "INSERT INTO account_hours (account_id, weekday, opens_minute, closes_minute) VALUES (?, ?, ?, ?)",
-                account.id, hours.weekday, hours.opensMinute, hours.closesMinute)
+                account, hours.weekday, hours.opensMinute, hours.closesMinute)
         }
     }
 

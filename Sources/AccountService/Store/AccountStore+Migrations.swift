@@ -172,5 +172,6 @@ extension AccountStore {
                 CREATE INDEX phone_number_by_state ON phone_number (state, number);
                 """),
         Migration("account-0002", sql: "CREATE INDEX attempt_by_age ON attempt (last_ms);"),
+        answering,
     ]
 }

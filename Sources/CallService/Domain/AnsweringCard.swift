@@ -13,7 +13,34 @@ struct AnsweringCard: Equatable, Sendable {
     var options: [String]
     var suspended: Bool
     var serviceStart: JapanDate?
+    var words = AnsweringWords()
 
     /// How the operator announces herself (ECcall guide, 登録情報を変更する: 「お電話ありがとうございます。○○でございます。」).
     var greeting: String { "お電話ありがとうございます。\(siteName)でございます。" }
+}
+
+/// The customer's own words for operators (応答メモ, Q&A): only what staff have approved ever comes here.
+struct AnsweringWords: Codable, Equatable, Sendable {
+    /// Key of the option in the brand's data, without which the Q&A is not shown.
+    static let questionsOption = "qa"
+
+    struct Memo: Codable, Equatable, Sendable {
+        var basics = ""
+        var businessHours = ""
+        var freeText = ""
+    }
+
+    struct Question: Codable, Equatable, Sendable {
+        var question: String
+        var answer: String
+    }
+
+    var memo = Memo()
+    var questions: [Question] = []
+}
+
+extension AnsweringCard {
+    var shownQuestions: [AnsweringWords.Question] {
+        options.contains(AnsweringWords.questionsOption) ? words.questions : []
+    }
 }

@@ -10,7 +10,17 @@ struct AnsweringHours: Codable, Equatable, Sendable {
         var closes: Int
     }
 
+    /// The customer's own, both days inclusive: 「夏季休業」.
+    struct Closing: Codable, Equatable, Sendable {
+        var from: JapanDate
+        var to: JapanDate
+        var label: String
+    }
+
     var spans: [Span]
+    /// Public holidays are not answered.
+    var closedOnHolidays = false
+    var closings: [Closing] = []
 
     /// Whether an operator answers at `instant`, and the reason as the desk shows it.
     struct Status: Equatable, Sendable {
@@ -18,23 +28,17 @@ struct AnsweringHours: Codable, Equatable, Sendable {
         var reason: String
     }
 
-    /// A day on which nobody answers, whatever the weekday says: a public holiday, a closing day of the customer's own.
-    struct ClosedDay: Equatable, Sendable {
-        var date: JapanDate
-        /// 「祝日（春分の日）」
-        var name: String
-    }
-
-    /// - Parameters:
-    ///   - serviceStart: the first day on which the number is answered.
-    ///   - closedDays: as Account tells them.
-    func status(at instant: Instant, serviceStart: JapanDate?, closedDays: [ClosedDay] = []) -> Status {
+    /// - Parameter serviceStart: the first day on which the number is answered.
+    func status(at instant: Instant, serviceStart: JapanDate?) -> Status {
         let date = JapanDate(instant)
         if let serviceStart, date < serviceStart {
             return Status(open: false, reason: "サービス開始日（\(serviceStart.japanese)）より前です")
         }
-        if let closed = closedDays.first(where: { $0.date == date }) {
-            return Status(open: false, reason: "休業日です（\(closed.name)）")
+        if let closing = closings.first(where: { ($0.from...$0.to).contains(date) }) {
+            return Status(open: false, reason: "休業日（\(closing.label)）のため時間外")
+        }
+        if closedOnHolidays, let holiday = JapanHolidays.name(of: date) {
+            return Status(open: false, reason: "祝日（\(holiday)）のため時間外")
         }
         let today = spans.filter { $0.weekday == date.weekday }.sorted { $0.opens < $1.opens }
         let weekday = AnsweringHours.weekdayNames[date.weekday - 1]
@@ -50,5 +54,18 @@ struct AnsweringHours: Codable, Equatable, Sendable {
 
     private static func clock(_ minute: Int) -> String {
         "\(minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
+    }
+}
+
+extension AnsweringHours {
+    private enum CodingKeys: CodingKey { case spans, closedOnHolidays, closings }
+
+    /// Cards that were kept before there were holidays and closing days say nothing of them.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            spans: try container.decode([Span].self, forKey: .spans),
+            closedOnHolidays: try container.decodeIfPresent(Bool.self, forKey: .closedOnHolidays) ?? false,
+            closings: try container.decodeIfPresent([Closing].self, forKey: .closings) ?? [])
     }
 }

@@ -131,6 +131,25 @@ extension Call_AnsweringCard {
             $0.serviceStartDate = card.serviceStart?.iso ?? ""
             $0.announcement = answering.announcement.spoken
             $0.announcementOwn = answering.announcement.isOwn
+            $0.closedOnHolidays = card.hours.closedOnHolidays
+            $0.closingDays = card.hours.closings.map { closing in
+                .with {
+                    $0.fromDate = closing.from.iso
+                    $0.toDate = closing.to.iso
+                    $0.label = closing.label
+                }
+            }
+            $0.memo = .with {
+                $0.basics = card.words.memo.basics
+                $0.businessHours = card.words.memo.businessHours
+                $0.freeText = card.words.memo.freeText
+            }
+            $0.questions = card.shownQuestions.map { pair in
+                .with {
+                    $0.question = pair.question
+                    $0.answer = pair.answer
+                }
+            }
         }
     }
 }

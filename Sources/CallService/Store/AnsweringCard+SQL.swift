@@ -11,7 +11,8 @@ extension AnsweringCard {
             companyName: try row.string("company_name"),
             hours: try JSONDecoder().decode(AnsweringHours.self, from: Data(row.string("hours").utf8)),
             options: try row.string("options").split(separator: ",").map(String.init),
-            suspended: try row.bool("suspended"), serviceStart: try row.optionalDate("service_start_date"))
+            suspended: try row.bool("suspended"), serviceStart: try row.optionalDate("service_start_date"),
+            words: try JSONDecoder().decode(AnsweringWords.self, from: Data(row.string("words").utf8)))
     }
 }
 
@@ -33,27 +34,58 @@ extension Transaction {
             try execute("DELETE FROM answering_card WHERE account_id = ?", id)
             return
         }
-        let hours = AnsweringHours(
-            spans: account.hours.map {
-                .init(weekday: Int($0.weekday), opens: Int($0.opensMinute), closes: Int($0.closesMinute))
-            })
+        let (hours, words) = (try AnsweringHours(account), AnsweringWords(account))
         try execute(
             """
             INSERT INTO answering_card (
                 account_id, brand, number, site_name, site_name_kana, company_name, hours, options, suspended,
-                service_start_date, folded
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                service_start_date, folded, words
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (account_id) DO UPDATE SET
                 brand = excluded.brand, number = excluded.number, site_name = excluded.site_name,
                 site_name_kana = excluded.site_name_kana, company_name = excluded.company_name, hours = excluded.hours,
                 options = excluded.options, suspended = excluded.suspended,
-                service_start_date = excluded.service_start_date, folded = excluded.folded
+                service_start_date = excluded.service_start_date, folded = excluded.folded, words = excluded.words
             """,
             id, account.brand, account.number, account.siteName, account.siteNameKana, account.companyName,
             String(decoding: try JSONEncoder().encode(hours), as: UTF8.self), account.options.joined(separator: ","),
             account.state == .suspended, JapanDate(iso: account.serviceStartDate),
             FindAnsweringCards.folded(
                 siteName: account.siteName, kana: account.siteNameKana, company: account.companyName,
-                number: account.number))
+                number: account.number),
+            String(decoding: try JSONEncoder().encode(words), as: UTF8.self))
+    }
+}
+
+extension CallStore {
+    static let answeringWords = Migration(
+        "call-0005-answering-words",
+        sql: """
+            ALTER TABLE answering_card ADD COLUMN words TEXT NOT NULL
+            DEFAULT '{"memo":{"basics":"","businessHours":"","freeText":""},"questions":[]}'
+            """)
+}
+
+extension AnsweringHours {
+    fileprivate init(_ account: Account_AccountSnapshot) throws {
+        self.init(
+            spans: account.hours.map {
+                Span(weekday: Int($0.weekday), opens: Int($0.opensMinute), closes: Int($0.closesMinute))
+            },
+            closedOnHolidays: account.closedOnHolidays,
+            closings: try account.closingDays.map {
+                guard let from = JapanDate(iso: $0.fromDate), let to = JapanDate(iso: $0.toDate), from <= to else {
+                    throw Row.Unreadable("closing days from \($0.fromDate) to \($0.toDate)")
+                }
+                return Closing(from: from, to: to, label: $0.label)
+            })
+    }
+}
+
+extension AnsweringWords {
+    fileprivate init(_ account: Account_AccountSnapshot) {
+        memo = Memo(
+            basics: account.memo.basics, businessHours: account.memo.businessHours, freeText: account.memo.freeText)
+        questions = account.questions.map { Question(question: $0.question, answer: $0.answer) }
     }
 }

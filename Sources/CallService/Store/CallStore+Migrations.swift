@@ -59,5 +59,6 @@ extension CallStore {
         inquiryWork,
         search,
         foldedCards,
+        answeringWords,
     ]
 }

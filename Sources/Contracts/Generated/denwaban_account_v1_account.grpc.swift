@@ -308,6 +308,97 @@ public enum Account_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "SetAnsweringTimes" metadata.
+        public enum SetAnsweringTimes: Sendable {
+            /// Request type for "SetAnsweringTimes".
+            public typealias Input = Account_SetAnsweringTimesRequest
+            /// Response type for "SetAnsweringTimes".
+            public typealias Output = Account_SetAnsweringTimesResponse
+            /// Descriptor for "SetAnsweringTimes".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "SetAnsweringTimes",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetAnsweringTexts" metadata.
+        public enum GetAnsweringTexts: Sendable {
+            /// Request type for "GetAnsweringTexts".
+            public typealias Input = Account_GetAnsweringTextsRequest
+            /// Response type for "GetAnsweringTexts".
+            public typealias Output = Account_GetAnsweringTextsResponse
+            /// Descriptor for "GetAnsweringTexts".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "GetAnsweringTexts",
+                type: .unary
+            )
+        }
+        /// Namespace for "CheckAnsweringText" metadata.
+        public enum CheckAnsweringText: Sendable {
+            /// Request type for "CheckAnsweringText".
+            public typealias Input = Account_CheckAnsweringTextRequest
+            /// Response type for "CheckAnsweringText".
+            public typealias Output = Account_CheckAnsweringTextResponse
+            /// Descriptor for "CheckAnsweringText".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "CheckAnsweringText",
+                type: .unary
+            )
+        }
+        /// Namespace for "SubmitAnsweringText" metadata.
+        public enum SubmitAnsweringText: Sendable {
+            /// Request type for "SubmitAnsweringText".
+            public typealias Input = Account_SubmitAnsweringTextRequest
+            /// Response type for "SubmitAnsweringText".
+            public typealias Output = Account_SubmitAnsweringTextResponse
+            /// Descriptor for "SubmitAnsweringText".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "SubmitAnsweringText",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListAnsweringTexts" metadata.
+        public enum ListAnsweringTexts: Sendable {
+            /// Request type for "ListAnsweringTexts".
+            public typealias Input = Account_ListAnsweringTextsRequest
+            /// Response type for "ListAnsweringTexts".
+            public typealias Output = Account_ListAnsweringTextsResponse
+            /// Descriptor for "ListAnsweringTexts".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ListAnsweringTexts",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetAnsweringTextForStaff" metadata.
+        public enum GetAnsweringTextForStaff: Sendable {
+            /// Request type for "GetAnsweringTextForStaff".
+            public typealias Input = Account_GetAnsweringTextForStaffRequest
+            /// Response type for "GetAnsweringTextForStaff".
+            public typealias Output = Account_GetAnsweringTextForStaffResponse
+            /// Descriptor for "GetAnsweringTextForStaff".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "GetAnsweringTextForStaff",
+                type: .unary
+            )
+        }
+        /// Namespace for "ReviewAnsweringText" metadata.
+        public enum ReviewAnsweringText: Sendable {
+            /// Request type for "ReviewAnsweringText".
+            public typealias Input = Account_ReviewAnsweringTextRequest
+            /// Response type for "ReviewAnsweringText".
+            public typealias Output = Account_ReviewAnsweringTextResponse
+            /// Descriptor for "ReviewAnsweringText".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ReviewAnsweringText",
+                type: .unary
+            )
+        }
         /// Namespace for "GetLinkSecret" metadata.
         public enum GetLinkSecret: Sendable {
             /// Request type for "GetLinkSecret".
@@ -345,6 +436,13 @@ public enum Account_AccountService: Sendable {
             ImportNumbers.descriptor,
             ListNumbers.descriptor,
             IssueNumber.descriptor,
+            SetAnsweringTimes.descriptor,
+            GetAnsweringTexts.descriptor,
+            CheckAnsweringText.descriptor,
+            SubmitAnsweringText.descriptor,
+            ListAnsweringTexts.descriptor,
+            GetAnsweringTextForStaff.descriptor,
+            ReviewAnsweringText.descriptor,
             GetLinkSecret.descriptor
         ]
     }
@@ -720,6 +818,124 @@ extension Account_AccountService {
             request: GRPCCore.StreamingServerRequest<Account_IssueNumberRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_IssueNumberResponse>
+
+        /// Handle the "SetAnsweringTimes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > When the customer's calls are answered: hours per weekday, public holidays, own closing days. All of it at once.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_SetAnsweringTimesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_SetAnsweringTimesResponse` messages.
+        func setAnsweringTimes(
+            request: GRPCCore.StreamingServerRequest<Account_SetAnsweringTimesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_SetAnsweringTimesResponse>
+
+        /// Handle the "GetAnsweringTexts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The customer's words for operators (応答メモ, Q&A): what operators see now, what waits for approval, what was before.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_GetAnsweringTextsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_GetAnsweringTextsResponse` messages.
+        func getAnsweringTexts(
+            request: GRPCCore.StreamingServerRequest<Account_GetAnsweringTextsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_GetAnsweringTextsResponse>
+
+        /// Handle the "CheckAnsweringText" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same checks as SubmitAnsweringText, nothing kept. For the preview.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_CheckAnsweringTextRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_CheckAnsweringTextResponse` messages.
+        func checkAnsweringText(
+            request: GRPCCore.StreamingServerRequest<Account_CheckAnsweringTextRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_CheckAnsweringTextResponse>
+
+        /// Handle the "SubmitAnsweringText" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks for approval; takes the place of what still waits. What only takes words away needs none.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_SubmitAnsweringTextRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_SubmitAnsweringTextResponse` messages.
+        func submitAnsweringText(
+            request: GRPCCore.StreamingServerRequest<Account_SubmitAnsweringTextRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_SubmitAnsweringTextResponse>
+
+        /// Handle the "ListAnsweringTexts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Texts that wait for approval, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ListAnsweringTextsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ListAnsweringTextsResponse` messages.
+        func listAnsweringTexts(
+            request: GRPCCore.StreamingServerRequest<Account_ListAnsweringTextsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ListAnsweringTextsResponse>
+
+        /// Handle the "GetAnsweringTextForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_GetAnsweringTextForStaffRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_GetAnsweringTextForStaffResponse` messages.
+        func getAnsweringTextForStaff(
+            request: GRPCCore.StreamingServerRequest<Account_GetAnsweringTextForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_GetAnsweringTextForStaffResponse>
+
+        /// Handle the "ReviewAnsweringText" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ReviewAnsweringTextRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ReviewAnsweringTextResponse` messages.
+        func reviewAnsweringText(
+            request: GRPCCore.StreamingServerRequest<Account_ReviewAnsweringTextRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ReviewAnsweringTextResponse>
 
         /// Handle the "GetLinkSecret" method.
         ///
@@ -1097,6 +1313,124 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_IssueNumberResponse>
 
+        /// Handle the "SetAnsweringTimes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > When the customer's calls are answered: hours per weekday, public holidays, own closing days. All of it at once.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetAnsweringTimesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_SetAnsweringTimesResponse` message.
+        func setAnsweringTimes(
+            request: GRPCCore.ServerRequest<Account_SetAnsweringTimesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_SetAnsweringTimesResponse>
+
+        /// Handle the "GetAnsweringTexts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The customer's words for operators (応答メモ, Q&A): what operators see now, what waits for approval, what was before.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetAnsweringTextsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_GetAnsweringTextsResponse` message.
+        func getAnsweringTexts(
+            request: GRPCCore.ServerRequest<Account_GetAnsweringTextsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_GetAnsweringTextsResponse>
+
+        /// Handle the "CheckAnsweringText" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same checks as SubmitAnsweringText, nothing kept. For the preview.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_CheckAnsweringTextRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_CheckAnsweringTextResponse` message.
+        func checkAnsweringText(
+            request: GRPCCore.ServerRequest<Account_CheckAnsweringTextRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_CheckAnsweringTextResponse>
+
+        /// Handle the "SubmitAnsweringText" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks for approval; takes the place of what still waits. What only takes words away needs none.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SubmitAnsweringTextRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_SubmitAnsweringTextResponse` message.
+        func submitAnsweringText(
+            request: GRPCCore.ServerRequest<Account_SubmitAnsweringTextRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_SubmitAnsweringTextResponse>
+
+        /// Handle the "ListAnsweringTexts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Texts that wait for approval, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListAnsweringTextsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ListAnsweringTextsResponse` message.
+        func listAnsweringTexts(
+            request: GRPCCore.ServerRequest<Account_ListAnsweringTextsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ListAnsweringTextsResponse>
+
+        /// Handle the "GetAnsweringTextForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetAnsweringTextForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_GetAnsweringTextForStaffResponse` message.
+        func getAnsweringTextForStaff(
+            request: GRPCCore.ServerRequest<Account_GetAnsweringTextForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_GetAnsweringTextForStaffResponse>
+
+        /// Handle the "ReviewAnsweringText" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReviewAnsweringTextRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ReviewAnsweringTextResponse` message.
+        func reviewAnsweringText(
+            request: GRPCCore.ServerRequest<Account_ReviewAnsweringTextRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ReviewAnsweringTextResponse>
+
         /// Handle the "GetLinkSecret" method.
         ///
         /// > Source IDL Documentation:
@@ -1471,6 +1805,124 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> Account_IssueNumberResponse
 
+        /// Handle the "SetAnsweringTimes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > When the customer's calls are answered: hours per weekday, public holidays, own closing days. All of it at once.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_SetAnsweringTimesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_SetAnsweringTimesResponse` to respond with.
+        func setAnsweringTimes(
+            request: Account_SetAnsweringTimesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_SetAnsweringTimesResponse
+
+        /// Handle the "GetAnsweringTexts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The customer's words for operators (応答メモ, Q&A): what operators see now, what waits for approval, what was before.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_GetAnsweringTextsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_GetAnsweringTextsResponse` to respond with.
+        func getAnsweringTexts(
+            request: Account_GetAnsweringTextsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_GetAnsweringTextsResponse
+
+        /// Handle the "CheckAnsweringText" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same checks as SubmitAnsweringText, nothing kept. For the preview.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_CheckAnsweringTextRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_CheckAnsweringTextResponse` to respond with.
+        func checkAnsweringText(
+            request: Account_CheckAnsweringTextRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_CheckAnsweringTextResponse
+
+        /// Handle the "SubmitAnsweringText" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks for approval; takes the place of what still waits. What only takes words away needs none.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_SubmitAnsweringTextRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_SubmitAnsweringTextResponse` to respond with.
+        func submitAnsweringText(
+            request: Account_SubmitAnsweringTextRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_SubmitAnsweringTextResponse
+
+        /// Handle the "ListAnsweringTexts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Texts that wait for approval, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ListAnsweringTextsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ListAnsweringTextsResponse` to respond with.
+        func listAnsweringTexts(
+            request: Account_ListAnsweringTextsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ListAnsweringTextsResponse
+
+        /// Handle the "GetAnsweringTextForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_GetAnsweringTextForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_GetAnsweringTextForStaffResponse` to respond with.
+        func getAnsweringTextForStaff(
+            request: Account_GetAnsweringTextForStaffRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_GetAnsweringTextForStaffResponse
+
+        /// Handle the "ReviewAnsweringText" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ReviewAnsweringTextRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ReviewAnsweringTextResponse` to respond with.
+        func reviewAnsweringText(
+            request: Account_ReviewAnsweringTextRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ReviewAnsweringTextResponse
+
         /// Handle the "GetLinkSecret" method.
         ///
         /// > Source IDL Documentation:
@@ -1738,6 +2190,83 @@ extension Account_AccountService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Account_AccountService.Method.SetAnsweringTimes.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetAnsweringTimesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_SetAnsweringTimesResponse>(),
+            handler: { request, context in
+                try await self.setAnsweringTimes(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.GetAnsweringTexts.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetAnsweringTextsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetAnsweringTextsResponse>(),
+            handler: { request, context in
+                try await self.getAnsweringTexts(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.CheckAnsweringText.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_CheckAnsweringTextRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_CheckAnsweringTextResponse>(),
+            handler: { request, context in
+                try await self.checkAnsweringText(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.SubmitAnsweringText.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SubmitAnsweringTextRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_SubmitAnsweringTextResponse>(),
+            handler: { request, context in
+                try await self.submitAnsweringText(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ListAnsweringTexts.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListAnsweringTextsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListAnsweringTextsResponse>(),
+            handler: { request, context in
+                try await self.listAnsweringTexts(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.GetAnsweringTextForStaff.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetAnsweringTextForStaffRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetAnsweringTextForStaffResponse>(),
+            handler: { request, context in
+                try await self.getAnsweringTextForStaff(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ReviewAnsweringText.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ReviewAnsweringTextRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ReviewAnsweringTextResponse>(),
+            handler: { request, context in
+                try await self.reviewAnsweringText(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Account_AccountService.Method.GetLinkSecret.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetLinkSecretRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Account_GetLinkSecretResponse>(),
@@ -1990,6 +2519,83 @@ extension Account_AccountService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Account_IssueNumberResponse> {
         let response = try await self.issueNumber(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func setAnsweringTimes(
+        request: GRPCCore.StreamingServerRequest<Account_SetAnsweringTimesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_SetAnsweringTimesResponse> {
+        let response = try await self.setAnsweringTimes(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getAnsweringTexts(
+        request: GRPCCore.StreamingServerRequest<Account_GetAnsweringTextsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_GetAnsweringTextsResponse> {
+        let response = try await self.getAnsweringTexts(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func checkAnsweringText(
+        request: GRPCCore.StreamingServerRequest<Account_CheckAnsweringTextRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_CheckAnsweringTextResponse> {
+        let response = try await self.checkAnsweringText(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func submitAnsweringText(
+        request: GRPCCore.StreamingServerRequest<Account_SubmitAnsweringTextRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_SubmitAnsweringTextResponse> {
+        let response = try await self.submitAnsweringText(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listAnsweringTexts(
+        request: GRPCCore.StreamingServerRequest<Account_ListAnsweringTextsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ListAnsweringTextsResponse> {
+        let response = try await self.listAnsweringTexts(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getAnsweringTextForStaff(
+        request: GRPCCore.StreamingServerRequest<Account_GetAnsweringTextForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_GetAnsweringTextForStaffResponse> {
+        let response = try await self.getAnsweringTextForStaff(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func reviewAnsweringText(
+        request: GRPCCore.StreamingServerRequest<Account_ReviewAnsweringTextRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ReviewAnsweringTextResponse> {
+        let response = try await self.reviewAnsweringText(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -2290,6 +2896,97 @@ extension Account_AccountService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Account_IssueNumberResponse> {
         return GRPCCore.ServerResponse<Account_IssueNumberResponse>(
             message: try await self.issueNumber(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func setAnsweringTimes(
+        request: GRPCCore.ServerRequest<Account_SetAnsweringTimesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_SetAnsweringTimesResponse> {
+        return GRPCCore.ServerResponse<Account_SetAnsweringTimesResponse>(
+            message: try await self.setAnsweringTimes(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getAnsweringTexts(
+        request: GRPCCore.ServerRequest<Account_GetAnsweringTextsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_GetAnsweringTextsResponse> {
+        return GRPCCore.ServerResponse<Account_GetAnsweringTextsResponse>(
+            message: try await self.getAnsweringTexts(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func checkAnsweringText(
+        request: GRPCCore.ServerRequest<Account_CheckAnsweringTextRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_CheckAnsweringTextResponse> {
+        return GRPCCore.ServerResponse<Account_CheckAnsweringTextResponse>(
+            message: try await self.checkAnsweringText(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func submitAnsweringText(
+        request: GRPCCore.ServerRequest<Account_SubmitAnsweringTextRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_SubmitAnsweringTextResponse> {
+        return GRPCCore.ServerResponse<Account_SubmitAnsweringTextResponse>(
+            message: try await self.submitAnsweringText(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listAnsweringTexts(
+        request: GRPCCore.ServerRequest<Account_ListAnsweringTextsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ListAnsweringTextsResponse> {
+        return GRPCCore.ServerResponse<Account_ListAnsweringTextsResponse>(
+            message: try await self.listAnsweringTexts(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getAnsweringTextForStaff(
+        request: GRPCCore.ServerRequest<Account_GetAnsweringTextForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_GetAnsweringTextForStaffResponse> {
+        return GRPCCore.ServerResponse<Account_GetAnsweringTextForStaffResponse>(
+            message: try await self.getAnsweringTextForStaff(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func reviewAnsweringText(
+        request: GRPCCore.ServerRequest<Account_ReviewAnsweringTextRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ReviewAnsweringTextResponse> {
+        return GRPCCore.ServerResponse<Account_ReviewAnsweringTextResponse>(
+            message: try await self.reviewAnsweringText(
                 request: request.message,
                 context: context
             ),
@@ -2777,6 +3474,159 @@ extension Account_AccountService {
             deserializer: some GRPCCore.MessageDeserializer<Account_IssueNumberResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_IssueNumberResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SetAnsweringTimes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > When the customer's calls are answered: hours per weekday, public holidays, own closing days. All of it at once.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetAnsweringTimesRequest` message.
+        ///   - serializer: A serializer for `Account_SetAnsweringTimesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_SetAnsweringTimesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func setAnsweringTimes<Result>(
+            request: GRPCCore.ClientRequest<Account_SetAnsweringTimesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_SetAnsweringTimesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_SetAnsweringTimesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetAnsweringTimesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetAnsweringTexts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The customer's words for operators (応答メモ, Q&A): what operators see now, what waits for approval, what was before.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetAnsweringTextsRequest` message.
+        ///   - serializer: A serializer for `Account_GetAnsweringTextsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetAnsweringTextsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getAnsweringTexts<Result>(
+            request: GRPCCore.ClientRequest<Account_GetAnsweringTextsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetAnsweringTextsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetAnsweringTextsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetAnsweringTextsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "CheckAnsweringText" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same checks as SubmitAnsweringText, nothing kept. For the preview.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_CheckAnsweringTextRequest` message.
+        ///   - serializer: A serializer for `Account_CheckAnsweringTextRequest` messages.
+        ///   - deserializer: A deserializer for `Account_CheckAnsweringTextResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func checkAnsweringText<Result>(
+            request: GRPCCore.ClientRequest<Account_CheckAnsweringTextRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_CheckAnsweringTextRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_CheckAnsweringTextResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_CheckAnsweringTextResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SubmitAnsweringText" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks for approval; takes the place of what still waits. What only takes words away needs none.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SubmitAnsweringTextRequest` message.
+        ///   - serializer: A serializer for `Account_SubmitAnsweringTextRequest` messages.
+        ///   - deserializer: A deserializer for `Account_SubmitAnsweringTextResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func submitAnsweringText<Result>(
+            request: GRPCCore.ClientRequest<Account_SubmitAnsweringTextRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_SubmitAnsweringTextRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_SubmitAnsweringTextResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SubmitAnsweringTextResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListAnsweringTexts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Texts that wait for approval, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListAnsweringTextsRequest` message.
+        ///   - serializer: A serializer for `Account_ListAnsweringTextsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListAnsweringTextsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listAnsweringTexts<Result>(
+            request: GRPCCore.ClientRequest<Account_ListAnsweringTextsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListAnsweringTextsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListAnsweringTextsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListAnsweringTextsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetAnsweringTextForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetAnsweringTextForStaffRequest` message.
+        ///   - serializer: A serializer for `Account_GetAnsweringTextForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetAnsweringTextForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getAnsweringTextForStaff<Result>(
+            request: GRPCCore.ClientRequest<Account_GetAnsweringTextForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetAnsweringTextForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetAnsweringTextForStaffResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetAnsweringTextForStaffResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ReviewAnsweringText" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReviewAnsweringTextRequest` message.
+        ///   - serializer: A serializer for `Account_ReviewAnsweringTextRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ReviewAnsweringTextResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func reviewAnsweringText<Result>(
+            request: GRPCCore.ClientRequest<Account_ReviewAnsweringTextRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ReviewAnsweringTextRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ReviewAnsweringTextResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReviewAnsweringTextResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "GetLinkSecret" method.
@@ -3520,6 +4370,236 @@ extension Account_AccountService {
             )
         }
 
+        /// Call the "SetAnsweringTimes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > When the customer's calls are answered: hours per weekday, public holidays, own closing days. All of it at once.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetAnsweringTimesRequest` message.
+        ///   - serializer: A serializer for `Account_SetAnsweringTimesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_SetAnsweringTimesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func setAnsweringTimes<Result>(
+            request: GRPCCore.ClientRequest<Account_SetAnsweringTimesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_SetAnsweringTimesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_SetAnsweringTimesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetAnsweringTimesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.SetAnsweringTimes.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetAnsweringTexts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The customer's words for operators (応答メモ, Q&A): what operators see now, what waits for approval, what was before.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetAnsweringTextsRequest` message.
+        ///   - serializer: A serializer for `Account_GetAnsweringTextsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetAnsweringTextsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getAnsweringTexts<Result>(
+            request: GRPCCore.ClientRequest<Account_GetAnsweringTextsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetAnsweringTextsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetAnsweringTextsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetAnsweringTextsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.GetAnsweringTexts.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "CheckAnsweringText" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same checks as SubmitAnsweringText, nothing kept. For the preview.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_CheckAnsweringTextRequest` message.
+        ///   - serializer: A serializer for `Account_CheckAnsweringTextRequest` messages.
+        ///   - deserializer: A deserializer for `Account_CheckAnsweringTextResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func checkAnsweringText<Result>(
+            request: GRPCCore.ClientRequest<Account_CheckAnsweringTextRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_CheckAnsweringTextRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_CheckAnsweringTextResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_CheckAnsweringTextResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.CheckAnsweringText.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SubmitAnsweringText" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks for approval; takes the place of what still waits. What only takes words away needs none.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SubmitAnsweringTextRequest` message.
+        ///   - serializer: A serializer for `Account_SubmitAnsweringTextRequest` messages.
+        ///   - deserializer: A deserializer for `Account_SubmitAnsweringTextResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func submitAnsweringText<Result>(
+            request: GRPCCore.ClientRequest<Account_SubmitAnsweringTextRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_SubmitAnsweringTextRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_SubmitAnsweringTextResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SubmitAnsweringTextResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.SubmitAnsweringText.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListAnsweringTexts" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Texts that wait for approval, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListAnsweringTextsRequest` message.
+        ///   - serializer: A serializer for `Account_ListAnsweringTextsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListAnsweringTextsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listAnsweringTexts<Result>(
+            request: GRPCCore.ClientRequest<Account_ListAnsweringTextsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListAnsweringTextsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListAnsweringTextsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListAnsweringTextsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ListAnsweringTexts.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetAnsweringTextForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetAnsweringTextForStaffRequest` message.
+        ///   - serializer: A serializer for `Account_GetAnsweringTextForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetAnsweringTextForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getAnsweringTextForStaff<Result>(
+            request: GRPCCore.ClientRequest<Account_GetAnsweringTextForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetAnsweringTextForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetAnsweringTextForStaffResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetAnsweringTextForStaffResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.GetAnsweringTextForStaff.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ReviewAnsweringText" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReviewAnsweringTextRequest` message.
+        ///   - serializer: A serializer for `Account_ReviewAnsweringTextRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ReviewAnsweringTextResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func reviewAnsweringText<Result>(
+            request: GRPCCore.ClientRequest<Account_ReviewAnsweringTextRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ReviewAnsweringTextRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ReviewAnsweringTextResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReviewAnsweringTextResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ReviewAnsweringText.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "GetLinkSecret" method.
         ///
         /// > Source IDL Documentation:
@@ -4145,6 +5225,201 @@ extension Account_AccountService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Account_IssueNumberRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_IssueNumberResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetAnsweringTimes" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > When the customer's calls are answered: hours per weekday, public holidays, own closing days. All of it at once.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_SetAnsweringTimesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setAnsweringTimes<Result>(
+        request: GRPCCore.ClientRequest<Account_SetAnsweringTimesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetAnsweringTimesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.setAnsweringTimes(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_SetAnsweringTimesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetAnsweringTimesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetAnsweringTexts" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The customer's words for operators (応答メモ, Q&A): what operators see now, what waits for approval, what was before.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_GetAnsweringTextsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getAnsweringTexts<Result>(
+        request: GRPCCore.ClientRequest<Account_GetAnsweringTextsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetAnsweringTextsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getAnsweringTexts(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetAnsweringTextsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetAnsweringTextsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "CheckAnsweringText" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same checks as SubmitAnsweringText, nothing kept. For the preview.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_CheckAnsweringTextRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func checkAnsweringText<Result>(
+        request: GRPCCore.ClientRequest<Account_CheckAnsweringTextRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_CheckAnsweringTextResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.checkAnsweringText(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_CheckAnsweringTextRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_CheckAnsweringTextResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SubmitAnsweringText" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Asks for approval; takes the place of what still waits. What only takes words away needs none.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_SubmitAnsweringTextRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func submitAnsweringText<Result>(
+        request: GRPCCore.ClientRequest<Account_SubmitAnsweringTextRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SubmitAnsweringTextResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.submitAnsweringText(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_SubmitAnsweringTextRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SubmitAnsweringTextResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListAnsweringTexts" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Texts that wait for approval, oldest first.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ListAnsweringTextsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listAnsweringTexts<Result>(
+        request: GRPCCore.ClientRequest<Account_ListAnsweringTextsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListAnsweringTextsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listAnsweringTexts(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListAnsweringTextsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListAnsweringTextsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetAnsweringTextForStaff" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_GetAnsweringTextForStaffRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getAnsweringTextForStaff<Result>(
+        request: GRPCCore.ClientRequest<Account_GetAnsweringTextForStaffRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetAnsweringTextForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getAnsweringTextForStaff(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetAnsweringTextForStaffRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetAnsweringTextForStaffResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ReviewAnsweringText" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ReviewAnsweringTextRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func reviewAnsweringText<Result>(
+        request: GRPCCore.ClientRequest<Account_ReviewAnsweringTextRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReviewAnsweringTextResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.reviewAnsweringText(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ReviewAnsweringTextRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ReviewAnsweringTextResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -4856,6 +6131,229 @@ extension Account_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.issueNumber(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetAnsweringTimes" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > When the customer's calls are answered: hours per weekday, public holidays, own closing days. All of it at once.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setAnsweringTimes<Result>(
+        _ message: Account_SetAnsweringTimesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetAnsweringTimesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_SetAnsweringTimesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.setAnsweringTimes(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetAnsweringTexts" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The customer's words for operators (応答メモ, Q&A): what operators see now, what waits for approval, what was before.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getAnsweringTexts<Result>(
+        _ message: Account_GetAnsweringTextsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetAnsweringTextsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_GetAnsweringTextsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getAnsweringTexts(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "CheckAnsweringText" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same checks as SubmitAnsweringText, nothing kept. For the preview.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func checkAnsweringText<Result>(
+        _ message: Account_CheckAnsweringTextRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_CheckAnsweringTextResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_CheckAnsweringTextRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.checkAnsweringText(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SubmitAnsweringText" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Asks for approval; takes the place of what still waits. What only takes words away needs none.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func submitAnsweringText<Result>(
+        _ message: Account_SubmitAnsweringTextRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SubmitAnsweringTextResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_SubmitAnsweringTextRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.submitAnsweringText(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListAnsweringTexts" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Texts that wait for approval, oldest first.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listAnsweringTexts<Result>(
+        _ message: Account_ListAnsweringTextsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListAnsweringTextsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ListAnsweringTextsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listAnsweringTexts(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetAnsweringTextForStaff" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getAnsweringTextForStaff<Result>(
+        _ message: Account_GetAnsweringTextForStaffRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetAnsweringTextForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_GetAnsweringTextForStaffRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getAnsweringTextForStaff(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ReviewAnsweringText" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func reviewAnsweringText<Result>(
+        _ message: Account_ReviewAnsweringTextRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReviewAnsweringTextResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ReviewAnsweringTextRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.reviewAnsweringText(
             request: request,
             options: options,
             onResponse: handleResponse

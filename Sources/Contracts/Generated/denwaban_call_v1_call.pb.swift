@@ -769,48 +769,121 @@ public nonisolated struct Call_OpenCall: Sendable {
   public init() {}
 }
 
-public nonisolated struct Call_AnsweringCard: Sendable {
+public nonisolated struct Call_AnsweringCard: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var accountID: String = String()
+  public var accountID: String {
+    get {_storage._accountID}
+    set {_uniqueStorage()._accountID = newValue}
+  }
 
-  public var brand: String = String()
+  public var brand: String {
+    get {_storage._brand}
+    set {_uniqueStorage()._brand = newValue}
+  }
 
-  public var number: String = String()
+  public var number: String {
+    get {_storage._number}
+    set {_uniqueStorage()._number = newValue}
+  }
 
-  public var siteName: String = String()
+  public var siteName: String {
+    get {_storage._siteName}
+    set {_uniqueStorage()._siteName = newValue}
+  }
 
-  public var siteNameKana: String = String()
+  public var siteNameKana: String {
+    get {_storage._siteNameKana}
+    set {_uniqueStorage()._siteNameKana = newValue}
+  }
 
-  public var companyName: String = String()
+  public var companyName: String {
+    get {_storage._companyName}
+    set {_uniqueStorage()._companyName = newValue}
+  }
 
   /// 「お電話ありがとうございます。○○でございます」
-  public var greeting: String = String()
+  public var greeting: String {
+    get {_storage._greeting}
+    set {_uniqueStorage()._greeting = newValue}
+  }
 
-  public var hours: [Common_OpeningHours] = []
+  public var hours: [Common_OpeningHours] {
+    get {_storage._hours}
+    set {_uniqueStorage()._hours = newValue}
+  }
 
-  public var openNow: Bool = false
+  public var openNow: Bool {
+    get {_storage._openNow}
+    set {_uniqueStorage()._openNow = newValue}
+  }
 
   /// 「営業時間内（月 10:00–17:00）」
-  public var openReason: String = String()
+  public var openReason: String {
+    get {_storage._openReason}
+    set {_uniqueStorage()._openReason = newValue}
+  }
 
-  public var suspended: Bool = false
+  public var suspended: Bool {
+    get {_storage._suspended}
+    set {_uniqueStorage()._suspended = newValue}
+  }
 
-  public var options: [String] = []
+  public var options: [String] {
+    get {_storage._options}
+    set {_uniqueStorage()._options = newValue}
+  }
 
-  public var serviceStartDate: String = String()
+  public var serviceStartDate: String {
+    get {_storage._serviceStartDate}
+    set {_uniqueStorage()._serviceStartDate = newValue}
+  }
 
   /// What callers hear outside the hours.
-  public var announcement: String = String()
+  public var announcement: String {
+    get {_storage._announcement}
+    set {_uniqueStorage()._announcement = newValue}
+  }
 
   /// The customer's own text (an option), not the brand's.
-  public var announcementOwn: Bool = false
+  public var announcementOwn: Bool {
+    get {_storage._announcementOwn}
+    set {_uniqueStorage()._announcementOwn = newValue}
+  }
+
+  public var closedOnHolidays: Bool {
+    get {_storage._closedOnHolidays}
+    set {_uniqueStorage()._closedOnHolidays = newValue}
+  }
+
+  public var closingDays: [Common_ClosingDays] {
+    get {_storage._closingDays}
+    set {_uniqueStorage()._closingDays = newValue}
+  }
+
+  /// Approved by staff, as all that is here.
+  public var memo: Common_Memo {
+    get {_storage._memo ?? Common_Memo()}
+    set {_uniqueStorage()._memo = newValue}
+  }
+  /// Returns true if `memo` has been explicitly set.
+  public var hasMemo: Bool {_storage._memo != nil}
+  /// Clears the value of `memo`. Subsequent reads from it will return its default value.
+  public mutating func clearMemo() {_uniqueStorage()._memo = nil}
+
+  /// Only while the option is held.
+  public var questions: [Common_QuestionAnswer] {
+    get {_storage._questions}
+    set {_uniqueStorage()._questions = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct Call_RingRequest: Sendable {
@@ -980,37 +1053,31 @@ public nonisolated struct Call_GetAnsweringCardRequest: Sendable {
 }
 
 /// NOT_FOUND for a number that is not ours.
-public nonisolated struct Call_GetAnsweringCardResponse: @unchecked Sendable {
+public nonisolated struct Call_GetAnsweringCardResponse: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   public var card: Call_AnsweringCard {
-    get {_storage._card ?? Call_AnsweringCard()}
-    set {_uniqueStorage()._card = newValue}
+    get {_card ?? Call_AnsweringCard()}
+    set {_card = newValue}
   }
   /// Returns true if `card` has been explicitly set.
-  public var hasCard: Bool {_storage._card != nil}
+  public var hasCard: Bool {self._card != nil}
   /// Clears the value of `card`. Subsequent reads from it will return its default value.
-  public mutating func clearCard() {_uniqueStorage()._card = nil}
+  public mutating func clearCard() {self._card = nil}
 
   /// The last calls for this customer, newest first, 5 at most.
-  public var lastCalls: [Call_Inquiry] {
-    get {_storage._lastCalls}
-    set {_uniqueStorage()._lastCalls = newValue}
-  }
+  public var lastCalls: [Call_Inquiry] = []
 
   /// The last calls of `caller_number` for this customer, newest first, 5 at most.
-  public var lastCallsOfCaller: [Call_Inquiry] {
-    get {_storage._lastCallsOfCaller}
-    set {_uniqueStorage()._lastCallsOfCaller = newValue}
-  }
+  public var lastCallsOfCaller: [Call_Inquiry] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _card: Call_AnsweringCard? = nil
 }
 
 public nonisolated struct Call_FindAnsweringCardsRequest: Sendable {
@@ -2881,99 +2948,195 @@ nonisolated extension Call_OpenCall: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension Call_AnsweringCard: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AnsweringCard"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}number\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}company_name\0\u{1}greeting\0\u{1}hours\0\u{3}open_now\0\u{3}open_reason\0\u{1}suspended\0\u{1}options\0\u{3}service_start_date\0\u{1}announcement\0\u{3}announcement_own\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}number\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}company_name\0\u{1}greeting\0\u{1}hours\0\u{3}open_now\0\u{3}open_reason\0\u{1}suspended\0\u{1}options\0\u{3}service_start_date\0\u{1}announcement\0\u{3}announcement_own\0\u{4}\u{19}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0")
+
+  fileprivate class _StorageClass {
+    var _accountID: String = String()
+    var _brand: String = String()
+    var _number: String = String()
+    var _siteName: String = String()
+    var _siteNameKana: String = String()
+    var _companyName: String = String()
+    var _greeting: String = String()
+    var _hours: [Common_OpeningHours] = []
+    var _openNow: Bool = false
+    var _openReason: String = String()
+    var _suspended: Bool = false
+    var _options: [String] = []
+    var _serviceStartDate: String = String()
+    var _announcement: String = String()
+    var _announcementOwn: Bool = false
+    var _closedOnHolidays: Bool = false
+    var _closingDays: [Common_ClosingDays] = []
+    var _memo: Common_Memo? = nil
+    var _questions: [Common_QuestionAnswer] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _accountID = source._accountID
+      _brand = source._brand
+      _number = source._number
+      _siteName = source._siteName
+      _siteNameKana = source._siteNameKana
+      _companyName = source._companyName
+      _greeting = source._greeting
+      _hours = source._hours
+      _openNow = source._openNow
+      _openReason = source._openReason
+      _suspended = source._suspended
+      _options = source._options
+      _serviceStartDate = source._serviceStartDate
+      _announcement = source._announcement
+      _announcementOwn = source._announcementOwn
+      _closedOnHolidays = source._closedOnHolidays
+      _closingDays = source._closingDays
+      _memo = source._memo
+      _questions = source._questions
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.brand) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.number) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.siteName) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.siteNameKana) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.companyName) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.greeting) }()
-      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.hours) }()
-      case 9: try { try decoder.decodeSingularBoolField(value: &self.openNow) }()
-      case 10: try { try decoder.decodeSingularStringField(value: &self.openReason) }()
-      case 11: try { try decoder.decodeSingularBoolField(value: &self.suspended) }()
-      case 12: try { try decoder.decodeRepeatedStringField(value: &self.options) }()
-      case 13: try { try decoder.decodeSingularStringField(value: &self.serviceStartDate) }()
-      case 14: try { try decoder.decodeSingularStringField(value: &self.announcement) }()
-      case 15: try { try decoder.decodeSingularBoolField(value: &self.announcementOwn) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._accountID) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._brand) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._number) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._siteName) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._siteNameKana) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._companyName) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._greeting) }()
+        case 8: try { try decoder.decodeRepeatedMessageField(value: &_storage._hours) }()
+        case 9: try { try decoder.decodeSingularBoolField(value: &_storage._openNow) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._openReason) }()
+        case 11: try { try decoder.decodeSingularBoolField(value: &_storage._suspended) }()
+        case 12: try { try decoder.decodeRepeatedStringField(value: &_storage._options) }()
+        case 13: try { try decoder.decodeSingularStringField(value: &_storage._serviceStartDate) }()
+        case 14: try { try decoder.decodeSingularStringField(value: &_storage._announcement) }()
+        case 15: try { try decoder.decodeSingularBoolField(value: &_storage._announcementOwn) }()
+        case 40: try { try decoder.decodeSingularBoolField(value: &_storage._closedOnHolidays) }()
+        case 41: try { try decoder.decodeRepeatedMessageField(value: &_storage._closingDays) }()
+        case 42: try { try decoder.decodeSingularMessageField(value: &_storage._memo) }()
+        case 43: try { try decoder.decodeRepeatedMessageField(value: &_storage._questions) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.accountID.isEmpty {
-      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 1)
-    }
-    if !self.brand.isEmpty {
-      try visitor.visitSingularStringField(value: self.brand, fieldNumber: 2)
-    }
-    if !self.number.isEmpty {
-      try visitor.visitSingularStringField(value: self.number, fieldNumber: 3)
-    }
-    if !self.siteName.isEmpty {
-      try visitor.visitSingularStringField(value: self.siteName, fieldNumber: 4)
-    }
-    if !self.siteNameKana.isEmpty {
-      try visitor.visitSingularStringField(value: self.siteNameKana, fieldNumber: 5)
-    }
-    if !self.companyName.isEmpty {
-      try visitor.visitSingularStringField(value: self.companyName, fieldNumber: 6)
-    }
-    if !self.greeting.isEmpty {
-      try visitor.visitSingularStringField(value: self.greeting, fieldNumber: 7)
-    }
-    if !self.hours.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.hours, fieldNumber: 8)
-    }
-    if self.openNow != false {
-      try visitor.visitSingularBoolField(value: self.openNow, fieldNumber: 9)
-    }
-    if !self.openReason.isEmpty {
-      try visitor.visitSingularStringField(value: self.openReason, fieldNumber: 10)
-    }
-    if self.suspended != false {
-      try visitor.visitSingularBoolField(value: self.suspended, fieldNumber: 11)
-    }
-    if !self.options.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.options, fieldNumber: 12)
-    }
-    if !self.serviceStartDate.isEmpty {
-      try visitor.visitSingularStringField(value: self.serviceStartDate, fieldNumber: 13)
-    }
-    if !self.announcement.isEmpty {
-      try visitor.visitSingularStringField(value: self.announcement, fieldNumber: 14)
-    }
-    if self.announcementOwn != false {
-      try visitor.visitSingularBoolField(value: self.announcementOwn, fieldNumber: 15)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._accountID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._accountID, fieldNumber: 1)
+      }
+      if !_storage._brand.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._brand, fieldNumber: 2)
+      }
+      if !_storage._number.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._number, fieldNumber: 3)
+      }
+      if !_storage._siteName.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._siteName, fieldNumber: 4)
+      }
+      if !_storage._siteNameKana.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._siteNameKana, fieldNumber: 5)
+      }
+      if !_storage._companyName.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._companyName, fieldNumber: 6)
+      }
+      if !_storage._greeting.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._greeting, fieldNumber: 7)
+      }
+      if !_storage._hours.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._hours, fieldNumber: 8)
+      }
+      if _storage._openNow != false {
+        try visitor.visitSingularBoolField(value: _storage._openNow, fieldNumber: 9)
+      }
+      if !_storage._openReason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._openReason, fieldNumber: 10)
+      }
+      if _storage._suspended != false {
+        try visitor.visitSingularBoolField(value: _storage._suspended, fieldNumber: 11)
+      }
+      if !_storage._options.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._options, fieldNumber: 12)
+      }
+      if !_storage._serviceStartDate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._serviceStartDate, fieldNumber: 13)
+      }
+      if !_storage._announcement.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._announcement, fieldNumber: 14)
+      }
+      if _storage._announcementOwn != false {
+        try visitor.visitSingularBoolField(value: _storage._announcementOwn, fieldNumber: 15)
+      }
+      if _storage._closedOnHolidays != false {
+        try visitor.visitSingularBoolField(value: _storage._closedOnHolidays, fieldNumber: 40)
+      }
+      if !_storage._closingDays.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._closingDays, fieldNumber: 41)
+      }
+      try { if let v = _storage._memo {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
+      } }()
+      if !_storage._questions.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._questions, fieldNumber: 43)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Call_AnsweringCard, rhs: Call_AnsweringCard) -> Bool {
-    if lhs.accountID != rhs.accountID {return false}
-    if lhs.brand != rhs.brand {return false}
-    if lhs.number != rhs.number {return false}
-    if lhs.siteName != rhs.siteName {return false}
-    if lhs.siteNameKana != rhs.siteNameKana {return false}
-    if lhs.companyName != rhs.companyName {return false}
-    if lhs.greeting != rhs.greeting {return false}
-    if lhs.hours != rhs.hours {return false}
-    if lhs.openNow != rhs.openNow {return false}
-    if lhs.openReason != rhs.openReason {return false}
-    if lhs.suspended != rhs.suspended {return false}
-    if lhs.options != rhs.options {return false}
-    if lhs.serviceStartDate != rhs.serviceStartDate {return false}
-    if lhs.announcement != rhs.announcement {return false}
-    if lhs.announcementOwn != rhs.announcementOwn {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._accountID != rhs_storage._accountID {return false}
+        if _storage._brand != rhs_storage._brand {return false}
+        if _storage._number != rhs_storage._number {return false}
+        if _storage._siteName != rhs_storage._siteName {return false}
+        if _storage._siteNameKana != rhs_storage._siteNameKana {return false}
+        if _storage._companyName != rhs_storage._companyName {return false}
+        if _storage._greeting != rhs_storage._greeting {return false}
+        if _storage._hours != rhs_storage._hours {return false}
+        if _storage._openNow != rhs_storage._openNow {return false}
+        if _storage._openReason != rhs_storage._openReason {return false}
+        if _storage._suspended != rhs_storage._suspended {return false}
+        if _storage._options != rhs_storage._options {return false}
+        if _storage._serviceStartDate != rhs_storage._serviceStartDate {return false}
+        if _storage._announcement != rhs_storage._announcement {return false}
+        if _storage._announcementOwn != rhs_storage._announcementOwn {return false}
+        if _storage._closedOnHolidays != rhs_storage._closedOnHolidays {return false}
+        if _storage._closingDays != rhs_storage._closingDays {return false}
+        if _storage._memo != rhs_storage._memo {return false}
+        if _storage._questions != rhs_storage._questions {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3313,81 +3476,41 @@ nonisolated extension Call_GetAnsweringCardResponse: SwiftProtobuf.Message, Swif
   public static let protoMessageName: String = _protobuf_package + ".GetAnsweringCardResponse"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{3}last_calls\0\u{3}last_calls_of_caller\0")
 
-  fileprivate class _StorageClass {
-    var _card: Call_AnsweringCard? = nil
-    var _lastCalls: [Call_Inquiry] = []
-    var _lastCallsOfCaller: [Call_Inquiry] = []
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _card = source._card
-      _lastCalls = source._lastCalls
-      _lastCallsOfCaller = source._lastCallsOfCaller
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._card) }()
-        case 2: try { try decoder.decodeRepeatedMessageField(value: &_storage._lastCalls) }()
-        case 3: try { try decoder.decodeRepeatedMessageField(value: &_storage._lastCallsOfCaller) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._card) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.lastCalls) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.lastCallsOfCaller) }()
+      default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._card {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      if !_storage._lastCalls.isEmpty {
-        try visitor.visitRepeatedMessageField(value: _storage._lastCalls, fieldNumber: 2)
-      }
-      if !_storage._lastCallsOfCaller.isEmpty {
-        try visitor.visitRepeatedMessageField(value: _storage._lastCallsOfCaller, fieldNumber: 3)
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._card {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.lastCalls.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lastCalls, fieldNumber: 2)
+    }
+    if !self.lastCallsOfCaller.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lastCallsOfCaller, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Call_GetAnsweringCardResponse, rhs: Call_GetAnsweringCardResponse) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._card != rhs_storage._card {return false}
-        if _storage._lastCalls != rhs_storage._lastCalls {return false}
-        if _storage._lastCallsOfCaller != rhs_storage._lastCallsOfCaller {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._card != rhs._card {return false}
+    if lhs.lastCalls != rhs.lastCalls {return false}
+    if lhs.lastCallsOfCaller != rhs.lastCallsOfCaller {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -2,7 +2,8 @@ import Contracts
 import Hummingbird
 import Primitives
 
-/// `/account`: what is registered, to read. Changes are made by telephone or mail for now.
+/// `/account`: what is registered, to read. Answering times, 応答メモ and Q&A have pages of their own; other changes are
+/// made by telephone or mail for now.
 struct AccountPage: PageModel {
     static let template = "customer/account"
     let title = "アカウント"
@@ -21,6 +22,9 @@ struct AccountPage: PageModel {
     let options: String?
     let number: String?
     let week: [Show.Hours]
+    let times: TimesShown
+    let words: WordsShown
+    let sellsQuestions: Bool
 
     init(_ account: Account_AccountSnapshot, _ brand: Brand) {
         company = account.partyKind == .company
@@ -38,6 +42,9 @@ struct AccountPage: PageModel {
         options = account.options.compactMap { brand.option($0)?.name }.joined(separator: "、").nonEmpty
         number = account.number.nonEmpty.map(Show.telephone)
         week = Show.hours(account.hours)
+        times = TimesShown(closedOnHolidays: account.closedOnHolidays, account.closingDays)
+        words = WordsShown(account)
+        sellsQuestions = brand.option("qa") != nil
     }
 
     static let samples = [
@@ -45,6 +52,7 @@ struct AccountPage: PageModel {
             .with {
                 $0.companyName = Sample.hostile
                 $0.personName = Sample.hostile
+                $0.memo = .with { $0.basics = Sample.hostile }
             }, Sample.brand)
     ]
 

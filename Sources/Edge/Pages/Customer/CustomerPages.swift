@@ -11,6 +11,7 @@ enum CustomerPages {
         InquiryPage.self, DocumentsPage.self, BillingPage.self, CardRefusedPage.self, AccountPage.self,
         NoticesPage.self,
         InfoPage.self,
+        AnsweringTimesPage.self, MemoPage.self, QuestionsPage.self,
     ]
 
     static func router(_ edge: Edge) -> Router<CustomerContext> {
@@ -31,6 +32,9 @@ enum CustomerPages {
         DocumentsPage.routes(router)
         BillingPage.routes(router)
         AccountPage.routes(router)
+        AnsweringTimesPage.routes(router)
+        MemoPage.routes(router)
+        QuestionsPage.routes(router)
         NoticesPage.routes(router)
         InfoPage.routes(router)
         return router

@@ -24,6 +24,8 @@ struct AccountForStaffPage: PageModel {
     let documents: [DocumentRow]
     let facts: [Fact]
     let hours: [Show.Hours]
+    let times: TimesShown
+    let words: WordsShown
     let bills: Bills?
     let announcement: AnnouncementForm?
 
@@ -83,6 +85,8 @@ struct AccountForStaffPage: PageModel {
         hasDocuments = !documents.isEmpty
         facts = AccountForStaffPage.facts(account, brand)
         hours = Show.hours(account.hours)
+        times = TimesShown(closedOnHolidays: account.closedOnHolidays, account.closingDays)
+        words = WordsShown(account)
         self.bills = bills
         self.announcement = announcement
     }

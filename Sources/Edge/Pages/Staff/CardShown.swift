@@ -17,6 +17,8 @@ struct CardShown: Sendable {
     let options: String?
     let hours: [Day]
     let serviceStart: String?
+    let words: WordsShown
+    let times: TimesShown
     let accountPath: String
     /// What callers hear outside the hours; nil when CallService does not say.
     let announcement: String?
@@ -83,6 +85,8 @@ struct CardShown: Sendable {
         options = card.options.map { brand?.option($0)?.name ?? $0 }.joined(separator: "、").nonEmpty
         hours = CardShown.days(Show.hours(card.hours), today: today.weekday)
         serviceStart = Show.date(card.serviceStartDate)
+        words = WordsShown(card.memo, card.questions)
+        times = TimesShown(closedOnHolidays: card.closedOnHolidays, card.closingDays)
         accountPath = "/accounts/\(card.accountID)"
         announcement = card.announcement.nonEmpty
         announcementOwn = card.announcementOwn
@@ -132,6 +136,8 @@ struct CardShown: Sendable {
                 $0.suspended = true
                 $0.options = ["qa"]
                 $0.serviceStartDate = "2017-02-27"
+                $0.memo = .with { $0.basics = Sample.hostile }
+                $0.questions = [.with { $0.question = Sample.hostile }]
             }
             $0.card.announcement = Sample.hostile
             $0.card.announcementOwn = true

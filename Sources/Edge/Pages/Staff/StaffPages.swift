@@ -8,6 +8,7 @@ enum StaffPages {
         DocumentsDeskPage.self,
         DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, DeliveriesPage.self, InquiryForStaffPage.self,
         CorrectionPage.self, DisputesPage.self, DeskFiguresPage.self,
+        MemosDeskPage.self, MemoReviewPage.self,
     ]
 
     static func router(_ edge: Edge) -> Router<StaffContext> {
@@ -31,6 +32,8 @@ enum StaffPages {
         DocumentsDeskPage.routes(router)
         DocumentReviewPage.routes(router)
         DocumentContent.routes(router)
+        MemosDeskPage.routes(router)
+        MemoReviewPage.routes(router)
         NumbersPage.routes(router)
         MoneyPage.routes(router)
         DeliveriesPage.routes(router)
