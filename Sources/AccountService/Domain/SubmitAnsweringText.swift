@@ -147,7 +147,7 @@ enum AnsweringTextProblem: Equatable, Sendable {
                 AnsweringTextRule.all.first { $0.name == breach.rule }.map {
                     "\(label)の「\(breach.words.shortened)」：\($0.why)\($0.instead)"
                 }
-            }.joined()
+            }.joined(separator: "\n")
         }
     }
 }
