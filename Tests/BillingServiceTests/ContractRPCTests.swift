@@ -124,8 +124,9 @@ struct ContractRPCTests {
         let qa = try await ask(h, owner(h), .startOption("qa"), from: "2026-12-01", id: "r1")
         let stranger = Billing_ContractAsker.with { $0.customer = h.customer(.owner, of: Harness.newAccountID()) }
         #expect(await refusal { try await withdraw(qa, stranger, "w0") } == .failedPrecondition)
-        try await withdraw(qa, owner(h), "w1")
-        try await withdraw(qa, owner(h), "w1")
+        let asker = owner(h)
+        try await withdraw(qa, asker, "w1")
+        try await withdraw(qa, asker, "w1")
         let down = try await ask(h, staff(h), .plan("luxury"), from: "2026-12-01", id: "r2")
         #expect(await refusal { try await withdraw(down, owner(h), "w2") } == .failedPrecondition)
         h.set("2026-12-01")
