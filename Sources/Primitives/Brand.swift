@@ -35,6 +35,7 @@ public struct Brand: Sendable, Codable, Equatable {
     public var priceNote: String
     public var initialFee: Price
     public var minimumTermMonths: Int
+    public var contractChanges: ContractChanges
     public var plans: [Plan]
     public var options: [PlanOption]
     public var subjects: Subjects
@@ -91,6 +92,24 @@ public struct Brand: Sendable, Codable, Equatable {
         }
     }
 
+    /// How a running contract is changed, and what of it customers do themselves.
+    public struct ContractChanges: Sendable, Codable, Equatable {
+        /// What is asked for until this day's end (Japan time) holds from the next month, later wishes from the one after.
+        public var deadlineDay: Int
+        public var upgrade: Door
+        public var downgrade: Door
+        public var startOption: Door
+        public var endOption: Door
+        public var cancel: Door
+
+        public enum Door: String, Sendable, Codable {
+            /// The customer on its own page; staff may, too.
+            case dashboard
+            /// Staff only, when the customer calls or writes.
+            case staff
+        }
+    }
+
     /// Subjects of mails, exactly as the guides have them.
     public struct Subjects: Sendable, Codable, Equatable {
         public var verifyEmail: String
@@ -109,6 +128,8 @@ public struct Brand: Sendable, Codable, Equatable {
         public var disputeDecided: String
         public var invoicePaid: String
         public var paymentFailed: String
+        /// Plan, option or cancellation: what was asked for is settled.
+        public var contractChanged: String
     }
 
     public func plan(_ key: String) -> Plan? { plans.first { $0.key == key } }

@@ -74,6 +74,11 @@ public struct BrandCatalogue: Sendable {
                 $0.includedCalls >= 0 && $0.monthly.yen > .zero && $0.overagePerCall.yen >= .zero
             }, "plans: a negative figure")
         try require(brand.minimumTermMonths >= 0, "minimumTermMonths: negative")
+        try require(
+            (1...28).contains(brand.contractChanges.deadlineDay),
+            "contractChanges.deadlineDay: a day that every month has, 1 to 28")
+        try require(
+            brand.subjects.contractChanged.contains { !$0.isWhitespace }, "subjects.contractChanged: empty")
         let ofCalls = [
             brand.subjects.callbackWanted, brand.subjects.callbackNotWanted, brand.subjects.correctedCallbackWanted,
             brand.subjects.correctedCallbackNotWanted, brand.subjects.afterHours,

@@ -83,6 +83,7 @@ struct NotifyStoreTests {
             .callCorrected(inquiry: "i", callback: false, reason: ""),
             .disputeDecided(inquiry: "i", counts: true, reason: "理由"),
             .disputeDecided(inquiry: "i", counts: false, reason: "理由"), .invoicePaid(invoice), .paymentFailed(invoice),
+            .contractChanged(.init(change: "c", what: .plan, name: "プラス", from: JapanDate(dayNumber: 17_226))),
         ]
         for (n, notice) in notices.enumerated() {
             world.advance(.milliseconds(1))

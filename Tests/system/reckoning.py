@@ -61,6 +61,20 @@ def monthly_bill(brand: dict, plan_key: str, month: date, calls_before: int, opt
     return plan["monthly"]["yen"] + options_fee + with_tax
 
 
+def contract_bill(brand: dict, plans: list[tuple[str, str]], month: date, calls_before: int, options: tuple[str, ...] = ()) -> int:
+    """A later month of a contract with several plans: this month's fee by the plan that holds now, last month's calls by the one
+    that held then. `plans`: (from which day, plan), in order."""
+
+    def held(day: date) -> str:
+        return [key for start, key in plans if date.fromisoformat(start) <= day][-1]
+
+    last_day = date.fromordinal(month.toordinal() - 1)
+    now, then = plan_of(brand, held(month)), held(last_day)
+    overage = monthly_bill(brand, then, month, calls_before) - plan_of(brand, then)["monthly"]["yen"]
+    options_fee = sum(option["monthly"]["yen"] for option in brand["options"] if option["key"] in options)
+    return now["monthly"]["yen"] + options_fee + overage
+
+
 def tax_inside(total: int, percent: int) -> int:
     """Of a total that includes it; rounded down once per rate and invoice."""
     return floor(Fraction(total * percent, 100 + percent))

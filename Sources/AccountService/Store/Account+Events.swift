@@ -16,6 +16,7 @@ enum AccountEventKind: String, Sendable, CaseIterable {
     case textSubmitted = "answering_text.submitted"
     case textApproved = "answering_text.approved"
     case textRejected = "answering_text.rejected"
+    case termsBegan = "account.terms_began"
 }
 
 extension Transaction {

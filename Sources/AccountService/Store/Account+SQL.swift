@@ -62,11 +62,7 @@ extension Transaction {
             account.id, d.brand, account.state.rawValue, d.partyKind.rawValue, d.companyName, d.personName,
             d.personNameKana, d.telephone, d.postalCode, d.address, d.email, d.email.key, d.siteName, d.siteNameKana,
             d.siteURL, d.plan, account.cardRegistered, account.applied, account.searchText)
-        for (position, option) in d.options.enumerated() {
-            try execute(
-                "INSERT INTO account_option (account_id, position, option_key) VALUES (?, ?, ?)", account.id, position,
-                option)
-        }
+        try insertOptions(account)
         try insert(d.hours, of: account.id)
     }
 
@@ -76,6 +72,21 @@ extension Transaction {
                 "INSERT INTO account_hours (account_id, weekday, opens_minute, closes_minute) VALUES (?, ?, ?, ?)",
                 account, hours.weekday, hours.opensMinute, hours.closesMinute)
         }
+    }
+
+    private func insertOptions(_ account: Account) throws {
+        for (position, option) in account.details.options.enumerated() {
+            try execute(
+                "INSERT INTO account_option (account_id, position, option_key) VALUES (?, ?, ?)", account.id, position,
+                option)
+        }
+    }
+
+    /// Writes plan and options, as the contract has them.
+    func updateTerms(_ account: Account) throws {
+        try execute("UPDATE account SET plan = ? WHERE account_id = ?", account.details.plan, account.id)
+        try execute("DELETE FROM account_option WHERE account_id = ?", account.id)
+        try insertOptions(account)
     }
 
     /// Writes what changes after the application: state, card, number.

@@ -24,7 +24,7 @@ enum AuditAccount {
     static func findings(_ facts: Facts) -> [String] {
         facts.invoices.flatMap { invoice in
             findings(invoice, charges: facts.charges.filter { $0.invoiceID == invoice.id })
-        } + periods(facts) + overage(facts)
+        } + periods(facts) + fees(facts) + overage(facts)
     }
 
     private static func findings(_ invoice: Invoice, charges: [Charge]) -> [String] {
@@ -59,14 +59,27 @@ enum AuditAccount {
     private static func periods(_ facts: Facts) -> [String] {
         var expected = facts.billing.contract.start.firstOfMonth
         for invoice in facts.invoices {
-            if invoice.bill.period != expected {
+            // After the end there are bills only where overage is left.
+            let mayLeaveOut = facts.billing.contract.isOver(in: expected) && invoice.bill.period > expected
+            if invoice.bill.period != expected, !mayLeaveOut {
                 return [
                     "\(invoice.number): charges \(invoice.bill.period.japaneseMonth), and \(expected.japaneseMonth) was never charged"
                 ]
             }
-            expected = expected.firstOfNextMonth
+            expected = invoice.bill.period.firstOfNextMonth
         }
         return []
+    }
+
+    /// The fees on every paper are those of the contract as it stands: no change reached a month that was billed.
+    private static func fees(_ facts: Facts) -> [String] {
+        let contract = facts.billing.contract
+        return facts.invoices.compactMap { invoice in
+            let month = invoice.bill.period
+            let bill = month == contract.start.firstOfMonth ? contract.firstBill : contract.monthlyBill(month, overage: [])
+            let (billed, wanted) = (invoice.bill.lines.compactMap(FeeLine.init), bill.lines.compactMap(FeeLine.init))
+            return billed == wanted ? nil : "\(invoice.number): the fees are not those of the contract in that month"
+        }
     }
 
     /// Each bill reckoned again, from the calls that were known when it was made and the bills before it.
@@ -109,6 +122,20 @@ enum AuditAccount {
             billing.contract, counted: billing.countedCalls, billed: billing.billedOverage, before: lastPeriod
         ).map(\.calls)
         return (open.filter { $0 > 0 }.reduce(0, +), -open.filter { $0 < 0 }.reduce(0, +))
+    }
+}
+
+private struct FeeLine: Equatable {
+    var subject: InvoiceLine.Subject
+    var quantity: Int
+    var price: Brand.Price
+    var taxRatePercent: Int
+
+    init?(_ line: InvoiceLine) {
+        if case .overage = line.subject { return nil }
+        (subject, quantity, price, taxRatePercent) = (
+            line.subject, line.quantity, line.unitPrice, line.taxRatePercent
+        )
     }
 }
 

@@ -57,14 +57,34 @@ extension Contract {
 
     /// The bill of a later month (PRODUCT D3): the overage of the months before, so far as no earlier bill had it, + this
     /// month's fee and options.
+    ///
+    /// After the contract's end only the overage is left.
     func monthlyBill(_ month: JapanDate, overage: [OverageShare]) -> Bill {
+        let lines = overage.map { line($0, period: month) } + (isOver(in: month) ? [] : fees(month))
+        return Bill(
+            period: month, chargeDate: chargeDate(month), title: title(month, overage: overage), lines: lines)
+    }
+
+    func isOver(in month: JapanDate) -> Bool { end.map { $0 <= month } ?? false }
+
+    /// The 1st; the 2nd in the month in which an option begins (BusinessCall guide, 決済日), for the whole bill: a month has
+    /// one paper.
+    func chargeDate(_ month: JapanDate) -> JapanDate {
+        if month == start.firstOfMonth { return firstChargeDate }
+        let optionBegins = changes.contains { change in
+            if case .startOption = change.what { change.from == month } else { false }
+        }
+        return optionBegins && !isOver(in: month) ? month.adding(days: 1) : month
+    }
+
+    private func fees(_ month: JapanDate) -> [InvoiceLine] {
         let current = terms(in: month)
         let rate = TaxRate.percent(on: month)
-        var lines = overage.map { line($0, period: month) }
-        lines.append(
+        var lines = [
             InvoiceLine(
                 subject: .plan(month: month), description: "\(current.plan.name)プラン \(month.japaneseMonth)分",
-                quantity: 1, unitPrice: current.plan.monthly, taxRatePercent: rate))
+                quantity: 1, unitPrice: current.plan.monthly, taxRatePercent: rate)
+        ]
         for option in current.options {
             lines.append(
                 InvoiceLine(
@@ -72,12 +92,14 @@ extension Contract {
                     description: "\(option.name) \(month.japaneseMonth)分", quantity: 1, unitPrice: option.monthly,
                     taxRatePercent: rate))
         }
-        return Bill(period: month, chargeDate: month, title: title(month, overage: overage), lines: lines)
+        return lines
     }
+
     /// 「2027年1月分・2026年12月超過分・調整」: short however many months are adjusted, their lines name them.
     private func title(_ month: JapanDate, overage: [OverageShare]) -> String {
         let regular = overage.filter { !$0.isAdjustment(in: month) }.map { "・\($0.month.japaneseMonth)超過分" }.joined()
         let adjusted = overage.contains { $0.isAdjustment(in: month) } ? "・調整" : ""
-        return "\(month.japaneseMonth)分\(regular)\(adjusted)"
+        let title = "\(isOver(in: month) ? "" : "\(month.japaneseMonth)分")\(regular)\(adjusted)"
+        return title.hasPrefix("・") ? String(title.dropFirst()) : title
     }
 }

@@ -12,6 +12,8 @@ struct Contract: Equatable, Sendable {
     var minimumTermMonths: Int
     /// In order; the first holds from the start.
     var terms: [Terms]
+    /// What was agreed since, in order of the day it begins, then of the day it was agreed.
+    var changes: [Change] = []
 
     /// Plan and options from a day on, until the next ones.
     struct Terms: Equatable, Sendable {
@@ -31,7 +33,8 @@ struct Contract: Equatable, Sendable {
 
     /// The terms that hold in a month, given by its first day. Changes take effect on a 1st.
     func terms(in month: JapanDate) -> Terms {
-        terms.last { $0.from <= month } ?? terms[0]
+        let agreed = terms.last { $0.from <= month } ?? terms[0]
+        return changes.prefix { $0.from <= month }.reduce(agreed) { $0.applying($1) }
     }
 }
 

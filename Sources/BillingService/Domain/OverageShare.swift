@@ -27,7 +27,9 @@ extension PlanBilling {
     ) -> [OverageShare] {
         Set(counted.keys).union(billed.keys).filter { $0 < period }.sorted().compactMap { month in
             let included = contract.terms(in: month).plan.includedCalls
-            let due = overageCalls(counted: counted[month, default: 0], included: included)
+            // Nobody owes for calls that came after the end.
+            let calls = contract.isOver(in: month) ? 0 : counted[month, default: 0]
+            let due = overageCalls(counted: calls, included: included)
             let open = due - billed[month, default: 0]
             return open == 0 ? nil : OverageShare(month: month, calls: open)
         }

@@ -32,14 +32,26 @@ enum PlanBilling {
 
     /// The next bill as if nothing more happened: the day and the amount a customer is told.
     static func forecast(_ facts: Facts, on today: JapanDate) -> Bill? {
-        bills(facts, through: max(today, facts.contract.start).firstOfNextMonth).first
+        // The 2nd: an option that begins moves its month's bill there.
+        bills(facts, through: max(today, facts.contract.start).firstOfNextMonth.adding(days: 1)).first
+    }
+
+    /// All bills up to that of a month, as if nothing more happened.
+    static func forecast(_ facts: Facts, through month: JapanDate) -> [Bill] {
+        bills(facts, through: month.adding(days: 1)).filter { $0.period <= month }
     }
 
     /// The day on which the next bill falls due.
-    static func nextChargeDate(_ contract: Contract, billedPeriods: Set<JapanDate>) -> JapanDate {
+    ///
+    /// - Parameter seen: months up to this one have been looked at: after the end, one without a bill has none to come.
+    static func nextChargeDate(
+        _ contract: Contract, billedPeriods: Set<JapanDate>, seen: JapanDate? = nil
+    ) -> JapanDate {
         var month = contract.start.firstOfMonth
-        while billedPeriods.contains(month) { month = month.firstOfNextMonth }
-        return month == contract.start.firstOfMonth ? contract.firstChargeDate : month
+        while billedPeriods.contains(month) || (contract.isOver(in: month) && seen.map { month <= $0 } ?? false) {
+            month = month.firstOfNextMonth
+        }
+        return contract.chargeDate(month)
     }
 
     /// Whether the bills of `period` need not wait any longer for the calls of the month before it.
@@ -56,12 +68,16 @@ enum PlanBilling {
             bills.append(contract.firstBill)
         }
         var month = contract.start.firstOfNextMonth
-        while month <= day {
+        while contract.chargeDate(month) <= day {
             if !facts.billedPeriods.contains(month) {
                 let open = openOverage(contract, counted: facts.countedCalls, billed: billedOverage, before: month)
                 let overage = fitting(open, contract, period: month)
-                for share in overage { billedOverage[share.month, default: 0] += share.calls }
-                bills.append(contract.monthlyBill(month, overage: overage))
+                let bill = contract.monthlyBill(month, overage: overage)
+                // After the end a month may have nothing, or too little to be charged.
+                if !contract.isOver(in: month) || bill.totals.total >= OverageShare.smallestBill {
+                    for share in overage { billedOverage[share.month, default: 0] += share.calls }
+                    bills.append(bill)
+                }
             }
             month = month.firstOfNextMonth
         }

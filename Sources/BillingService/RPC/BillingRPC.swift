@@ -19,6 +19,10 @@ struct BillingRPC: Billing_BillingService.SimpleServiceProtocol {
         Billing_BillingService.Method.GetInvoice.descriptor: [.edge],
         Billing_BillingService.Method.GetReceiptPdf.descriptor: [.edge],
         Billing_BillingService.Method.ListInvoicesForStaff.descriptor: [.edge],
+        Billing_BillingService.Method.GetContract.descriptor: [.edge],
+        Billing_BillingService.Method.PreviewChange.descriptor: [.edge],
+        Billing_BillingService.Method.RequestChange.descriptor: [.edge],
+        Billing_BillingService.Method.WithdrawChange.descriptor: [.edge],
     ])
 
     /// Account learns of cards, Notify tells of invoices, Edge shows them.

@@ -45,9 +45,13 @@ extension BillingStore {
                 facts.billedPeriods.insert(bill.period)
                 issued.append(invoice.id)
             }
+            let month = tx.today.firstOfMonth
+            let closed = PlanBilling.isClosed(monthBefore: month, at: tx.now, callsKnownUntil: callsKnownUntil)
             try tx.execute(
                 "UPDATE contract SET next_charge_date = ? WHERE account_id = ?",
-                PlanBilling.nextChargeDate(facts.contract, billedPeriods: facts.billedPeriods), accountID)
+                PlanBilling.nextChargeDate(
+                    facts.contract, billedPeriods: facts.billedPeriods,
+                    seen: closed ? month : month.adding(months: -1)), accountID)
             return issued
         }
     }

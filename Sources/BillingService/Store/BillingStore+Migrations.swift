@@ -200,5 +200,42 @@ extension BillingStore {
                 FROM counted_call;
                 DROP TABLE counted_call;
                 """),
+        // Rows of a change are only added: what became of it stands beside it.
+        Migration(
+            "0003-contract-changes",
+            sql: """
+                CREATE TABLE contract_change (
+                    change_id TEXT NOT NULL PRIMARY KEY,
+                    account_id TEXT NOT NULL REFERENCES contract,
+                    kind TEXT NOT NULL,
+                    item_key TEXT NOT NULL,
+                    item_name TEXT NOT NULL,
+                    monthly_yen BIGINT NOT NULL,
+                    monthly_tax_included INTEGER NOT NULL,
+                    included_calls INTEGER NOT NULL,
+                    overage_yen BIGINT NOT NULL,
+                    overage_tax_included INTEGER NOT NULL,
+                    effective_date TEXT NOT NULL,
+                    requested_ms BIGINT NOT NULL,
+                    asked_by TEXT NOT NULL,
+                    asker_id TEXT NOT NULL,
+                    shown TEXT NOT NULL,
+                    note TEXT NOT NULL,
+                    CONSTRAINT a_change_is_of_a_known_kind
+                        CHECK (kind IN ('plan', 'start_option', 'end_option', 'cancel')),
+                    CONSTRAINT a_change_is_asked_for_by_customer_or_staff CHECK (asked_by IN ('customer', 'staff'))
+                );
+                CREATE INDEX contract_change_by_account ON contract_change (account_id, effective_date);
+                CREATE TABLE contract_change_withdrawn (
+                    change_id TEXT NOT NULL PRIMARY KEY REFERENCES contract_change,
+                    replaced_by TEXT,
+                    withdrawn_ms BIGINT NOT NULL,
+                    asked_by TEXT NOT NULL,
+                    asker_id TEXT NOT NULL,
+                    note TEXT NOT NULL
+                );
+                ALTER TABLE contract ADD COLUMN next_turn_date TEXT;
+                CREATE INDEX contract_by_next_turn ON contract (next_turn_date);
+                """),
     ]
 }

@@ -46,7 +46,7 @@ extension Transaction {
         return Contract(
             accountID: accountID, brand: try row.string("brand"), start: try row.date("start_date"),
             initialFee: try row.price("initial_fee"), minimumTermMonths: try row.int("minimum_term_months"),
-            terms: try terms(accountID))
+            terms: try terms(accountID), changes: try contractChanges(accountID))
     }
 
     private func terms(_ accountID: AccountID) throws -> [Contract.Terms] {

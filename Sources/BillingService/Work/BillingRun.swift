@@ -42,7 +42,7 @@ struct BillingRun: Service {
         let now = store.store.world.now
         let today = JapanDate(now)
         let closed = PlanBilling.isClosed(monthBefore: today.firstOfMonth, at: now, callsKnownUntil: callsKnownUntil)
-        var failed: [AccountID] = []
+        var failed = await tellTurns(try await store.contractsTurning(on: today).filter { !skipped.contains($0) })
         var last: AccountID?
         while true {
             let page = try await store.contractsDue(
@@ -51,6 +51,23 @@ struct BillingRun: Service {
             last = page.last
             if page.count < Self.contractsPerPage { return failed }
         }
+    }
+
+    /// Tells the others of contracts whose agreed changes begin, or which end.
+    /// - Returns: accounts of which that could not be told.
+    private func tellTurns(_ accounts: [AccountID]) async -> [AccountID] {
+        var failed: [AccountID] = []
+        for account in accounts {
+            do {
+                try await RequestID.$current.withValue(store.store.world.newID(RequestID.self).text) {
+                    try await store.tellTurn(account)
+                }
+            } catch {
+                logger.error("turn not told", metadata: ["account": "\(account)", "error": "\(error)"])
+                failed.append(account)
+            }
+        }
+        return failed
     }
 
     private func bill(_ accounts: [AccountID], callsKnownUntil: Instant?) async -> [AccountID] {

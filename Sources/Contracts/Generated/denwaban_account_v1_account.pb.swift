@@ -395,6 +395,7 @@ public nonisolated enum Account_AnsweringTextState: SwiftProtobuf.Enum, Swift.Ca
 ///   account.applied  account.verified  account.link_requested  document.submitted  document.accepted
 ///   document.rejected  number.issued  account.card_registered  account.suspended  account.resumed
 ///   answering.times_changed  answering_text.submitted  answering_text.approved  answering_text.rejected
+///   account.terms_began (plan and options are others from now on)
 /// and SessionEnded: session.ended
 public nonisolated struct Account_AccountEvent: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the

@@ -126,6 +126,58 @@ public enum Billing_BillingService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "GetContract" metadata.
+        public enum GetContract: Sendable {
+            /// Request type for "GetContract".
+            public typealias Input = Billing_GetContractRequest
+            /// Response type for "GetContract".
+            public typealias Output = Billing_GetContractResponse
+            /// Descriptor for "GetContract".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "GetContract",
+                type: .unary
+            )
+        }
+        /// Namespace for "PreviewChange" metadata.
+        public enum PreviewChange: Sendable {
+            /// Request type for "PreviewChange".
+            public typealias Input = Billing_PreviewChangeRequest
+            /// Response type for "PreviewChange".
+            public typealias Output = Billing_PreviewChangeResponse
+            /// Descriptor for "PreviewChange".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "PreviewChange",
+                type: .unary
+            )
+        }
+        /// Namespace for "RequestChange" metadata.
+        public enum RequestChange: Sendable {
+            /// Request type for "RequestChange".
+            public typealias Input = Billing_RequestChangeRequest
+            /// Response type for "RequestChange".
+            public typealias Output = Billing_RequestChangeResponse
+            /// Descriptor for "RequestChange".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "RequestChange",
+                type: .unary
+            )
+        }
+        /// Namespace for "WithdrawChange" metadata.
+        public enum WithdrawChange: Sendable {
+            /// Request type for "WithdrawChange".
+            public typealias Input = Billing_WithdrawChangeRequest
+            /// Response type for "WithdrawChange".
+            public typealias Output = Billing_WithdrawChangeResponse
+            /// Descriptor for "WithdrawChange".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "WithdrawChange",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "denwaban.billing.v1.BillingService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             QuoteStart.descriptor,
@@ -135,7 +187,11 @@ public enum Billing_BillingService: Sendable {
             ListInvoices.descriptor,
             GetInvoice.descriptor,
             GetReceiptPdf.descriptor,
-            ListInvoicesForStaff.descriptor
+            ListInvoicesForStaff.descriptor,
+            GetContract.descriptor,
+            PreviewChange.descriptor,
+            RequestChange.descriptor,
+            WithdrawChange.descriptor
         ]
     }
 }
@@ -297,6 +353,78 @@ extension Billing_BillingService {
             request: GRPCCore.StreamingServerRequest<Billing_ListInvoicesForStaffRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Billing_ListInvoicesForStaffResponse>
+
+        /// Handle the "GetContract" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The contract, what is coming, and what the one who asks may change.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_GetContractRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_GetContractResponse` messages.
+        func getContract(
+            request: GRPCCore.StreamingServerRequest<Billing_GetContractRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_GetContractResponse>
+
+        /// Handle the "PreviewChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a change would do, from the code that bills. Changes nothing.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_PreviewChangeRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_PreviewChangeResponse` messages.
+        func previewChange(
+            request: GRPCCore.StreamingServerRequest<Billing_PreviewChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_PreviewChangeResponse>
+
+        /// Handle the "RequestChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A change that comes later takes the place of one that has not begun.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_RequestChangeRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_RequestChangeResponse` messages.
+        func requestChange(
+            request: GRPCCore.StreamingServerRequest<Billing_RequestChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_RequestChangeResponse>
+
+        /// Handle the "WithdrawChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Until it has begun.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_WithdrawChangeRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_WithdrawChangeResponse` messages.
+        func withdrawChange(
+            request: GRPCCore.StreamingServerRequest<Billing_WithdrawChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_WithdrawChangeResponse>
     }
 
     /// Service protocol for the "denwaban.billing.v1.BillingService" service.
@@ -442,6 +570,78 @@ extension Billing_BillingService {
             request: GRPCCore.ServerRequest<Billing_ListInvoicesForStaffRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Billing_ListInvoicesForStaffResponse>
+
+        /// Handle the "GetContract" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The contract, what is coming, and what the one who asks may change.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetContractRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_GetContractResponse` message.
+        func getContract(
+            request: GRPCCore.ServerRequest<Billing_GetContractRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_GetContractResponse>
+
+        /// Handle the "PreviewChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a change would do, from the code that bills. Changes nothing.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_PreviewChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_PreviewChangeResponse` message.
+        func previewChange(
+            request: GRPCCore.ServerRequest<Billing_PreviewChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_PreviewChangeResponse>
+
+        /// Handle the "RequestChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A change that comes later takes the place of one that has not begun.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_RequestChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_RequestChangeResponse` message.
+        func requestChange(
+            request: GRPCCore.ServerRequest<Billing_RequestChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_RequestChangeResponse>
+
+        /// Handle the "WithdrawChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Until it has begun.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_WithdrawChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_WithdrawChangeResponse` message.
+        func withdrawChange(
+            request: GRPCCore.ServerRequest<Billing_WithdrawChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_WithdrawChangeResponse>
     }
 
     /// Simple service protocol for the "denwaban.billing.v1.BillingService" service.
@@ -585,6 +785,78 @@ extension Billing_BillingService {
             request: Billing_ListInvoicesForStaffRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Billing_ListInvoicesForStaffResponse
+
+        /// Handle the "GetContract" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The contract, what is coming, and what the one who asks may change.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_GetContractRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_GetContractResponse` to respond with.
+        func getContract(
+            request: Billing_GetContractRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_GetContractResponse
+
+        /// Handle the "PreviewChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a change would do, from the code that bills. Changes nothing.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_PreviewChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_PreviewChangeResponse` to respond with.
+        func previewChange(
+            request: Billing_PreviewChangeRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_PreviewChangeResponse
+
+        /// Handle the "RequestChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A change that comes later takes the place of one that has not begun.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_RequestChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_RequestChangeResponse` to respond with.
+        func requestChange(
+            request: Billing_RequestChangeRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_RequestChangeResponse
+
+        /// Handle the "WithdrawChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Until it has begun.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_WithdrawChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_WithdrawChangeResponse` to respond with.
+        func withdrawChange(
+            request: Billing_WithdrawChangeRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_WithdrawChangeResponse
     }
 }
 
@@ -680,6 +952,50 @@ extension Billing_BillingService.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.GetContract.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_GetContractRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_GetContractResponse>(),
+            handler: { request, context in
+                try await self.getContract(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.PreviewChange.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_PreviewChangeRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_PreviewChangeResponse>(),
+            handler: { request, context in
+                try await self.previewChange(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.RequestChange.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_RequestChangeRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_RequestChangeResponse>(),
+            handler: { request, context in
+                try await self.requestChange(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.WithdrawChange.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_WithdrawChangeRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_WithdrawChangeResponse>(),
+            handler: { request, context in
+                try await self.withdrawChange(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
@@ -768,6 +1084,50 @@ extension Billing_BillingService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Billing_ListInvoicesForStaffResponse> {
         let response = try await self.listInvoicesForStaff(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getContract(
+        request: GRPCCore.StreamingServerRequest<Billing_GetContractRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_GetContractResponse> {
+        let response = try await self.getContract(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func previewChange(
+        request: GRPCCore.StreamingServerRequest<Billing_PreviewChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_PreviewChangeResponse> {
+        let response = try await self.previewChange(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func requestChange(
+        request: GRPCCore.StreamingServerRequest<Billing_RequestChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_RequestChangeResponse> {
+        let response = try await self.requestChange(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func withdrawChange(
+        request: GRPCCore.StreamingServerRequest<Billing_WithdrawChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_WithdrawChangeResponse> {
+        let response = try await self.withdrawChange(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -875,6 +1235,58 @@ extension Billing_BillingService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Billing_ListInvoicesForStaffResponse> {
         return GRPCCore.ServerResponse<Billing_ListInvoicesForStaffResponse>(
             message: try await self.listInvoicesForStaff(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getContract(
+        request: GRPCCore.ServerRequest<Billing_GetContractRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_GetContractResponse> {
+        return GRPCCore.ServerResponse<Billing_GetContractResponse>(
+            message: try await self.getContract(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func previewChange(
+        request: GRPCCore.ServerRequest<Billing_PreviewChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_PreviewChangeResponse> {
+        return GRPCCore.ServerResponse<Billing_PreviewChangeResponse>(
+            message: try await self.previewChange(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func requestChange(
+        request: GRPCCore.ServerRequest<Billing_RequestChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_RequestChangeResponse> {
+        return GRPCCore.ServerResponse<Billing_RequestChangeResponse>(
+            message: try await self.requestChange(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func withdrawChange(
+        request: GRPCCore.ServerRequest<Billing_WithdrawChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_WithdrawChangeResponse> {
+        return GRPCCore.ServerResponse<Billing_WithdrawChangeResponse>(
+            message: try await self.withdrawChange(
                 request: request.message,
                 context: context
             ),
@@ -1066,6 +1478,98 @@ extension Billing_BillingService {
             deserializer: some GRPCCore.MessageDeserializer<Billing_ListInvoicesForStaffResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListInvoicesForStaffResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetContract" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The contract, what is coming, and what the one who asks may change.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetContractRequest` message.
+        ///   - serializer: A serializer for `Billing_GetContractRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_GetContractResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getContract<Result>(
+            request: GRPCCore.ClientRequest<Billing_GetContractRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_GetContractRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_GetContractResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetContractResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "PreviewChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a change would do, from the code that bills. Changes nothing.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_PreviewChangeRequest` message.
+        ///   - serializer: A serializer for `Billing_PreviewChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_PreviewChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func previewChange<Result>(
+            request: GRPCCore.ClientRequest<Billing_PreviewChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_PreviewChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_PreviewChangeResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_PreviewChangeResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RequestChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A change that comes later takes the place of one that has not begun.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_RequestChangeRequest` message.
+        ///   - serializer: A serializer for `Billing_RequestChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_RequestChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func requestChange<Result>(
+            request: GRPCCore.ClientRequest<Billing_RequestChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_RequestChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_RequestChangeResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_RequestChangeResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "WithdrawChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Until it has begun.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_WithdrawChangeRequest` message.
+        ///   - serializer: A serializer for `Billing_WithdrawChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_WithdrawChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func withdrawChange<Result>(
+            request: GRPCCore.ClientRequest<Billing_WithdrawChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_WithdrawChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_WithdrawChangeResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_WithdrawChangeResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -1348,6 +1852,142 @@ extension Billing_BillingService {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "GetContract" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The contract, what is coming, and what the one who asks may change.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetContractRequest` message.
+        ///   - serializer: A serializer for `Billing_GetContractRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_GetContractResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getContract<Result>(
+            request: GRPCCore.ClientRequest<Billing_GetContractRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_GetContractRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_GetContractResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetContractResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.GetContract.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "PreviewChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What a change would do, from the code that bills. Changes nothing.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_PreviewChangeRequest` message.
+        ///   - serializer: A serializer for `Billing_PreviewChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_PreviewChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func previewChange<Result>(
+            request: GRPCCore.ClientRequest<Billing_PreviewChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_PreviewChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_PreviewChangeResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_PreviewChangeResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.PreviewChange.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RequestChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A change that comes later takes the place of one that has not begun.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_RequestChangeRequest` message.
+        ///   - serializer: A serializer for `Billing_RequestChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_RequestChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func requestChange<Result>(
+            request: GRPCCore.ClientRequest<Billing_RequestChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_RequestChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_RequestChangeResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_RequestChangeResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.RequestChange.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "WithdrawChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Until it has begun.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_WithdrawChangeRequest` message.
+        ///   - serializer: A serializer for `Billing_WithdrawChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_WithdrawChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func withdrawChange<Result>(
+            request: GRPCCore.ClientRequest<Billing_WithdrawChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_WithdrawChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_WithdrawChangeResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_WithdrawChangeResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.WithdrawChange.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -1573,6 +2213,122 @@ extension Billing_BillingService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListInvoicesForStaffRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ListInvoicesForStaffResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetContract" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The contract, what is coming, and what the one who asks may change.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_GetContractRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getContract<Result>(
+        request: GRPCCore.ClientRequest<Billing_GetContractRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetContractResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getContract(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_GetContractRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_GetContractResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "PreviewChange" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What a change would do, from the code that bills. Changes nothing.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_PreviewChangeRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func previewChange<Result>(
+        request: GRPCCore.ClientRequest<Billing_PreviewChangeRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_PreviewChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.previewChange(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_PreviewChangeRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_PreviewChangeResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RequestChange" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A change that comes later takes the place of one that has not begun.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_RequestChangeRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func requestChange<Result>(
+        request: GRPCCore.ClientRequest<Billing_RequestChangeRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_RequestChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.requestChange(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_RequestChangeRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_RequestChangeResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "WithdrawChange" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Until it has begun.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_WithdrawChangeRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func withdrawChange<Result>(
+        request: GRPCCore.ClientRequest<Billing_WithdrawChangeRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_WithdrawChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.withdrawChange(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_WithdrawChangeRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_WithdrawChangeResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -1832,6 +2588,138 @@ extension Billing_BillingService.ClientProtocol {
             metadata: metadata
         )
         return try await self.listInvoicesForStaff(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetContract" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The contract, what is coming, and what the one who asks may change.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getContract<Result>(
+        _ message: Billing_GetContractRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetContractResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_GetContractRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getContract(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "PreviewChange" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What a change would do, from the code that bills. Changes nothing.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func previewChange<Result>(
+        _ message: Billing_PreviewChangeRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_PreviewChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_PreviewChangeRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.previewChange(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RequestChange" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A change that comes later takes the place of one that has not begun.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func requestChange<Result>(
+        _ message: Billing_RequestChangeRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_RequestChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_RequestChangeRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.requestChange(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "WithdrawChange" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Until it has begun.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func withdrawChange<Result>(
+        _ message: Billing_WithdrawChangeRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_WithdrawChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_WithdrawChangeRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.withdrawChange(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -643,6 +643,433 @@ public nonisolated struct Billing_ListInvoicesForStaffResponse: Sendable {
   public init() {}
 }
 
+/// A customer asks for itself; staff ask for an account.
+public nonisolated struct Billing_ContractAsker: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var who: Billing_ContractAsker.OneOf_Who? = nil
+
+  public var customer: Common_Customer {
+    get {
+      if case .customer(let v)? = who {return v}
+      return Common_Customer()
+    }
+    set {who = .customer(newValue)}
+  }
+
+  public var staff: Common_Staff {
+    get {
+      if case .staff(let v)? = who {return v}
+      return Common_Staff()
+    }
+    set {who = .staff(newValue)}
+  }
+
+  /// With `staff` only.
+  public var accountID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum OneOf_Who: Equatable, Sendable {
+    case customer(Common_Customer)
+    case staff(Common_Staff)
+
+  }
+
+  public init() {}
+}
+
+public nonisolated struct Billing_ContractWish: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var wish: Billing_ContractWish.OneOf_Wish? = nil
+
+  /// Key of the plan.
+  public var plan: String {
+    get {
+      if case .plan(let v)? = wish {return v}
+      return String()
+    }
+    set {wish = .plan(newValue)}
+  }
+
+  /// Keys of options.
+  public var startOption: String {
+    get {
+      if case .startOption(let v)? = wish {return v}
+      return String()
+    }
+    set {wish = .startOption(newValue)}
+  }
+
+  public var endOption: String {
+    get {
+      if case .endOption(let v)? = wish {return v}
+      return String()
+    }
+    set {wish = .endOption(newValue)}
+  }
+
+  public var cancel: Bool {
+    get {
+      if case .cancel(let v)? = wish {return v}
+      return false
+    }
+    set {wish = .cancel(newValue)}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum OneOf_Wish: Equatable, Sendable {
+    /// Key of the plan.
+    case plan(String)
+    /// Keys of options.
+    case startOption(String)
+    case endOption(String)
+    case cancel(Bool)
+
+  }
+
+  public init() {}
+}
+
+/// Plan and options that hold in a month.
+public nonisolated struct Billing_ContractTerms: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var accountID: String = String()
+
+  public var brand: String = String()
+
+  /// First day of the month.
+  public var fromDate: String = String()
+
+  /// All empty where the contract has ended.
+  public var plan: String = String()
+
+  public var planName: String = String()
+
+  public var options: [String] = []
+
+  public var optionNames: [String] = []
+
+  /// Tax included, without overage.
+  public var monthlyYen: Int64 = 0
+
+  public var includedCalls: Int32 = 0
+
+  /// Tax excluded.
+  public var overageUnitYen: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_ContractChange: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var changeID: String = String()
+
+  public var accountID: String = String()
+
+  public var brand: String = String()
+
+  public var wish: Billing_ContractWish {
+    get {_wish ?? Billing_ContractWish()}
+    set {_wish = newValue}
+  }
+  /// Returns true if `wish` has been explicitly set.
+  public var hasWish: Bool {self._wish != nil}
+  /// Clears the value of `wish`. Subsequent reads from it will return its default value.
+  public mutating func clearWish() {self._wish = nil}
+
+  /// Name of the plan or the option.
+  public var name: String = String()
+
+  /// It holds from this day on, a 1st; with `cancel` the day before is the last one.
+  public var effectiveDate: String = String()
+
+  public var requestedMs: Int64 = 0
+
+  public var byStaff: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _wish: Billing_ContractWish? = nil
+}
+
+public nonisolated struct Billing_GetContractRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var asker: Billing_ContractAsker {
+    get {_asker ?? Billing_ContractAsker()}
+    set {_asker = newValue}
+  }
+  /// Returns true if `asker` has been explicitly set.
+  public var hasAsker: Bool {self._asker != nil}
+  /// Clears the value of `asker`. Subsequent reads from it will return its default value.
+  public mutating func clearAsker() {self._asker = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _asker: Billing_ContractAsker? = nil
+}
+
+public nonisolated struct Billing_GetContractResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Unset before a number was issued.
+  public var terms: Billing_ContractTerms {
+    get {_terms ?? Billing_ContractTerms()}
+    set {_terms = newValue}
+  }
+  /// Returns true if `terms` has been explicitly set.
+  public var hasTerms: Bool {self._terms != nil}
+  /// Clears the value of `terms`. Subsequent reads from it will return its default value.
+  public mutating func clearTerms() {self._terms = nil}
+
+  /// Have not begun.
+  public var pending: [Billing_ContractChange] = []
+
+  /// What the one who asks may ask for now.
+  public var allowed: [Billing_ContractWish] = []
+
+  public var minimumTermEndDate: String = String()
+
+  /// Of the brand: 25.
+  public var deadlineDay: Int32 = 0
+
+  /// The first day without a contract; empty while none is settled.
+  public var endDate: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _terms: Billing_ContractTerms? = nil
+}
+
+public nonisolated struct Billing_PreviewChangeRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var asker: Billing_ContractAsker {
+    get {_asker ?? Billing_ContractAsker()}
+    set {_asker = newValue}
+  }
+  /// Returns true if `asker` has been explicitly set.
+  public var hasAsker: Bool {self._asker != nil}
+  /// Clears the value of `asker`. Subsequent reads from it will return its default value.
+  public mutating func clearAsker() {self._asker = nil}
+
+  public var wish: Billing_ContractWish {
+    get {_wish ?? Billing_ContractWish()}
+    set {_wish = newValue}
+  }
+  /// Returns true if `wish` has been explicitly set.
+  public var hasWish: Bool {self._wish != nil}
+  /// Clears the value of `wish`. Subsequent reads from it will return its default value.
+  public mutating func clearWish() {self._wish = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _asker: Billing_ContractAsker? = nil
+  fileprivate var _wish: Billing_ContractWish? = nil
+}
+
+public nonisolated struct Billing_ContractBill: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var chargeDate: String = String()
+
+  public var title: String = String()
+
+  public var lines: [Billing_InvoiceLine] = []
+
+  public var taxes: [Billing_TaxTotal] = []
+
+  public var totalYen: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_PreviewChangeResponse: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var before: Billing_ContractTerms {
+    get {_storage._before ?? Billing_ContractTerms()}
+    set {_uniqueStorage()._before = newValue}
+  }
+  /// Returns true if `before` has been explicitly set.
+  public var hasBefore: Bool {_storage._before != nil}
+  /// Clears the value of `before`. Subsequent reads from it will return its default value.
+  public mutating func clearBefore() {_uniqueStorage()._before = nil}
+
+  public var after: Billing_ContractTerms {
+    get {_storage._after ?? Billing_ContractTerms()}
+    set {_uniqueStorage()._after = newValue}
+  }
+  /// Returns true if `after` has been explicitly set.
+  public var hasAfter: Bool {_storage._after != nil}
+  /// Clears the value of `after`. Subsequent reads from it will return its default value.
+  public mutating func clearAfter() {_uniqueStorage()._after = nil}
+
+  public var effectiveDate: String {
+    get {_storage._effectiveDate}
+    set {_uniqueStorage()._effectiveDate = newValue}
+  }
+
+  /// Every bill to come up to the first one under the change, as if no further call came.
+  public var bills: [Billing_ContractBill] {
+    get {_storage._bills}
+    set {_uniqueStorage()._bills = newValue}
+  }
+
+  /// Pending ones that this one takes the place of.
+  public var replaced: [Billing_ContractChange] {
+    get {_storage._replaced}
+    set {_uniqueStorage()._replaced = newValue}
+  }
+
+  /// The minimum term is why it does not hold earlier.
+  public var heldByMinimumTerm: Bool {
+    get {_storage._heldByMinimumTerm}
+    set {_uniqueStorage()._heldByMinimumTerm = newValue}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+public nonisolated struct Billing_RequestChangeRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var asker: Billing_ContractAsker {
+    get {_asker ?? Billing_ContractAsker()}
+    set {_asker = newValue}
+  }
+  /// Returns true if `asker` has been explicitly set.
+  public var hasAsker: Bool {self._asker != nil}
+  /// Clears the value of `asker`. Subsequent reads from it will return its default value.
+  public mutating func clearAsker() {self._asker = nil}
+
+  public var wish: Billing_ContractWish {
+    get {_wish ?? Billing_ContractWish()}
+    set {_wish = newValue}
+  }
+  /// Returns true if `wish` has been explicitly set.
+  public var hasWish: Bool {self._wish != nil}
+  /// Clears the value of `wish`. Subsequent reads from it will return its default value.
+  public mutating func clearWish() {self._wish = nil}
+
+  /// As it was shown; refused where it is another day by now.
+  public var effectiveDate: String = String()
+
+  /// What the person was shown, in words; kept.
+  public var shown: String = String()
+
+  /// Of staff: who called, what was said. Required of them.
+  public var note: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _asker: Billing_ContractAsker? = nil
+  fileprivate var _wish: Billing_ContractWish? = nil
+}
+
+public nonisolated struct Billing_RequestChangeResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var change: Billing_ContractChange {
+    get {_change ?? Billing_ContractChange()}
+    set {_change = newValue}
+  }
+  /// Returns true if `change` has been explicitly set.
+  public var hasChange: Bool {self._change != nil}
+  /// Clears the value of `change`. Subsequent reads from it will return its default value.
+  public mutating func clearChange() {self._change = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _change: Billing_ContractChange? = nil
+}
+
+public nonisolated struct Billing_WithdrawChangeRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var asker: Billing_ContractAsker {
+    get {_asker ?? Billing_ContractAsker()}
+    set {_asker = newValue}
+  }
+  /// Returns true if `asker` has been explicitly set.
+  public var hasAsker: Bool {self._asker != nil}
+  /// Clears the value of `asker`. Subsequent reads from it will return its default value.
+  public mutating func clearAsker() {self._asker = nil}
+
+  public var changeID: String = String()
+
+  public var note: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _asker: Billing_ContractAsker? = nil
+}
+
+public nonisolated struct Billing_WithdrawChangeResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "denwaban.billing.v1"
@@ -1728,6 +2155,751 @@ nonisolated extension Billing_ListInvoicesForStaffResponse: SwiftProtobuf.Messag
   public static func ==(lhs: Billing_ListInvoicesForStaffResponse, rhs: Billing_ListInvoicesForStaffResponse) -> Bool {
     if lhs.invoices != rhs.invoices {return false}
     if lhs.nextPageKey != rhs.nextPageKey {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ContractAsker: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ContractAsker"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}customer\0\u{1}staff\0\u{3}account_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: Common_Customer?
+        var hadOneofValue = false
+        if let current = self.who {
+          hadOneofValue = true
+          if case .customer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.who = .customer(v)
+        }
+      }()
+      case 2: try {
+        var v: Common_Staff?
+        var hadOneofValue = false
+        if let current = self.who {
+          hadOneofValue = true
+          if case .staff(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.who = .staff(v)
+        }
+      }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.who {
+    case .customer?: try {
+      guard case .customer(let v)? = self.who else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .staff?: try {
+      guard case .staff(let v)? = self.who else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case nil: break
+    }
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ContractAsker, rhs: Billing_ContractAsker) -> Bool {
+    if lhs.who != rhs.who {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ContractWish: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ContractWish"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plan\0\u{3}start_option\0\u{3}end_option\0\u{1}cancel\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.wish != nil {try decoder.handleConflictingOneOf()}
+          self.wish = .plan(v)
+        }
+      }()
+      case 2: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.wish != nil {try decoder.handleConflictingOneOf()}
+          self.wish = .startOption(v)
+        }
+      }()
+      case 3: try {
+        var v: String?
+        try decoder.decodeSingularStringField(value: &v)
+        if let v = v {
+          if self.wish != nil {try decoder.handleConflictingOneOf()}
+          self.wish = .endOption(v)
+        }
+      }()
+      case 4: try {
+        var v: Bool?
+        try decoder.decodeSingularBoolField(value: &v)
+        if let v = v {
+          if self.wish != nil {try decoder.handleConflictingOneOf()}
+          self.wish = .cancel(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.wish {
+    case .plan?: try {
+      guard case .plan(let v)? = self.wish else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    }()
+    case .startOption?: try {
+      guard case .startOption(let v)? = self.wish else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    }()
+    case .endOption?: try {
+      guard case .endOption(let v)? = self.wish else { preconditionFailure() }
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    }()
+    case .cancel?: try {
+      guard case .cancel(let v)? = self.wish else { preconditionFailure() }
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 4)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ContractWish, rhs: Billing_ContractWish) -> Bool {
+    if lhs.wish != rhs.wish {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ContractTerms: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ContractTerms"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{3}from_date\0\u{1}plan\0\u{3}plan_name\0\u{1}options\0\u{3}option_names\0\u{3}monthly_yen\0\u{3}included_calls\0\u{3}overage_unit_yen\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.brand) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.fromDate) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.plan) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.planName) }()
+      case 6: try { try decoder.decodeRepeatedStringField(value: &self.options) }()
+      case 7: try { try decoder.decodeRepeatedStringField(value: &self.optionNames) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.monthlyYen) }()
+      case 9: try { try decoder.decodeSingularInt32Field(value: &self.includedCalls) }()
+      case 10: try { try decoder.decodeSingularInt64Field(value: &self.overageUnitYen) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 1)
+    }
+    if !self.brand.isEmpty {
+      try visitor.visitSingularStringField(value: self.brand, fieldNumber: 2)
+    }
+    if !self.fromDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.fromDate, fieldNumber: 3)
+    }
+    if !self.plan.isEmpty {
+      try visitor.visitSingularStringField(value: self.plan, fieldNumber: 4)
+    }
+    if !self.planName.isEmpty {
+      try visitor.visitSingularStringField(value: self.planName, fieldNumber: 5)
+    }
+    if !self.options.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.options, fieldNumber: 6)
+    }
+    if !self.optionNames.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.optionNames, fieldNumber: 7)
+    }
+    if self.monthlyYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.monthlyYen, fieldNumber: 8)
+    }
+    if self.includedCalls != 0 {
+      try visitor.visitSingularInt32Field(value: self.includedCalls, fieldNumber: 9)
+    }
+    if self.overageUnitYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.overageUnitYen, fieldNumber: 10)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ContractTerms, rhs: Billing_ContractTerms) -> Bool {
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.brand != rhs.brand {return false}
+    if lhs.fromDate != rhs.fromDate {return false}
+    if lhs.plan != rhs.plan {return false}
+    if lhs.planName != rhs.planName {return false}
+    if lhs.options != rhs.options {return false}
+    if lhs.optionNames != rhs.optionNames {return false}
+    if lhs.monthlyYen != rhs.monthlyYen {return false}
+    if lhs.includedCalls != rhs.includedCalls {return false}
+    if lhs.overageUnitYen != rhs.overageUnitYen {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ContractChange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ContractChange"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}change_id\0\u{3}account_id\0\u{1}brand\0\u{1}wish\0\u{1}name\0\u{3}effective_date\0\u{3}requested_ms\0\u{3}by_staff\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.changeID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.brand) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._wish) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.effectiveDate) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.requestedMs) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.byStaff) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.changeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.changeID, fieldNumber: 1)
+    }
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 2)
+    }
+    if !self.brand.isEmpty {
+      try visitor.visitSingularStringField(value: self.brand, fieldNumber: 3)
+    }
+    try { if let v = self._wish {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 5)
+    }
+    if !self.effectiveDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.effectiveDate, fieldNumber: 6)
+    }
+    if self.requestedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.requestedMs, fieldNumber: 7)
+    }
+    if self.byStaff != false {
+      try visitor.visitSingularBoolField(value: self.byStaff, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ContractChange, rhs: Billing_ContractChange) -> Bool {
+    if lhs.changeID != rhs.changeID {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.brand != rhs.brand {return false}
+    if lhs._wish != rhs._wish {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.effectiveDate != rhs.effectiveDate {return false}
+    if lhs.requestedMs != rhs.requestedMs {return false}
+    if lhs.byStaff != rhs.byStaff {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_GetContractRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetContractRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}asker\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._asker) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._asker {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_GetContractRequest, rhs: Billing_GetContractRequest) -> Bool {
+    if lhs._asker != rhs._asker {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_GetContractResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetContractResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}terms\0\u{1}pending\0\u{1}allowed\0\u{3}minimum_term_end_date\0\u{3}deadline_day\0\u{3}end_date\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._terms) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.pending) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.allowed) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.minimumTermEndDate) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self.deadlineDay) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.endDate) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._terms {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.pending.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.pending, fieldNumber: 2)
+    }
+    if !self.allowed.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.allowed, fieldNumber: 3)
+    }
+    if !self.minimumTermEndDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.minimumTermEndDate, fieldNumber: 4)
+    }
+    if self.deadlineDay != 0 {
+      try visitor.visitSingularInt32Field(value: self.deadlineDay, fieldNumber: 5)
+    }
+    if !self.endDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.endDate, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_GetContractResponse, rhs: Billing_GetContractResponse) -> Bool {
+    if lhs._terms != rhs._terms {return false}
+    if lhs.pending != rhs.pending {return false}
+    if lhs.allowed != rhs.allowed {return false}
+    if lhs.minimumTermEndDate != rhs.minimumTermEndDate {return false}
+    if lhs.deadlineDay != rhs.deadlineDay {return false}
+    if lhs.endDate != rhs.endDate {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_PreviewChangeRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PreviewChangeRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}asker\0\u{1}wish\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._asker) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._wish) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._asker {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._wish {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_PreviewChangeRequest, rhs: Billing_PreviewChangeRequest) -> Bool {
+    if lhs._asker != rhs._asker {return false}
+    if lhs._wish != rhs._wish {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ContractBill: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ContractBill"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}charge_date\0\u{1}title\0\u{1}lines\0\u{1}taxes\0\u{3}total_yen\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.chargeDate) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.title) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.taxes) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.totalYen) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.chargeDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.chargeDate, fieldNumber: 1)
+    }
+    if !self.title.isEmpty {
+      try visitor.visitSingularStringField(value: self.title, fieldNumber: 2)
+    }
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 3)
+    }
+    if !self.taxes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.taxes, fieldNumber: 4)
+    }
+    if self.totalYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.totalYen, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ContractBill, rhs: Billing_ContractBill) -> Bool {
+    if lhs.chargeDate != rhs.chargeDate {return false}
+    if lhs.title != rhs.title {return false}
+    if lhs.lines != rhs.lines {return false}
+    if lhs.taxes != rhs.taxes {return false}
+    if lhs.totalYen != rhs.totalYen {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_PreviewChangeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PreviewChangeResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}before\0\u{1}after\0\u{3}effective_date\0\u{1}bills\0\u{1}replaced\0\u{3}held_by_minimum_term\0")
+
+  fileprivate class _StorageClass {
+    var _before: Billing_ContractTerms? = nil
+    var _after: Billing_ContractTerms? = nil
+    var _effectiveDate: String = String()
+    var _bills: [Billing_ContractBill] = []
+    var _replaced: [Billing_ContractChange] = []
+    var _heldByMinimumTerm: Bool = false
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _before = source._before
+      _after = source._after
+      _effectiveDate = source._effectiveDate
+      _bills = source._bills
+      _replaced = source._replaced
+      _heldByMinimumTerm = source._heldByMinimumTerm
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._before) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._after) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._effectiveDate) }()
+        case 4: try { try decoder.decodeRepeatedMessageField(value: &_storage._bills) }()
+        case 5: try { try decoder.decodeRepeatedMessageField(value: &_storage._replaced) }()
+        case 6: try { try decoder.decodeSingularBoolField(value: &_storage._heldByMinimumTerm) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._before {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._after {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      if !_storage._effectiveDate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._effectiveDate, fieldNumber: 3)
+      }
+      if !_storage._bills.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._bills, fieldNumber: 4)
+      }
+      if !_storage._replaced.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._replaced, fieldNumber: 5)
+      }
+      if _storage._heldByMinimumTerm != false {
+        try visitor.visitSingularBoolField(value: _storage._heldByMinimumTerm, fieldNumber: 6)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_PreviewChangeResponse, rhs: Billing_PreviewChangeResponse) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._before != rhs_storage._before {return false}
+        if _storage._after != rhs_storage._after {return false}
+        if _storage._effectiveDate != rhs_storage._effectiveDate {return false}
+        if _storage._bills != rhs_storage._bills {return false}
+        if _storage._replaced != rhs_storage._replaced {return false}
+        if _storage._heldByMinimumTerm != rhs_storage._heldByMinimumTerm {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_RequestChangeRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RequestChangeRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}asker\0\u{1}wish\0\u{3}effective_date\0\u{1}shown\0\u{1}note\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._asker) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._wish) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.effectiveDate) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.shown) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._asker {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._wish {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if !self.effectiveDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.effectiveDate, fieldNumber: 4)
+    }
+    if !self.shown.isEmpty {
+      try visitor.visitSingularStringField(value: self.shown, fieldNumber: 5)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_RequestChangeRequest, rhs: Billing_RequestChangeRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._asker != rhs._asker {return false}
+    if lhs._wish != rhs._wish {return false}
+    if lhs.effectiveDate != rhs.effectiveDate {return false}
+    if lhs.shown != rhs.shown {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_RequestChangeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RequestChangeResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}change\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._change) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._change {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_RequestChangeResponse, rhs: Billing_RequestChangeResponse) -> Bool {
+    if lhs._change != rhs._change {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_WithdrawChangeRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WithdrawChangeRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}asker\0\u{3}change_id\0\u{1}note\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._asker) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.changeID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._asker {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.changeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.changeID, fieldNumber: 3)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_WithdrawChangeRequest, rhs: Billing_WithdrawChangeRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._asker != rhs._asker {return false}
+    if lhs.changeID != rhs.changeID {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_WithdrawChangeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WithdrawChangeResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_WithdrawChangeResponse, rhs: Billing_WithdrawChangeResponse) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -22,11 +22,14 @@ enum Sample {
         "termsVersion": "2026-10-01", "privacyVersion": "2026-10-01", "lawAnnotation": "※見本", "tagline": "見本",
         "outOfHoursAnnouncement": "見本", "paperPrefix": "SA", "priceNote": "見本",
         "initialFee": {"yen": 11000, "taxIncluded": true}, "minimumTermMonths": 3,
+        "contractChanges": {"deadlineDay": 25, "upgrade": "dashboard", "downgrade": "dashboard", "startOption": "dashboard",
+        "endOption": "dashboard", "cancel": "dashboard"},
         "plans": [{"key": "standard", "name": "スタンダード", "monthly": {"yen": 5500, "taxIncluded": true},
         "includedCalls": 40, "overagePerCall": {"yen": 160, "taxIncluded": false}}],
         "options": [{"key": "qa", "name": "Q&A", "monthly": {"yen": 3300, "taxIncluded": true}, "description": "見本"}],
         "subjects": {"verifyEmail": "", "resetPassword": "", "documentAccepted": "", "documentRejected": "",
         "numberIssued": "", "callbackWanted": "", "callbackNotWanted": "", "correctedCallbackWanted": "",
-        "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": ""}}
+        "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": "",
+        "contractChanged": ""}}
         """
 }

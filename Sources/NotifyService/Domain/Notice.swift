@@ -19,6 +19,20 @@ enum Notice: Codable, Equatable, Sendable {
     case disputeDecided(inquiry: String, counts: Bool, reason: String)
     case invoicePaid(InvoiceFacts)
     case paymentFailed(InvoiceFacts)
+    case contractChanged(ContractFacts)
+
+    struct ContractFacts: Codable, Equatable, Sendable {
+        var change: String
+        var what: What
+        /// Of the plan or the option; empty for a cancellation.
+        var name: String
+        /// It holds from this day on.
+        var from: JapanDate
+
+        enum What: String, Codable, Sendable {
+            case plan, startOption, endOption, cancel, withdrawn
+        }
+    }
 
     struct InvoiceFacts: Codable, Equatable, Sendable {
         var invoice: String
@@ -49,6 +63,7 @@ enum Notice: Codable, Equatable, Sendable {
         case disputeRefused = "inquiry.dispute_refused"
         case invoicePaid = "invoice.paid"
         case paymentFailed = "invoice.payment_failed"
+        case contractChanged = "contract.changed"
     }
 
     var kind: Kind {
@@ -64,6 +79,7 @@ enum Notice: Codable, Equatable, Sendable {
         case .disputeDecided(_, let counts, _): counts ? .disputeRefused : .disputeUpheld
         case .invoicePaid: .invoicePaid
         case .paymentFailed: .paymentFailed
+        case .contractChanged: .contractChanged
         }
     }
 
@@ -77,6 +93,7 @@ enum Notice: Codable, Equatable, Sendable {
             .disputeDecided(let inquiry, _, _):
             inquiry
         case .invoicePaid(let invoice), .paymentFailed(let invoice): invoice.invoice
+        case .contractChanged(let contract): contract.change
         }
     }
 
@@ -85,7 +102,7 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .verifyEmail(let link, let expires), .resetPassword(let link, let expires): (link, expires)
         case .documentAccepted, .documentRejected, .numberIssued, .callRecorded, .callAfterHours, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed:
+            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged:
             nil
         }
     }
@@ -95,7 +112,7 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .callRecorded, .callAfterHours: true
         case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed:
+            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged:
             false
         }
     }
@@ -118,6 +135,7 @@ extension Notice.Kind {
         case .disputeUpheld, .disputeRefused: brand.subjects.disputeDecided
         case .invoicePaid: brand.subjects.invoicePaid
         case .paymentFailed: brand.subjects.paymentFailed
+        case .contractChanged: brand.subjects.contractChanged
         }
     }
 }

@@ -48,6 +48,10 @@ struct MailContent: Sendable {
             values["total"] = invoice.total.japanese
             values["date"] = invoice.date.japanese
             if !invoice.card.isEmpty { values["card"] = invoice.card }
+        case .contractChanged(let contract):
+            values["url"] = links.page("/billing/contract", on: brand)
+            values["done"] = contract.done
+            values["effect"] = contract.effect
         }
         self.values = values
     }
@@ -73,6 +77,28 @@ struct MailContent: Sendable {
     }
 
     private static func telephone(_ digits: String) -> String { PhoneNumber(digits)?.hyphenated ?? digits }
+}
+
+extension Notice.ContractFacts {
+    /// As the guide writes it (ECcall guide, 確認メール).
+    fileprivate var done: String {
+        switch what {
+        case .plan: "\(name)プランへのプラン変更が完了しましたので管理画面よりご確認ください。"
+        case .startOption: "\(name)のお申し込みを受付ました。管理画面よりご確認ください。"
+        case .endOption: "\(name)の解約を受付ました。管理画面よりご確認ください。"
+        case .cancel: "ご契約の解約を受付ました。管理画面よりご確認ください。"
+        case .withdrawn: "お申し込みいただいていたご契約内容の変更を取り消しました。"
+        }
+    }
+
+    fileprivate var effect: String {
+        switch what {
+        case .plan: "※次回の更新月（\(from.japanese)）にてご変更となります。"
+        case .startOption: "※\(from.japanese)よりご利用いただけます。"
+        case .endOption, .cancel: "※\(from.adding(days: -1).japanese)にて終了となります。"
+        case .withdrawn: "※取り消した変更は、\(from.japanese)に適用される予定のものです。"
+        }
+    }
 }
 
 extension MailContent {
@@ -103,6 +129,8 @@ extension MailContent {
                 .disputeDecided(inquiry: "inq_sample", counts: true, reason: "間違い電話も件数に含まれます。")
             case .invoicePaid: .invoicePaid(invoice)
             case .paymentFailed: .paymentFailed(invoice)
+            case .contractChanged:
+                .contractChanged(.init(change: "cch_sample", what: .plan, name: "プラス", from: day.firstOfNextMonth))
             }
         }
         return try notices.map { notice in

@@ -130,6 +130,7 @@ struct BillingPage: PageModel {
                 BillingPage(try await overview, try await list, context.brand), at: .billing,
                 notice: registered ? "カードを登録しました。" : nil)
         }
+        ContractPage.routes(router)
         CardSetup.routes(router)
         Receipt.routes(router)
     }

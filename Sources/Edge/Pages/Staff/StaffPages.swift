@@ -7,7 +7,7 @@ enum StaffPages {
         StaffErrorPage.self, StaffLoginPage.self, DeskPage.self, AccountsPage.self, AccountForStaffPage.self,
         DocumentsDeskPage.self,
         DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, DeliveriesPage.self, InquiryForStaffPage.self,
-        CorrectionPage.self, DisputesPage.self, DeskFiguresPage.self,
+        CorrectionPage.self, DisputesPage.self, ContractForStaffPage.self, DeskFiguresPage.self,
         MemosDeskPage.self, MemoReviewPage.self,
     ]
 
@@ -29,6 +29,7 @@ enum StaffPages {
         if edge.configuration.mode == .development { DeskRing.routes(router) }
         AccountsPage.routes(router)
         AccountForStaffPage.routes(router)
+        ContractForStaffPage.routes(router)
         DocumentsDeskPage.routes(router)
         DocumentReviewPage.routes(router)
         DocumentContent.routes(router)

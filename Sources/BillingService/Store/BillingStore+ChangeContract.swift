@@ -1,0 +1,148 @@
+import Contracts
+import Primitives
+import ServiceStore
+
+extension BillingStore {
+    /// Why a change that exists, or not, stays as it is.
+    enum ChangeRefusal: Error, Equatable {
+        case noContract
+        case noSuchChange
+        case begunAlready
+        /// It would hold from another day than was shown.
+        case shownOtherwise
+    }
+
+    struct ContractStanding: Sendable {
+        var contract: Contract
+        var today: JapanDate
+        var deadlineDay: Int
+        var allowed: [ChangeContract.Wish]
+    }
+
+    /// nil before a number was issued.
+    func contractStanding(of accountID: AccountID, for asker: ChangeContract.Asker) async throws -> ContractStanding? {
+        try await store.read { tx in
+            guard let facts = try changeFacts(accountID, asker, tx) else { return nil }
+            return ContractStanding(
+                contract: facts.billing.contract, today: tx.today,
+                deadlineDay: facts.brand.contractChanges.deadlineDay, allowed: ChangeContract.allowed(facts))
+        }
+    }
+
+    /// What the change would do, and the bills up to the first one under it: the same functions that bill.
+    func previewChange(
+        _ wish: ChangeContract.Wish, of accountID: AccountID, for asker: ChangeContract.Asker
+    ) async throws -> (outcome: ChangeContract.Outcome, bills: [Bill]) {
+        try await store.read { tx in
+            guard let facts = try changeFacts(accountID, asker, tx) else { throw ChangeRefusal.noContract }
+            let outcome = try ChangeContract.decide(wish, facts)
+            var changed = facts.billing
+            changed.contract = outcome.contract
+            return (outcome, PlanBilling.forecast(changed, through: outcome.change.from))
+        }
+    }
+
+    /// - Throws: `ChangeContract.Rejection`, `ChangeRefusal`, `RequestIDReused`.
+    func requestChange(
+        _ wish: ChangeContract.Wish, of accountID: AccountID, by asker: ChangeAsker,
+        request: Billing_RequestChangeRequest
+    ) async throws -> Billing_RequestChangeResponse {
+        try await store.write { tx in
+            try tx.once(request.requestID, fingerprint: request) {
+                guard let facts = try changeFacts(accountID, asker.asker, tx) else { throw ChangeRefusal.noContract }
+                let outcome = try ChangeContract.decide(wish, facts)
+                guard outcome.change.from.iso == request.effectiveDate else { throw ChangeRefusal.shownOtherwise }
+                try tx.insert(
+                    outcome.change, of: accountID, by: asker, shown: request.shown, note: Typed.text(request.note))
+                for old in outcome.replaced { try tx.withdraw(old.id, for: outcome.change.id, by: asker, note: "") }
+                try tx.saveDates(outcome.contract, facts.billing)
+                let told = Billing_ContractChange(outcome.change, of: outcome.contract)
+                try tx.append(event: outcome.change.what.eventKind, subject: accountID.text, payload: told)
+                return Billing_RequestChangeResponse.with { $0.change = told }
+            }.response
+        }
+    }
+
+    /// - Throws: `ChangeRefusal`, `ChangeContract.Rejection`, `RequestIDReused`.
+    func withdrawChange(
+        _ id: ContractChangeID, of accountID: AccountID, by asker: ChangeAsker,
+        request: Billing_WithdrawChangeRequest
+    ) async throws {
+        _ = try await store.write { tx in
+            try tx.once(request.requestID, fingerprint: request) {
+                guard let facts = try tx.billingFacts(accountID) else { throw ChangeRefusal.noContract }
+                guard let change = facts.contract.changes.first(where: { $0.id == id }) else {
+                    throw ChangeRefusal.noSuchChange
+                }
+                guard ChangeContract.mayWithdraw(change, facts, on: tx.today) else { throw ChangeRefusal.begunAlready }
+                // What staff entered, with the deadline and the note that go with it, staff take back.
+                guard asker.asker == .staff || !change.byStaff else { throw ChangeContract.Rejection.staffOnly }
+                try tx.withdraw(id, for: nil, by: asker, note: Typed.text(request.note))
+                let contract = facts.contract.without([id])
+                try tx.saveDates(contract, facts)
+                try tx.append(
+                    event: "contract.change_withdrawn", subject: accountID.text,
+                    payload: Billing_ContractChange(change, of: contract))
+                return Billing_WithdrawChangeResponse()
+            }
+        }
+    }
+
+    /// Contracts of which a change begins, or which end.
+    func contractsTurning(on today: JapanDate) async throws -> [AccountID] {
+        try await store.read { tx in
+            try tx.rows(
+                "SELECT account_id FROM contract WHERE next_turn_date <= ? ORDER BY next_turn_date, account_id LIMIT 100",
+                today
+            ).map { try $0.id("account_id") }
+        }
+    }
+
+    /// Tells what holds from now on. Doing it again tells nothing.
+    func tellTurn(_ accountID: AccountID) async throws {
+        try await store.write { tx in
+            let turn = try tx.row("SELECT next_turn_date FROM contract WHERE account_id = ?", accountID)
+            guard let contract = try tx.contract(accountID), let due = try turn?.optionalDate("next_turn_date"),
+                due <= tx.today
+            else { return }
+            let over = contract.isOver(in: tx.today)
+            try tx.append(
+                event: over ? "contract.ended" : "contract.terms_began", subject: accountID.text,
+                payload: Billing_ContractTerms(contract, in: tx.today.firstOfMonth))
+            try tx.execute(
+                "UPDATE contract SET next_turn_date = ? WHERE account_id = ?",
+                over ? nil : contract.pending(on: tx.today).first?.from, accountID)
+        }
+    }
+
+    private func changeFacts(
+        _ accountID: AccountID, _ asker: ChangeContract.Asker, _ tx: Transaction
+    ) throws -> ChangeContract.Facts? {
+        guard let billing = try tx.billingFacts(accountID) else { return nil }
+        return ChangeContract.Facts(
+            billing: billing, brand: try brand(billing.contract.brand), now: tx.now, asker: asker, newID: tx.newID())
+    }
+}
+
+extension Transaction {
+    /// When the contract is looked at next. A turn that is due and not told yet stays due.
+    fileprivate func saveDates(_ contract: Contract, _ facts: PlanBilling.Facts) throws {
+        let known = try row("SELECT next_turn_date FROM contract WHERE account_id = ?", contract.accountID)?
+            .optionalDate("next_turn_date")
+        let due = known.flatMap { $0 <= today ? $0 : nil }
+        try execute(
+            "UPDATE contract SET next_charge_date = ?, next_turn_date = ? WHERE account_id = ?",
+            PlanBilling.nextChargeDate(contract, billedPeriods: facts.billedPeriods),
+            due ?? contract.pending(on: today).first?.from, contract.accountID)
+    }
+}
+
+extension Contract.Change.What {
+    fileprivate var eventKind: String {
+        switch self {
+        case .plan: "contract.plan_changed"
+        case .startOption, .endOption: "contract.option_changed"
+        case .cancel: "contract.cancelled"
+        }
+    }
+}
