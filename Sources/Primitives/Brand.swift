@@ -109,6 +109,8 @@ public struct Brand: Sendable, Codable, Equatable {
         public var disputeDecided: String
         public var invoicePaid: String
         public var paymentFailed: String
+        /// Chatwork refuses the link or the room: the customer has to act.
+        public var chatworkBroken: String
     }
 
     public func plan(_ key: String) -> Plan? { plans.first { $0.key == key } }

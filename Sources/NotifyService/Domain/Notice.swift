@@ -19,6 +19,10 @@ enum Notice: Codable, Equatable, Sendable {
     case disputeDecided(inquiry: String, counts: Bool, reason: String)
     case invoicePaid(InvoiceFacts)
     case paymentFailed(InvoiceFacts)
+    /// Chatwork refuses the link (`room` is nil) or the room.
+    case chatworkBroken(room: String?)
+    /// Asked for by the customer, to see whether notices arrive in the room. No mail.
+    case chatworkTest
 
     struct InvoiceFacts: Codable, Equatable, Sendable {
         var invoice: String
@@ -49,6 +53,12 @@ enum Notice: Codable, Equatable, Sendable {
         case disputeRefused = "inquiry.dispute_refused"
         case invoicePaid = "invoice.paid"
         case paymentFailed = "invoice.payment_failed"
+        case chatworkLinkBroken = "chatwork.link_broken"
+        case chatworkRoomBroken = "chatwork.room_broken"
+        case chatworkTest = "chatwork.test"
+
+        /// Kinds that go by mail.
+        static let mailed = allCases.filter { $0 != .chatworkTest }
     }
 
     var kind: Kind {
@@ -64,6 +74,8 @@ enum Notice: Codable, Equatable, Sendable {
         case .disputeDecided(_, let counts, _): counts ? .disputeRefused : .disputeUpheld
         case .invoicePaid: .invoicePaid
         case .paymentFailed: .paymentFailed
+        case .chatworkBroken(let room): room == nil ? .chatworkLinkBroken : .chatworkRoomBroken
+        case .chatworkTest: .chatworkTest
         }
     }
 
@@ -77,6 +89,7 @@ enum Notice: Codable, Equatable, Sendable {
             .disputeDecided(let inquiry, _, _):
             inquiry
         case .invoicePaid(let invoice), .paymentFailed(let invoice): invoice.invoice
+        case .chatworkBroken, .chatworkTest: "chatwork"
         }
     }
 
@@ -85,7 +98,7 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .verifyEmail(let link, let expires), .resetPassword(let link, let expires): (link, expires)
         case .documentAccepted, .documentRejected, .numberIssued, .callRecorded, .callAfterHours, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed:
+            .disputeDecided, .invoicePaid, .paymentFailed, .chatworkBroken, .chatworkTest:
             nil
         }
     }
@@ -95,7 +108,17 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .callRecorded, .callAfterHours: true
         case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed:
+            .disputeDecided, .invoicePaid, .paymentFailed, .chatworkBroken, .chatworkTest:
+            false
+        }
+    }
+
+    /// What goes into the customer's Chatwork room: calls, and nothing of the contract or of money.
+    var isForChatwork: Bool {
+        switch self {
+        case .callRecorded, .callAfterHours, .callCorrected, .chatworkTest: true
+        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .disputeDecided,
+            .invoicePaid, .paymentFailed, .chatworkBroken:
             false
         }
     }
@@ -118,6 +141,8 @@ extension Notice.Kind {
         case .disputeUpheld, .disputeRefused: brand.subjects.disputeDecided
         case .invoicePaid: brand.subjects.invoicePaid
         case .paymentFailed: brand.subjects.paymentFailed
+        case .chatworkLinkBroken, .chatworkRoomBroken: brand.subjects.chatworkBroken
+        case .chatworkTest: "テスト通知"
         }
     }
 }

@@ -9,6 +9,7 @@ struct MailContent: Sendable {
 
     /// A mail with a dead link must not leave.
     struct SecretMissing: Error {}
+    struct NotByMail: Error {}
 
     /// - Parameter secret: of the link; required for the notices that carry one, see `Notice.link`.
     init(
@@ -48,6 +49,11 @@ struct MailContent: Sendable {
             values["total"] = invoice.total.japanese
             values["date"] = invoice.date.japanese
             if !invoice.card.isEmpty { values["card"] = invoice.card }
+        case .chatworkBroken(let room):
+            values["url"] = links.page("/account/chatwork", on: brand)
+            if let room { values["room"] = Typed.line(room) }
+        case .chatworkTest:
+            throw NotByMail()
         }
         self.values = values
     }
@@ -82,7 +88,7 @@ extension MailContent {
         let invoice = Notice.InvoiceFacts(
             invoice: "inv_sample", number: "\(brand.paperPrefix)-2017-000001", title: "初期費用・2017年2月分",
             total: Yen(12_345), date: day, card: "Visa（末尾4242）")
-        let notices: [Notice] = Notice.Kind.allCases.map { kind in
+        let notices: [Notice] = Notice.Kind.mailed.map { kind in
             switch kind {
             case .verifyEmail: .verifyEmail(link: "lnk_sample", expires: day.at(hour: 11, minute: 5))
             case .resetPassword: .resetPassword(link: "lnk_sample", expires: day.at(hour: 11, minute: 5))
@@ -103,6 +109,9 @@ extension MailContent {
                 .disputeDecided(inquiry: "inq_sample", counts: true, reason: "間違い電話も件数に含まれます。")
             case .invoicePaid: .invoicePaid(invoice)
             case .paymentFailed: .paymentFailed(invoice)
+            case .chatworkLinkBroken: .chatworkBroken(room: nil)
+            case .chatworkRoomBroken: .chatworkBroken(room: "お客様窓口")
+            case .chatworkTest: .chatworkTest
             }
         }
         return try notices.map { notice in
