@@ -18,11 +18,11 @@ enum Main {
             let account = try boot.client(.account)
             let call = try boot.client(.call)
             let billing = try boot.client(.billing)
-            let chatwork = configuration.chatwork.map { ChatworkChannel($0, store: store, logger: boot.logger) }
+            let chatwork = configuration.chatwork.map {
+                ChatworkChannel($0, store: store, links: configuration.links, logger: boot.logger)
+            }
             if let chatwork { boot.add(ChatworkConnections(api: chatwork.api)) }
-            try boot.serve([
-                NotifyRPC(store: store, mailbox: mailbox, chatwork: chatwork, links: configuration.links)
-            ])
+            try boot.serve([NotifyRPC(store: store, mailbox: mailbox, chatwork: chatwork)])
 
             boot.add(
                 Follower(publisher: "account", client: account, store: opened, logger: boot.logger) { event, tx in
@@ -54,7 +54,7 @@ enum Main {
         _ boot: Boot, _ configuration: NotifyConfiguration, _ store: NotifyStore, _ channel: ChatworkChannel
     ) {
         let worker = ChatworkWorker(
-            store: store, api: channel.api, keeper: channel.keeper, links: configuration.links, logger: boot.logger)
+            store: store, channel: channel, logger: boot.logger)
         boot.add(
             JobWorker(
                 store: store.store, kind: NotifyStore.chatworkJob, concurrency: NotifyConfiguration.roomsAtOnce,

@@ -13,7 +13,7 @@ struct ChatworkAPI: Sendable {
         var baseURL = "https://api.chatwork.com/v2"
         var clientID: String
         var clientSecret: String
-        var timeoutSeconds = 15
+        var timeoutSeconds = 10
     }
 
     static let scope = "users.profile.me:read rooms.info:read rooms.messages:write offline_access"

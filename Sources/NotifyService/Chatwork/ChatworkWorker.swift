@@ -6,9 +6,7 @@ import ServiceStore
 /// Posts the first message of an account's queue to its room.
 struct ChatworkWorker: Sendable {
     let store: NotifyStore
-    let api: ChatworkAPI
-    let keeper: ChatworkTokenKeeper
-    let links: PublicLinks
+    let channel: ChatworkChannel
     let logger: Logger
 
     func perform(_ job: Job) async throws -> JobWorker.Settlement {
@@ -33,12 +31,12 @@ struct ChatworkWorker: Sendable {
             let brand = try store.brand(delivery.brand)
             let path = delivery.notice == .chatworkTest ? "/account/chatwork" : "/inquiries/\(delivery.notice.about)"
             let body = ChatworkMessage.body(
-                delivery.notice, delivery.call, link: links.page(path, on: brand), again: again)
-            let access = try await keeper.access(delivery.account)
-            let first = await api.post(body, room: room.id, access)
+                delivery.notice, delivery.call, link: channel.links.page(path, on: brand), again: again)
+            let access = try await channel.keeper.access(delivery.account)
+            let first = await channel.api.post(body, room: room.id, access)
             guard case .unauthorized = first else { return first }
-            let renewed = try await keeper.access(delivery.account, refused: access)
-            return await api.post(body, room: room.id, renewed)
+            let renewed = try await channel.keeper.access(delivery.account, refused: access)
+            return await channel.api.post(body, room: room.id, renewed)
         } catch ChatworkTokenKeeper.Trouble.broken(let words) {
             return .linkBroken(words)
         } catch ChatworkTokenKeeper.Trouble.notConnected {

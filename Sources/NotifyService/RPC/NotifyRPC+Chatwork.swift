@@ -28,7 +28,7 @@ extension NotifyRPC {
             try await store.store.write { tx in
                 try tx.once(requestID, fingerprint: request) {
                     let secrets = ConsentSecrets(tx.world)
-                    let redirect = links.page("/account/chatwork/done", on: brand)
+                    let redirect = channel.links.page("/account/chatwork/done", on: brand)
                     try store.begin(
                         NotifyStore.Consent(
                             hash: ConsentSecrets.hash(secrets.state), account: account,

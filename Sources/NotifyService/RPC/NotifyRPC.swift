@@ -25,8 +25,7 @@ struct NotifyRPC: Notify_NotifyService.SimpleServiceProtocol {
     /// nil when mail goes to a real server.
     let mailbox: Maildir?
     /// nil when the installation has no client at Chatwork.
-    let chatwork: ChatworkChannel?
-    let links: PublicLinks
+    var chatwork: ChatworkChannel?
 
     /// 1 … `longestPage`.
     static func limit(_ asked: Int32) throws -> Int {
