@@ -83,6 +83,7 @@ struct NotifyStoreTests {
             .callCorrected(inquiry: "i", callback: false, reason: ""),
             .disputeDecided(inquiry: "i", counts: true, reason: "理由"),
             .disputeDecided(inquiry: "i", counts: false, reason: "理由"), .invoicePaid(invoice), .paymentFailed(invoice),
+            .chatworkBroken(room: nil), .chatworkBroken(room: "部屋"), .chatworkTest,
         ]
         for (n, notice) in notices.enumerated() {
             world.advance(.milliseconds(1))

@@ -27,6 +27,7 @@ enum Sample {
         "options": [{"key": "qa", "name": "Q&A", "monthly": {"yen": 3300, "taxIncluded": true}, "description": "見本"}],
         "subjects": {"verifyEmail": "", "resetPassword": "", "documentAccepted": "", "documentRejected": "",
         "numberIssued": "", "callbackWanted": "", "callbackNotWanted": "", "correctedCallbackWanted": "",
-        "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": ""}}
+        "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": "",
+        "chatworkBroken": ""}}
         """
 }
