@@ -37,7 +37,7 @@ struct EdgeResponder: HTTPResponder {
         developer = DeveloperPages.router(edge).buildResponder()
         telephony = edge.configuration.telephony.map { Telephony($0, edge) }
         headers = SecurityHeaders(
-            https: edge.configuration.scheme == "https", 
+            https: edge.configuration.scheme == "https",
             formOrigins: edge.configuration.cardPageOrigins + [edge.configuration.consentOrigin])
     }
 

@@ -59,9 +59,10 @@ import Testing
     }
 
     /// By Chatwork's own clock, and never shorter than the room's window nor longer than the account's.
-    @Test(arguments: [
-        (1040, 1000, 40), (1003, 1000, 10), (900, 1000, 10), (99_999, 1000, 300), (nil, 1000, 10), (1040, nil, 10),
-    ] as [(Int64?, Int64?, Int)])
+    @Test(
+        arguments: [
+            (1040, 1000, 40), (1003, 1000, 10), (900, 1000, 10), (99_999, 1000, 300), (nil, 1000, 10), (1040, nil, 10),
+        ] as [(Int64?, Int64?, Int)])
     func pause(_ reset: Int64?, _ date: Int64?, _ seconds: Int) {
         #expect(ChatworkAnswer(status: 429, limitResets: reset, date: date).pause == .seconds(seconds))
     }

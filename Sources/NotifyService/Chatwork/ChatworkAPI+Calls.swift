@@ -24,11 +24,11 @@ extension ChatworkAPI {
 
     struct Person: Decodable, Equatable, Sendable {
         var name: String
-        var organization_name: String?
+        var organizationName: String?
     }
 
     struct Room: Decodable, Equatable, Sendable {
-        var room_id: Int64
+        var roomId: Int64
         var name: String
         var type: String
         var role: String
@@ -67,7 +67,7 @@ extension ChatworkAPI {
             switch answer.status {
             case 200:
                 do {
-                    return .success(try JSONDecoder().decode(Value.self, from: body))
+                    return .success(try ChatworkAPI.decoder().decode(Value.self, from: body))
                 } catch {
                     return .failure(.away("\(path): \(error)"))
                 }
@@ -79,10 +79,16 @@ extension ChatworkAPI {
         }
     }
 
+    private static func decoder() -> JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return decoder
+    }
+
     private struct Granted: Decodable {
-        var access_token: String
-        var refresh_token: String?
-        var expires_in: Seconds
+        var accessToken: String
+        var refreshToken: String?
+        var expiresIn: Seconds
 
         /// A number, or one in quotes.
         struct Seconds: Decodable {
@@ -103,7 +109,7 @@ extension ChatworkAPI {
 
     private struct Refusal: Decodable {
         var error: String
-        var error_description: String?
+        var errorDescription: String?
     }
 
     private func token(_ body: [(String, String)]) async -> TokenAnswer {
@@ -115,14 +121,14 @@ extension ChatworkAPI {
         case .success(let (answer, data)):
             do {
                 if answer.status == 200 {
-                    let granted = try JSONDecoder().decode(Granted.self, from: data)
+                    let granted = try ChatworkAPI.decoder().decode(Granted.self, from: data)
                     return .tokens(
-                        access: granted.access_token, refresh: granted.refresh_token,
-                        lives: .seconds(max(0, granted.expires_in.value)))
+                        access: granted.accessToken, refresh: granted.refreshToken,
+                        lives: .seconds(max(0, granted.expiresIn.value)))
                 }
                 guard (400..<500).contains(answer.status) else { return .notNow("HTTP \(answer.status)") }
-                let refusal = try JSONDecoder().decode(Refusal.self, from: data)
-                let words = "\(refusal.error) \(refusal.error_description ?? "")"
+                let refusal = try ChatworkAPI.decoder().decode(Refusal.self, from: data)
+                let words = "\(refusal.error) \(refusal.errorDescription ?? "")"
                 // Anything else (`invalid_client`) is about us, not about the customer's consent.
                 return refusal.error == "invalid_grant" ? .invalid(words) : .notNow(words)
             } catch {

@@ -76,7 +76,7 @@ extension NotifyRPC {
         else { throw failed }
         let connection = ChatworkConnection(
             account: consent.account, consent: consent.hash, state: .connected, senderName: Typed.line(person.name),
-            organizationName: Typed.line(person.organization_name ?? ""), room: nil,
+            organizationName: Typed.line(person.organizationName ?? ""), room: nil,
             tokens: try channel.seal.seal(
                 ChatworkTokens(access: access, refresh: refresh, expires: now + lives), of: consent.account),
             connected: now)

@@ -17,7 +17,7 @@ extension NotifyRPC {
         return .with { answer in
             answer.rooms = rooms.map { room in
                 .with {
-                    $0.roomID = String(room.room_id)
+                    $0.roomID = String(room.roomId)
                     $0.name = Typed.line(room.name)
                     $0.type = room.type
                 }
@@ -31,7 +31,7 @@ extension NotifyRPC {
         let account = try request.customer.account([.owner])
         let requestID = try Repeats.checked(request.requestID)
         // Asked before the transaction: only a room that the sender may write to is kept, under Chatwork's own name for it.
-        let found = try await rooms(account).first { String($0.room_id) == request.roomID }
+        let found = try await rooms(account).first { String($0.roomId) == request.roomID }
         return try await once {
             try await store.store.write { tx in
                 try tx.once(requestID, fingerprint: request) {
@@ -43,7 +43,7 @@ extension NotifyRPC {
                             .invalidArgument, "チャットルームを設定できませんでした。", fields: [.init("room_id", sentence)])
                     }
                     try store.choose(
-                        .init(id: String(found.room_id), name: Typed.line(found.name)), for: account, in: tx)
+                        .init(id: String(found.roomId), name: Typed.line(found.name)), for: account, in: tx)
                     let connection = try store.connection(account, in: tx)
                     return Notify_ChooseChatworkRoomResponse.with {
                         $0.connection = Notify_ChatworkConnection(connection)
