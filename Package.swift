@@ -96,6 +96,7 @@ let package = Package(
             dependencies: [
                 "Contracts", "Primitives", "ServiceStore", "ServiceRuntime", "CSMTP",
                 .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             resources: [.copy("Resources")]),

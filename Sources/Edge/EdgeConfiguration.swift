@@ -1,3 +1,4 @@
+import Foundation
 import Primitives
 import ServiceRuntime
 
@@ -13,6 +14,8 @@ struct EdgeConfiguration: Sendable {
     /// nil in production.
     var developerHost: String?
     var cardPageOrigins: [String]
+    /// Of Chatwork's consent: the form that begins it ends there.
+    var consentOrigin: String
     /// Addresses whose X-Forwarded-For is believed: the proxy in which TLS ends. Nobody else can name another source.
     var trustedProxies: Set<String>
     /// nil without a secret: then no telephone system is attached.
@@ -59,7 +62,17 @@ struct EdgeConfiguration: Sendable {
         if mode == .development {
             cardPageOrigins.append(settings.string("sandbox.url", default: "http://acquirer.localhost:8090"))
         }
+        consentOrigin = try EdgeConfiguration.consentOrigin(settings)
         limits.staffGrace = .hours(try settings.int("staff.grace.hours", default: 8, in: 0...72))
+    }
+
+    private static func consentOrigin(_ settings: Settings) throws -> String {
+        let key = "chatwork.consent.url"
+        let address = settings.string(key, default: "https://www.chatwork.com")
+        guard let url = URLComponents(string: address), let scheme = url.scheme, let host = url.host, !host.isEmpty,
+            host.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || ".-".contains($0)) })
+        else { throw ConfigurationProblem("\(settings.variable(key)) must be an address, not \(address)") }
+        return "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
     }
 
     /// Whom a request comes from, for throttling.

@@ -37,7 +37,8 @@ struct EdgeResponder: HTTPResponder {
         developer = DeveloperPages.router(edge).buildResponder()
         telephony = edge.configuration.telephony.map { Telephony($0, edge) }
         headers = SecurityHeaders(
-            https: edge.configuration.scheme == "https", cardPageOrigins: edge.configuration.cardPageOrigins)
+            https: edge.configuration.scheme == "https",
+            formOrigins: edge.configuration.cardPageOrigins + [edge.configuration.consentOrigin])
     }
 
     func respond(to request: Request, context: Context) async throws -> Response {

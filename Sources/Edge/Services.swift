@@ -48,6 +48,8 @@ extension CallOptions {
     static let session = within(.seconds(5))
     /// Password hashing waits its turn; a card setup or a receipt asks others.
     static let slow = within(.seconds(15))
+    /// Chatwork is asked meanwhile, twice or three times.
+    static let elsewhere = within(.seconds(45))
     /// A file that is sent as fast as its reader takes it.
     static let export = within(.seconds(30 * 60))
     /// Up to 32 MiB of document pages.

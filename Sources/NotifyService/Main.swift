@@ -18,7 +18,11 @@ enum Main {
             let account = try boot.client(.account)
             let call = try boot.client(.call)
             let billing = try boot.client(.billing)
-            try boot.serve([NotifyRPC(store: store, mailbox: mailbox)])
+            let chatwork = configuration.chatwork.map {
+                ChatworkChannel($0, store: store, links: configuration.links, logger: boot.logger)
+            }
+            if let chatwork { boot.add(ChatworkConnections(api: chatwork.api)) }
+            try boot.serve([NotifyRPC(store: store, mailbox: mailbox, chatwork: chatwork)])
 
             boot.add(
                 Follower(publisher: "account", client: account, store: opened, logger: boot.logger) { event, tx in
@@ -41,8 +45,20 @@ enum Main {
                 JobWorker(
                     store: opened, kind: NotifyStore.mailJob, concurrency: configuration.mailsAtOnce,
                     lease: configuration.lease, logger: boot.logger, perform: { try await worker.perform($0) }))
+            if let chatwork { addChatworkJobs(boot, configuration, store, chatwork) }
             boot.add(Upkeep(store: opened, logger: boot.logger))
         }
+    }
+
+    private static func addChatworkJobs(
+        _ boot: Boot, _ configuration: NotifyConfiguration, _ store: NotifyStore, _ channel: ChatworkChannel
+    ) {
+        let worker = ChatworkWorker(
+            store: store, channel: channel, logger: boot.logger)
+        boot.add(
+            JobWorker(
+                store: store.store, kind: NotifyStore.chatworkJob, concurrency: NotifyConfiguration.roomsAtOnce,
+                lease: configuration.chatworkLease, logger: boot.logger, perform: { try await worker.perform($0) }))
     }
 
     /// Read once, and tried with every kind for every brand: what cannot be sent stops the start.

@@ -12,10 +12,23 @@ struct NotifyConfiguration: Sendable {
         case maildir, smtp
     }
 
+    struct Chatwork: Sendable {
+        var api: ChatworkAPI.Settings
+        var seal: TokenSeal
+    }
+
     var mail: Mail
+    /// nil without a client id: then customers are told that it is not available.
+    var chatwork: Chatwork?
     var links: PublicLinks
     /// Mails on their way at once; over SMTP that many connections.
     var mailsAtOnce: Int
+
+    /// Accounts whose rooms are posted to at once; a slow one keeps only its own place.
+    static let roomsAtOnce = 32
+
+    /// Longer than two posts and two refreshes take at the longest.
+    var chatworkLease: Duration { .seconds((chatwork?.api.timeoutSeconds ?? 0) * 4 + 30) }
 
     /// Longer than a try takes at the longest: the link's secret, then the channel's own limit.
     var lease: Duration {
@@ -41,7 +54,31 @@ struct NotifyConfiguration: Sendable {
             throw ConfigurationProblem("DENWABAN_PUBLIC_SCHEME must be https\(mode == .development ? " or http" : "")")
         }
         links = PublicLinks(scheme: scheme, port: try settings.int("public.port", default: 8080, in: 1...65_535))
+        chatwork = try NotifyConfiguration.chatwork(settings, mode: mode)
         mailsAtOnce = try settings.int("mails.at.once", default: 8, in: 1...64)
+    }
+
+    private static func chatwork(_ settings: Settings, mode: Mode) throws -> Chatwork? {
+        guard settings.string("chatwork.client.id.file") != nil else { return nil }
+        var api = ChatworkAPI.Settings(
+            clientID: try settings.secretFile("chatwork.client.id.file"),
+            clientSecret: try settings.secretFile("chatwork.client.secret.file"))
+        func address(_ key: String, _ fallback: String) throws -> String {
+            let text = settings.string(key, default: fallback)
+            guard let url = URLComponents(string: text), let host = url.host, !host.isEmpty, url.query == nil,
+                url.scheme == "https" || (url.scheme == "http" && mode == .development), !text.hasSuffix("/")
+            else { throw ConfigurationProblem("\(settings.variable(key)) must be an https address, not \(text)") }
+            return text
+        }
+        api.consentURL = try address("chatwork.consent.url", api.consentURL)
+        api.tokenURL = try address("chatwork.token.url", api.tokenURL)
+        api.baseURL = try address("chatwork.api.url", api.baseURL)
+        api.timeoutSeconds = try settings.int("chatwork.timeout.seconds", default: api.timeoutSeconds, in: 1...60)
+        do {
+            return Chatwork(api: api, seal: try TokenSeal(settings.secretFile("chatwork.key.file")))
+        } catch let problem as TokenSeal.Problem {
+            throw ConfigurationProblem("DENWABAN_CHATWORK_KEY_FILE: \(problem)")
+        }
     }
 
     private static func smtp(_ settings: Settings) throws -> SMTPRelay.Settings {

@@ -130,6 +130,8 @@ public struct Brand: Sendable, Codable, Equatable {
         public var paymentFailed: String
         /// Plan, option or cancellation: what was asked for is settled.
         public var contractChanged: String
+        /// Chatwork refuses the link or the room: the customer has to act.
+        public var chatworkBroken: String
     }
 
     public func plan(_ key: String) -> Plan? { plans.first { $0.key == key } }

@@ -102,6 +102,21 @@ import Testing
             ),
             ("billing-none", Shown(model: BillingPage(.init(), .init(), brand), place: .billing)),
             ("account", Shown(model: AccountPage(GallerySample.account(brand), brand), place: .account)),
+            (
+                "chatwork",
+                Shown(
+                    model: ChatworkPage(GallerySample.chatwork(.connected), rooms: GallerySample.rooms), place: .account
+                )
+            ),
+            ("chatwork-none", Shown(model: ChatworkPage(GallerySample.chatwork(.notConnected)), place: .account)),
+            ("chatwork-broken", Shown(model: ChatworkPage(GallerySample.chatwork(.broken)), place: .account)),
+            (
+                "chatwork-room",
+                Shown(
+                    model: ChatworkPage(
+                        GallerySample.chatwork(.roomBroken), rooms: GallerySample.rooms, problems: GallerySample.noRoom),
+                    place: .account, problems: GallerySample.noRoom)
+            ),
             ("notices", Shown(model: NoticesPage(GallerySample.deliveries(brand)), place: .notices)),
             ("guide", Shown(model: InfoPage(.guide, brand))),
             ("law", Shown(model: InfoPage(.law, brand), signedIn: false)),

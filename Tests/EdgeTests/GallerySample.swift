@@ -200,3 +200,29 @@ enum GallerySample {
         }
     }
 }
+
+extension GallerySample {
+    static func chatwork(_ state: Notify_ChatworkState) -> Notify_ChatworkConnection {
+        .with {
+            $0.state = state
+            guard state != .notConnected else { return }
+            $0.senderName = "高橋 一郎"
+            $0.organizationName = "ウィズ・プランナーズ株式会社"
+            $0.roomID = "1001"
+            $0.roomName = "お客様窓口"
+            $0.connectedMs = 1_488_161_100_000
+        }
+    }
+
+    static let rooms = [("1001", "お客様窓口", "group"), ("1002", "高橋 一郎", "my"), ("1003", "田中 花子", "direct")]
+        .map { room in
+            Notify_ChatworkRoom.with {
+                $0.roomID = room.0
+                $0.name = room.1
+                $0.type = room.2
+            }
+        }
+
+    static let noRoom = Problems(
+        "チャットルームを設定できませんでした。", [.init(field: "room_id", text: "通知したいチャットルームが選択されていません。")])
+}

@@ -48,6 +48,97 @@ public enum Notify_NotifyService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "GetChatworkConnection" metadata.
+        public enum GetChatworkConnection: Sendable {
+            /// Request type for "GetChatworkConnection".
+            public typealias Input = Notify_GetChatworkConnectionRequest
+            /// Response type for "GetChatworkConnection".
+            public typealias Output = Notify_GetChatworkConnectionResponse
+            /// Descriptor for "GetChatworkConnection".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "GetChatworkConnection",
+                type: .unary
+            )
+        }
+        /// Namespace for "StartChatworkConnection" metadata.
+        public enum StartChatworkConnection: Sendable {
+            /// Request type for "StartChatworkConnection".
+            public typealias Input = Notify_StartChatworkConnectionRequest
+            /// Response type for "StartChatworkConnection".
+            public typealias Output = Notify_StartChatworkConnectionResponse
+            /// Descriptor for "StartChatworkConnection".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "StartChatworkConnection",
+                type: .unary
+            )
+        }
+        /// Namespace for "CompleteChatworkConnection" metadata.
+        public enum CompleteChatworkConnection: Sendable {
+            /// Request type for "CompleteChatworkConnection".
+            public typealias Input = Notify_CompleteChatworkConnectionRequest
+            /// Response type for "CompleteChatworkConnection".
+            public typealias Output = Notify_CompleteChatworkConnectionResponse
+            /// Descriptor for "CompleteChatworkConnection".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "CompleteChatworkConnection",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListChatworkRooms" metadata.
+        public enum ListChatworkRooms: Sendable {
+            /// Request type for "ListChatworkRooms".
+            public typealias Input = Notify_ListChatworkRoomsRequest
+            /// Response type for "ListChatworkRooms".
+            public typealias Output = Notify_ListChatworkRoomsResponse
+            /// Descriptor for "ListChatworkRooms".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "ListChatworkRooms",
+                type: .unary
+            )
+        }
+        /// Namespace for "ChooseChatworkRoom" metadata.
+        public enum ChooseChatworkRoom: Sendable {
+            /// Request type for "ChooseChatworkRoom".
+            public typealias Input = Notify_ChooseChatworkRoomRequest
+            /// Response type for "ChooseChatworkRoom".
+            public typealias Output = Notify_ChooseChatworkRoomResponse
+            /// Descriptor for "ChooseChatworkRoom".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "ChooseChatworkRoom",
+                type: .unary
+            )
+        }
+        /// Namespace for "SendChatworkTestMessage" metadata.
+        public enum SendChatworkTestMessage: Sendable {
+            /// Request type for "SendChatworkTestMessage".
+            public typealias Input = Notify_SendChatworkTestMessageRequest
+            /// Response type for "SendChatworkTestMessage".
+            public typealias Output = Notify_SendChatworkTestMessageResponse
+            /// Descriptor for "SendChatworkTestMessage".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "SendChatworkTestMessage",
+                type: .unary
+            )
+        }
+        /// Namespace for "DisconnectChatwork" metadata.
+        public enum DisconnectChatwork: Sendable {
+            /// Request type for "DisconnectChatwork".
+            public typealias Input = Notify_DisconnectChatworkRequest
+            /// Response type for "DisconnectChatwork".
+            public typealias Output = Notify_DisconnectChatworkResponse
+            /// Descriptor for "DisconnectChatwork".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "DisconnectChatwork",
+                type: .unary
+            )
+        }
         /// Namespace for "ListLocalMail" metadata.
         public enum ListLocalMail: Sendable {
             /// Request type for "ListLocalMail".
@@ -78,6 +169,13 @@ public enum Notify_NotifyService: Sendable {
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             ListDeliveries.descriptor,
             ListDeliveriesForStaff.descriptor,
+            GetChatworkConnection.descriptor,
+            StartChatworkConnection.descriptor,
+            CompleteChatworkConnection.descriptor,
+            ListChatworkRooms.descriptor,
+            ChooseChatworkRoom.descriptor,
+            SendChatworkTestMessage.descriptor,
+            DisconnectChatwork.descriptor,
             ListLocalMail.descriptor,
             GetLocalMail.descriptor
         ]
@@ -137,6 +235,120 @@ extension Notify_NotifyService {
             request: GRPCCore.StreamingServerRequest<Notify_ListDeliveriesForStaffRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Notify_ListDeliveriesForStaffResponse>
+
+        /// Handle the "GetChatworkConnection" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How the account is linked with Chatwork. These are for the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_GetChatworkConnectionRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_GetChatworkConnectionResponse` messages.
+        func getChatworkConnection(
+            request: GRPCCore.StreamingServerRequest<Notify_GetChatworkConnectionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetChatworkConnectionResponse>
+
+        /// Handle the "StartChatworkConnection" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Begins the consent; the browser goes to the answer's address and comes back with a code.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_StartChatworkConnectionRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_StartChatworkConnectionResponse` messages.
+        func startChatworkConnection(
+            request: GRPCCore.StreamingServerRequest<Notify_StartChatworkConnectionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_StartChatworkConnectionResponse>
+
+        /// Handle the "CompleteChatworkConnection" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_CompleteChatworkConnectionRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_CompleteChatworkConnectionResponse` messages.
+        func completeChatworkConnection(
+            request: GRPCCore.StreamingServerRequest<Notify_CompleteChatworkConnectionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_CompleteChatworkConnectionResponse>
+
+        /// Handle the "ListChatworkRooms" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks Chatwork: only rooms that may be written to.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_ListChatworkRoomsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_ListChatworkRoomsResponse` messages.
+        func listChatworkRooms(
+            request: GRPCCore.StreamingServerRequest<Notify_ListChatworkRoomsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_ListChatworkRoomsResponse>
+
+        /// Handle the "ChooseChatworkRoom" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_ChooseChatworkRoomRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_ChooseChatworkRoomResponse` messages.
+        func chooseChatworkRoom(
+            request: GRPCCore.StreamingServerRequest<Notify_ChooseChatworkRoomRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_ChooseChatworkRoomResponse>
+
+        /// Handle the "SendChatworkTestMessage" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_SendChatworkTestMessageRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_SendChatworkTestMessageResponse` messages.
+        func sendChatworkTestMessage(
+            request: GRPCCore.StreamingServerRequest<Notify_SendChatworkTestMessageRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_SendChatworkTestMessageResponse>
+
+        /// Handle the "DisconnectChatwork" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Forgets the tokens. Chatwork has no way to be told; its own page of linked apps has.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_DisconnectChatworkRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_DisconnectChatworkResponse` messages.
+        func disconnectChatwork(
+            request: GRPCCore.StreamingServerRequest<Notify_DisconnectChatworkRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_DisconnectChatworkResponse>
 
         /// Handle the "ListLocalMail" method.
         ///
@@ -211,6 +423,120 @@ extension Notify_NotifyService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Notify_ListDeliveriesForStaffResponse>
 
+        /// Handle the "GetChatworkConnection" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How the account is linked with Chatwork. These are for the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetChatworkConnectionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_GetChatworkConnectionResponse` message.
+        func getChatworkConnection(
+            request: GRPCCore.ServerRequest<Notify_GetChatworkConnectionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_GetChatworkConnectionResponse>
+
+        /// Handle the "StartChatworkConnection" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Begins the consent; the browser goes to the answer's address and comes back with a code.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_StartChatworkConnectionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_StartChatworkConnectionResponse` message.
+        func startChatworkConnection(
+            request: GRPCCore.ServerRequest<Notify_StartChatworkConnectionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_StartChatworkConnectionResponse>
+
+        /// Handle the "CompleteChatworkConnection" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_CompleteChatworkConnectionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_CompleteChatworkConnectionResponse` message.
+        func completeChatworkConnection(
+            request: GRPCCore.ServerRequest<Notify_CompleteChatworkConnectionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_CompleteChatworkConnectionResponse>
+
+        /// Handle the "ListChatworkRooms" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks Chatwork: only rooms that may be written to.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListChatworkRoomsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_ListChatworkRoomsResponse` message.
+        func listChatworkRooms(
+            request: GRPCCore.ServerRequest<Notify_ListChatworkRoomsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_ListChatworkRoomsResponse>
+
+        /// Handle the "ChooseChatworkRoom" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ChooseChatworkRoomRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_ChooseChatworkRoomResponse` message.
+        func chooseChatworkRoom(
+            request: GRPCCore.ServerRequest<Notify_ChooseChatworkRoomRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_ChooseChatworkRoomResponse>
+
+        /// Handle the "SendChatworkTestMessage" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SendChatworkTestMessageRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_SendChatworkTestMessageResponse` message.
+        func sendChatworkTestMessage(
+            request: GRPCCore.ServerRequest<Notify_SendChatworkTestMessageRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_SendChatworkTestMessageResponse>
+
+        /// Handle the "DisconnectChatwork" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Forgets the tokens. Chatwork has no way to be told; its own page of linked apps has.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_DisconnectChatworkRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_DisconnectChatworkResponse` message.
+        func disconnectChatwork(
+            request: GRPCCore.ServerRequest<Notify_DisconnectChatworkRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_DisconnectChatworkResponse>
+
         /// Handle the "ListLocalMail" method.
         ///
         /// > Source IDL Documentation:
@@ -282,6 +608,120 @@ extension Notify_NotifyService {
             context: GRPCCore.ServerContext
         ) async throws -> Notify_ListDeliveriesForStaffResponse
 
+        /// Handle the "GetChatworkConnection" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How the account is linked with Chatwork. These are for the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_GetChatworkConnectionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_GetChatworkConnectionResponse` to respond with.
+        func getChatworkConnection(
+            request: Notify_GetChatworkConnectionRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_GetChatworkConnectionResponse
+
+        /// Handle the "StartChatworkConnection" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Begins the consent; the browser goes to the answer's address and comes back with a code.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_StartChatworkConnectionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_StartChatworkConnectionResponse` to respond with.
+        func startChatworkConnection(
+            request: Notify_StartChatworkConnectionRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_StartChatworkConnectionResponse
+
+        /// Handle the "CompleteChatworkConnection" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_CompleteChatworkConnectionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_CompleteChatworkConnectionResponse` to respond with.
+        func completeChatworkConnection(
+            request: Notify_CompleteChatworkConnectionRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_CompleteChatworkConnectionResponse
+
+        /// Handle the "ListChatworkRooms" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks Chatwork: only rooms that may be written to.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_ListChatworkRoomsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_ListChatworkRoomsResponse` to respond with.
+        func listChatworkRooms(
+            request: Notify_ListChatworkRoomsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_ListChatworkRoomsResponse
+
+        /// Handle the "ChooseChatworkRoom" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_ChooseChatworkRoomRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_ChooseChatworkRoomResponse` to respond with.
+        func chooseChatworkRoom(
+            request: Notify_ChooseChatworkRoomRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_ChooseChatworkRoomResponse
+
+        /// Handle the "SendChatworkTestMessage" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_SendChatworkTestMessageRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_SendChatworkTestMessageResponse` to respond with.
+        func sendChatworkTestMessage(
+            request: Notify_SendChatworkTestMessageRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_SendChatworkTestMessageResponse
+
+        /// Handle the "DisconnectChatwork" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Forgets the tokens. Chatwork has no way to be told; its own page of linked apps has.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_DisconnectChatworkRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_DisconnectChatworkResponse` to respond with.
+        func disconnectChatwork(
+            request: Notify_DisconnectChatworkRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_DisconnectChatworkResponse
+
         /// Handle the "ListLocalMail" method.
         ///
         /// > Source IDL Documentation:
@@ -343,6 +783,83 @@ extension Notify_NotifyService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Notify_NotifyService.Method.GetChatworkConnection.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetChatworkConnectionRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetChatworkConnectionResponse>(),
+            handler: { request, context in
+                try await self.getChatworkConnection(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.StartChatworkConnection.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_StartChatworkConnectionRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_StartChatworkConnectionResponse>(),
+            handler: { request, context in
+                try await self.startChatworkConnection(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.CompleteChatworkConnection.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_CompleteChatworkConnectionRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_CompleteChatworkConnectionResponse>(),
+            handler: { request, context in
+                try await self.completeChatworkConnection(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.ListChatworkRooms.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListChatworkRoomsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListChatworkRoomsResponse>(),
+            handler: { request, context in
+                try await self.listChatworkRooms(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.ChooseChatworkRoom.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ChooseChatworkRoomRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ChooseChatworkRoomResponse>(),
+            handler: { request, context in
+                try await self.chooseChatworkRoom(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.SendChatworkTestMessage.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SendChatworkTestMessageRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SendChatworkTestMessageResponse>(),
+            handler: { request, context in
+                try await self.sendChatworkTestMessage(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.DisconnectChatwork.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_DisconnectChatworkRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_DisconnectChatworkResponse>(),
+            handler: { request, context in
+                try await self.disconnectChatwork(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Notify_NotifyService.Method.ListLocalMail.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListLocalMailRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListLocalMailResponse>(),
@@ -386,6 +903,83 @@ extension Notify_NotifyService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Notify_ListDeliveriesForStaffResponse> {
         let response = try await self.listDeliveriesForStaff(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getChatworkConnection(
+        request: GRPCCore.StreamingServerRequest<Notify_GetChatworkConnectionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetChatworkConnectionResponse> {
+        let response = try await self.getChatworkConnection(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func startChatworkConnection(
+        request: GRPCCore.StreamingServerRequest<Notify_StartChatworkConnectionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_StartChatworkConnectionResponse> {
+        let response = try await self.startChatworkConnection(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func completeChatworkConnection(
+        request: GRPCCore.StreamingServerRequest<Notify_CompleteChatworkConnectionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_CompleteChatworkConnectionResponse> {
+        let response = try await self.completeChatworkConnection(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listChatworkRooms(
+        request: GRPCCore.StreamingServerRequest<Notify_ListChatworkRoomsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_ListChatworkRoomsResponse> {
+        let response = try await self.listChatworkRooms(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func chooseChatworkRoom(
+        request: GRPCCore.StreamingServerRequest<Notify_ChooseChatworkRoomRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_ChooseChatworkRoomResponse> {
+        let response = try await self.chooseChatworkRoom(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func sendChatworkTestMessage(
+        request: GRPCCore.StreamingServerRequest<Notify_SendChatworkTestMessageRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_SendChatworkTestMessageResponse> {
+        let response = try await self.sendChatworkTestMessage(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func disconnectChatwork(
+        request: GRPCCore.StreamingServerRequest<Notify_DisconnectChatworkRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_DisconnectChatworkResponse> {
+        let response = try await self.disconnectChatwork(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -437,6 +1031,97 @@ extension Notify_NotifyService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Notify_ListDeliveriesForStaffResponse> {
         return GRPCCore.ServerResponse<Notify_ListDeliveriesForStaffResponse>(
             message: try await self.listDeliveriesForStaff(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getChatworkConnection(
+        request: GRPCCore.ServerRequest<Notify_GetChatworkConnectionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_GetChatworkConnectionResponse> {
+        return GRPCCore.ServerResponse<Notify_GetChatworkConnectionResponse>(
+            message: try await self.getChatworkConnection(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func startChatworkConnection(
+        request: GRPCCore.ServerRequest<Notify_StartChatworkConnectionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_StartChatworkConnectionResponse> {
+        return GRPCCore.ServerResponse<Notify_StartChatworkConnectionResponse>(
+            message: try await self.startChatworkConnection(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func completeChatworkConnection(
+        request: GRPCCore.ServerRequest<Notify_CompleteChatworkConnectionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_CompleteChatworkConnectionResponse> {
+        return GRPCCore.ServerResponse<Notify_CompleteChatworkConnectionResponse>(
+            message: try await self.completeChatworkConnection(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listChatworkRooms(
+        request: GRPCCore.ServerRequest<Notify_ListChatworkRoomsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_ListChatworkRoomsResponse> {
+        return GRPCCore.ServerResponse<Notify_ListChatworkRoomsResponse>(
+            message: try await self.listChatworkRooms(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func chooseChatworkRoom(
+        request: GRPCCore.ServerRequest<Notify_ChooseChatworkRoomRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_ChooseChatworkRoomResponse> {
+        return GRPCCore.ServerResponse<Notify_ChooseChatworkRoomResponse>(
+            message: try await self.chooseChatworkRoom(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func sendChatworkTestMessage(
+        request: GRPCCore.ServerRequest<Notify_SendChatworkTestMessageRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_SendChatworkTestMessageResponse> {
+        return GRPCCore.ServerResponse<Notify_SendChatworkTestMessageResponse>(
+            message: try await self.sendChatworkTestMessage(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func disconnectChatwork(
+        request: GRPCCore.ServerRequest<Notify_DisconnectChatworkRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_DisconnectChatworkResponse> {
+        return GRPCCore.ServerResponse<Notify_DisconnectChatworkResponse>(
+            message: try await self.disconnectChatwork(
                 request: request.message,
                 context: context
             ),
@@ -520,6 +1205,155 @@ extension Notify_NotifyService {
             deserializer: some GRPCCore.MessageDeserializer<Notify_ListDeliveriesForStaffResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListDeliveriesForStaffResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetChatworkConnection" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How the account is linked with Chatwork. These are for the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetChatworkConnectionRequest` message.
+        ///   - serializer: A serializer for `Notify_GetChatworkConnectionRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_GetChatworkConnectionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getChatworkConnection<Result>(
+            request: GRPCCore.ClientRequest<Notify_GetChatworkConnectionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_GetChatworkConnectionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_GetChatworkConnectionResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetChatworkConnectionResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "StartChatworkConnection" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Begins the consent; the browser goes to the answer's address and comes back with a code.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_StartChatworkConnectionRequest` message.
+        ///   - serializer: A serializer for `Notify_StartChatworkConnectionRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_StartChatworkConnectionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func startChatworkConnection<Result>(
+            request: GRPCCore.ClientRequest<Notify_StartChatworkConnectionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_StartChatworkConnectionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_StartChatworkConnectionResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_StartChatworkConnectionResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "CompleteChatworkConnection" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_CompleteChatworkConnectionRequest` message.
+        ///   - serializer: A serializer for `Notify_CompleteChatworkConnectionRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_CompleteChatworkConnectionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func completeChatworkConnection<Result>(
+            request: GRPCCore.ClientRequest<Notify_CompleteChatworkConnectionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_CompleteChatworkConnectionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_CompleteChatworkConnectionResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_CompleteChatworkConnectionResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListChatworkRooms" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks Chatwork: only rooms that may be written to.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListChatworkRoomsRequest` message.
+        ///   - serializer: A serializer for `Notify_ListChatworkRoomsRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ListChatworkRoomsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listChatworkRooms<Result>(
+            request: GRPCCore.ClientRequest<Notify_ListChatworkRoomsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ListChatworkRoomsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ListChatworkRoomsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListChatworkRoomsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ChooseChatworkRoom" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ChooseChatworkRoomRequest` message.
+        ///   - serializer: A serializer for `Notify_ChooseChatworkRoomRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ChooseChatworkRoomResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func chooseChatworkRoom<Result>(
+            request: GRPCCore.ClientRequest<Notify_ChooseChatworkRoomRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ChooseChatworkRoomRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ChooseChatworkRoomResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ChooseChatworkRoomResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SendChatworkTestMessage" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SendChatworkTestMessageRequest` message.
+        ///   - serializer: A serializer for `Notify_SendChatworkTestMessageRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SendChatworkTestMessageResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func sendChatworkTestMessage<Result>(
+            request: GRPCCore.ClientRequest<Notify_SendChatworkTestMessageRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SendChatworkTestMessageRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SendChatworkTestMessageResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendChatworkTestMessageResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "DisconnectChatwork" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Forgets the tokens. Chatwork has no way to be told; its own page of linked apps has.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_DisconnectChatworkRequest` message.
+        ///   - serializer: A serializer for `Notify_DisconnectChatworkRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_DisconnectChatworkResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func disconnectChatwork<Result>(
+            request: GRPCCore.ClientRequest<Notify_DisconnectChatworkRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_DisconnectChatworkRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_DisconnectChatworkResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_DisconnectChatworkResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ListLocalMail" method.
@@ -638,6 +1472,232 @@ extension Notify_NotifyService {
             try await self.client.unary(
                 request: request,
                 descriptor: Notify_NotifyService.Method.ListDeliveriesForStaff.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetChatworkConnection" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How the account is linked with Chatwork. These are for the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetChatworkConnectionRequest` message.
+        ///   - serializer: A serializer for `Notify_GetChatworkConnectionRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_GetChatworkConnectionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getChatworkConnection<Result>(
+            request: GRPCCore.ClientRequest<Notify_GetChatworkConnectionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_GetChatworkConnectionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_GetChatworkConnectionResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetChatworkConnectionResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.GetChatworkConnection.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "StartChatworkConnection" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Begins the consent; the browser goes to the answer's address and comes back with a code.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_StartChatworkConnectionRequest` message.
+        ///   - serializer: A serializer for `Notify_StartChatworkConnectionRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_StartChatworkConnectionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func startChatworkConnection<Result>(
+            request: GRPCCore.ClientRequest<Notify_StartChatworkConnectionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_StartChatworkConnectionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_StartChatworkConnectionResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_StartChatworkConnectionResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.StartChatworkConnection.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "CompleteChatworkConnection" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_CompleteChatworkConnectionRequest` message.
+        ///   - serializer: A serializer for `Notify_CompleteChatworkConnectionRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_CompleteChatworkConnectionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func completeChatworkConnection<Result>(
+            request: GRPCCore.ClientRequest<Notify_CompleteChatworkConnectionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_CompleteChatworkConnectionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_CompleteChatworkConnectionResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_CompleteChatworkConnectionResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.CompleteChatworkConnection.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListChatworkRooms" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks Chatwork: only rooms that may be written to.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListChatworkRoomsRequest` message.
+        ///   - serializer: A serializer for `Notify_ListChatworkRoomsRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ListChatworkRoomsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listChatworkRooms<Result>(
+            request: GRPCCore.ClientRequest<Notify_ListChatworkRoomsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ListChatworkRoomsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ListChatworkRoomsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListChatworkRoomsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.ListChatworkRooms.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ChooseChatworkRoom" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ChooseChatworkRoomRequest` message.
+        ///   - serializer: A serializer for `Notify_ChooseChatworkRoomRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ChooseChatworkRoomResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func chooseChatworkRoom<Result>(
+            request: GRPCCore.ClientRequest<Notify_ChooseChatworkRoomRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ChooseChatworkRoomRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ChooseChatworkRoomResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ChooseChatworkRoomResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.ChooseChatworkRoom.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SendChatworkTestMessage" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SendChatworkTestMessageRequest` message.
+        ///   - serializer: A serializer for `Notify_SendChatworkTestMessageRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SendChatworkTestMessageResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func sendChatworkTestMessage<Result>(
+            request: GRPCCore.ClientRequest<Notify_SendChatworkTestMessageRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SendChatworkTestMessageRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SendChatworkTestMessageResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendChatworkTestMessageResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.SendChatworkTestMessage.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "DisconnectChatwork" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Forgets the tokens. Chatwork has no way to be told; its own page of linked apps has.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_DisconnectChatworkRequest` message.
+        ///   - serializer: A serializer for `Notify_DisconnectChatworkRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_DisconnectChatworkResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func disconnectChatwork<Result>(
+            request: GRPCCore.ClientRequest<Notify_DisconnectChatworkRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_DisconnectChatworkRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_DisconnectChatworkResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_DisconnectChatworkResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.DisconnectChatwork.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -768,6 +1828,197 @@ extension Notify_NotifyService.ClientProtocol {
         )
     }
 
+    /// Call the "GetChatworkConnection" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > How the account is linked with Chatwork. These are for the account's owner.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_GetChatworkConnectionRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getChatworkConnection<Result>(
+        request: GRPCCore.ClientRequest<Notify_GetChatworkConnectionRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetChatworkConnectionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getChatworkConnection(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetChatworkConnectionRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetChatworkConnectionResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "StartChatworkConnection" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Begins the consent; the browser goes to the answer's address and comes back with a code.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_StartChatworkConnectionRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func startChatworkConnection<Result>(
+        request: GRPCCore.ClientRequest<Notify_StartChatworkConnectionRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_StartChatworkConnectionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.startChatworkConnection(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_StartChatworkConnectionRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_StartChatworkConnectionResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "CompleteChatworkConnection" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_CompleteChatworkConnectionRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func completeChatworkConnection<Result>(
+        request: GRPCCore.ClientRequest<Notify_CompleteChatworkConnectionRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_CompleteChatworkConnectionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.completeChatworkConnection(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_CompleteChatworkConnectionRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_CompleteChatworkConnectionResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListChatworkRooms" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Asks Chatwork: only rooms that may be written to.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_ListChatworkRoomsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listChatworkRooms<Result>(
+        request: GRPCCore.ClientRequest<Notify_ListChatworkRoomsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListChatworkRoomsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listChatworkRooms(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListChatworkRoomsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListChatworkRoomsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChooseChatworkRoom" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_ChooseChatworkRoomRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func chooseChatworkRoom<Result>(
+        request: GRPCCore.ClientRequest<Notify_ChooseChatworkRoomRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ChooseChatworkRoomResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.chooseChatworkRoom(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ChooseChatworkRoomRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ChooseChatworkRoomResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SendChatworkTestMessage" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_SendChatworkTestMessageRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func sendChatworkTestMessage<Result>(
+        request: GRPCCore.ClientRequest<Notify_SendChatworkTestMessageRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendChatworkTestMessageResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.sendChatworkTestMessage(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SendChatworkTestMessageRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SendChatworkTestMessageResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DisconnectChatwork" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Forgets the tokens. Chatwork has no way to be told; its own page of linked apps has.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_DisconnectChatworkRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func disconnectChatwork<Result>(
+        request: GRPCCore.ClientRequest<Notify_DisconnectChatworkRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_DisconnectChatworkResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.disconnectChatwork(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_DisconnectChatworkRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_DisconnectChatworkResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "ListLocalMail" method.
     ///
     /// > Source IDL Documentation:
@@ -882,6 +2133,225 @@ extension Notify_NotifyService.ClientProtocol {
             metadata: metadata
         )
         return try await self.listDeliveriesForStaff(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetChatworkConnection" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > How the account is linked with Chatwork. These are for the account's owner.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getChatworkConnection<Result>(
+        _ message: Notify_GetChatworkConnectionRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetChatworkConnectionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_GetChatworkConnectionRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getChatworkConnection(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "StartChatworkConnection" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Begins the consent; the browser goes to the answer's address and comes back with a code.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func startChatworkConnection<Result>(
+        _ message: Notify_StartChatworkConnectionRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_StartChatworkConnectionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_StartChatworkConnectionRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.startChatworkConnection(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "CompleteChatworkConnection" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func completeChatworkConnection<Result>(
+        _ message: Notify_CompleteChatworkConnectionRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_CompleteChatworkConnectionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_CompleteChatworkConnectionRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.completeChatworkConnection(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListChatworkRooms" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Asks Chatwork: only rooms that may be written to.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listChatworkRooms<Result>(
+        _ message: Notify_ListChatworkRoomsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListChatworkRoomsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_ListChatworkRoomsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listChatworkRooms(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChooseChatworkRoom" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func chooseChatworkRoom<Result>(
+        _ message: Notify_ChooseChatworkRoomRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ChooseChatworkRoomResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_ChooseChatworkRoomRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.chooseChatworkRoom(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SendChatworkTestMessage" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func sendChatworkTestMessage<Result>(
+        _ message: Notify_SendChatworkTestMessageRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendChatworkTestMessageResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_SendChatworkTestMessageRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.sendChatworkTestMessage(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DisconnectChatwork" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Forgets the tokens. Chatwork has no way to be told; its own page of linked apps has.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func disconnectChatwork<Result>(
+        _ message: Notify_DisconnectChatworkRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_DisconnectChatworkResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_DisconnectChatworkRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.disconnectChatwork(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -3,8 +3,8 @@ import HTTPTypes
 /// What browsers are told with every answer (OWASP; INTEGRATIONS §5). A header a page has set itself stays.
 struct SecurityHeaders: Sendable {
     let https: Bool
-    /// Origins of the acquirer's card pages: a browser checks `form-action` on the redirect after the form, too.
-    let cardPageOrigins: [String]
+    /// Origins of the acquirer's card pages and of Chatwork's consent: a browser checks `form-action` on the redirect after the form, too.
+    let formOrigins: [String]
 
     func add(to headers: inout HTTPFields) {
         set(&headers, .contentSecurityPolicy, contentSecurityPolicy)
@@ -17,7 +17,7 @@ struct SecurityHeaders: Sendable {
     }
 
     private var contentSecurityPolicy: String {
-        let formAction = (["'self'"] + cardPageOrigins).joined(separator: " ")
+        let formAction = (["'self'"] + formOrigins).joined(separator: " ")
         return "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
             + "frame-src 'self'; form-action \(formAction); base-uri 'none'; frame-ancestors 'none'"
     }

@@ -7,19 +7,24 @@ struct Delivery: Equatable, Sendable {
     var brand: String
     var notice: Notice
     var channel: Channel
-    /// nil while Account has not told of the account.
+    /// Of a mail; nil while Account has not told of the account.
     var recipient: EmailAddress?
+    /// Of a message in Chatwork: the room's id.
+    var room: String?
+    /// Who a mail begins with; the room's name.
     var addressee: String
     var subject: String
     var state: State
     var attempts: Int
+    var unknownTries: Int
+    var call: CallFacts?
     var lastError: String
     var happened: Instant
     var created: Instant
     var sent: Instant?
 
     enum Channel: String, Sendable {
-        case mail
+        case mail, chatwork
     }
 
     enum State: String, Sendable {

@@ -20,6 +20,10 @@ enum Notice: Codable, Equatable, Sendable {
     case invoicePaid(InvoiceFacts)
     case paymentFailed(InvoiceFacts)
     case contractChanged(ContractFacts)
+    /// Chatwork refuses the link (`room` is nil) or the room.
+    case chatworkBroken(room: String?)
+    /// Asked for by the customer, to see whether notices arrive in the room. No mail.
+    case chatworkTest
 
     struct ContractFacts: Codable, Equatable, Sendable {
         var change: String
@@ -64,6 +68,12 @@ enum Notice: Codable, Equatable, Sendable {
         case invoicePaid = "invoice.paid"
         case paymentFailed = "invoice.payment_failed"
         case contractChanged = "contract.changed"
+        case chatworkLinkBroken = "chatwork.link_broken"
+        case chatworkRoomBroken = "chatwork.room_broken"
+        case chatworkTest = "chatwork.test"
+
+        /// Kinds that go by mail.
+        static let mailed = allCases.filter { $0 != .chatworkTest }
     }
 
     var kind: Kind {
@@ -80,6 +90,8 @@ enum Notice: Codable, Equatable, Sendable {
         case .invoicePaid: .invoicePaid
         case .paymentFailed: .paymentFailed
         case .contractChanged: .contractChanged
+        case .chatworkBroken(let room): room == nil ? .chatworkLinkBroken : .chatworkRoomBroken
+        case .chatworkTest: .chatworkTest
         }
     }
 
@@ -94,6 +106,7 @@ enum Notice: Codable, Equatable, Sendable {
             inquiry
         case .invoicePaid(let invoice), .paymentFailed(let invoice): invoice.invoice
         case .contractChanged(let contract): contract.change
+        case .chatworkBroken, .chatworkTest: "chatwork"
         }
     }
 
@@ -102,7 +115,7 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .verifyEmail(let link, let expires), .resetPassword(let link, let expires): (link, expires)
         case .documentAccepted, .documentRejected, .numberIssued, .callRecorded, .callAfterHours, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged:
+            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .chatworkBroken, .chatworkTest:
             nil
         }
     }
@@ -112,7 +125,17 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .callRecorded, .callAfterHours: true
         case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged:
+            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .chatworkBroken, .chatworkTest:
+            false
+        }
+    }
+
+    /// What goes into the customer's Chatwork room: calls, and nothing of the contract or of money.
+    var isForChatwork: Bool {
+        switch self {
+        case .callRecorded, .callAfterHours, .callCorrected, .chatworkTest: true
+        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .disputeDecided,
+            .invoicePaid, .paymentFailed, .contractChanged, .chatworkBroken:
             false
         }
     }
@@ -136,6 +159,8 @@ extension Notice.Kind {
         case .invoicePaid: brand.subjects.invoicePaid
         case .paymentFailed: brand.subjects.paymentFailed
         case .contractChanged: brand.subjects.contractChanged
+        case .chatworkLinkBroken, .chatworkRoomBroken: brand.subjects.chatworkBroken
+        case .chatworkTest: "テスト通知"
         }
     }
 }

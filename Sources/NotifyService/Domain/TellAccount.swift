@@ -12,6 +12,8 @@ struct TellAccount: Equatable, Sendable {
     /// A correction: how the first notice reads now. While nobody has tried to send that one, it takes these words and no
     /// second one is sent; it holds only a link, so it cannot say anything that is not so any more.
     var unlessUntried: Notice?
+    /// For the channels that carry the call itself; the mail never does.
+    var call: CallFacts?
 
     struct Facts: Equatable, Sendable {
         /// nil: Account has not told of this account yet. The feeds are independent, a call's may be ahead.
@@ -30,7 +32,7 @@ struct TellAccount: Equatable, Sendable {
         case alreadyTold
     }
 
-    /// Every kind goes to the account's own address by mail. Rules per member and channel join here.
+    /// Every kind goes to the account's own address by mail; calls go to the chosen Chatwork room too, see `PostToRoom`.
     func decide(_ facts: Facts) -> Decision {
         if facts.told { return .alreadyTold }
         if let unlessUntried, let untried = facts.untried { return .reword(untried, unlessUntried) }

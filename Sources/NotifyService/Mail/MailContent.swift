@@ -9,6 +9,7 @@ struct MailContent: Sendable {
 
     /// A mail with a dead link must not leave.
     struct SecretMissing: Error {}
+    struct NotByMail: Error {}
 
     /// - Parameter secret: of the link; required for the notices that carry one, see `Notice.link`.
     init(
@@ -52,6 +53,11 @@ struct MailContent: Sendable {
             values["url"] = links.page("/billing/contract", on: brand)
             values["done"] = contract.done
             values["effect"] = contract.effect
+        case .chatworkBroken(let room):
+            values["url"] = links.page("/account/chatwork", on: brand)
+            if let room { values["room"] = Typed.line(room) }
+        case .chatworkTest:
+            throw NotByMail()
         }
         self.values = values
     }
@@ -108,7 +114,7 @@ extension MailContent {
         let invoice = Notice.InvoiceFacts(
             invoice: "inv_sample", number: "\(brand.paperPrefix)-2017-000001", title: "初期費用・2017年2月分",
             total: Yen(12_345), date: day, card: "Visa（末尾4242）")
-        let notices: [Notice] = Notice.Kind.allCases.map { kind in
+        let notices: [Notice] = Notice.Kind.mailed.map { kind in
             switch kind {
             case .verifyEmail: .verifyEmail(link: "lnk_sample", expires: day.at(hour: 11, minute: 5))
             case .resetPassword: .resetPassword(link: "lnk_sample", expires: day.at(hour: 11, minute: 5))
@@ -131,6 +137,9 @@ extension MailContent {
             case .paymentFailed: .paymentFailed(invoice)
             case .contractChanged:
                 .contractChanged(.init(change: "cch_sample", what: .plan, name: "プラス", from: day.firstOfNextMonth))
+            case .chatworkLinkBroken: .chatworkBroken(room: nil)
+            case .chatworkRoomBroken: .chatworkBroken(room: "お客様窓口")
+            case .chatworkTest: .chatworkTest
             }
         }
         return try notices.map { notice in

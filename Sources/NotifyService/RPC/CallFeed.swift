@@ -23,7 +23,7 @@ enum CallFeed {
         }
         var tell = TellAccount(
             event: event.id, account: account, brand: inquiry.brand, notice: try first(inquiry, id, event),
-            happened: Instant(milliseconds: event.atMs))
+            happened: Instant(milliseconds: event.atMs), call: facts(inquiry))
         switch told {
         case .recorded: break
         case .corrected:
@@ -35,6 +35,14 @@ enum CallFeed {
                 inquiry: id.text, counts: try counts(inquiry, event), reason: inquiry.reason)
         }
         return Heard(tell: tell)
+    }
+
+    private static func facts(_ inquiry: Call_Inquiry) -> CallFacts {
+        CallFacts(
+            received: Instant(milliseconds: inquiry.receivedMs), callerName: inquiry.callerName,
+            callerNameKana: inquiry.callerNameKana, callerCompany: inquiry.callerCompany,
+            callerNumber: PhoneNumber(inquiry.callerNumber)?.hyphenated ?? inquiry.callerNumber,
+            addressee: inquiry.addressee, convenientTime: inquiry.convenientTime, content: inquiry.content)
     }
 
     /// A wrong number, a sales call or silence is told as any other call: every call counts, so nobody is left to wonder.

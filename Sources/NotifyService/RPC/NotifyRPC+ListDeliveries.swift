@@ -38,7 +38,11 @@ extension Notify_Delivery {
             $0.accountID = delivery.account.text
             $0.kind = delivery.notice.kind.rawValue
             $0.channel = delivery.channel.rawValue
-            $0.recipient = delivery.recipient.map(\.text) ?? ""
+            $0.recipient =
+                switch delivery.channel {
+                case .mail: delivery.recipient.map(\.text) ?? ""
+                case .chatwork: "Chatwork：\(delivery.addressee)"
+                }
             $0.subject = delivery.subject
             $0.state =
                 switch delivery.state {

@@ -8,6 +8,13 @@ struct NotifyRPC: Notify_NotifyService.SimpleServiceProtocol {
     static let allowed = AllowList([
         Notify_NotifyService.Method.ListDeliveries.descriptor: [.edge],
         Notify_NotifyService.Method.ListDeliveriesForStaff.descriptor: [.edge],
+        Notify_NotifyService.Method.GetChatworkConnection.descriptor: [.edge],
+        Notify_NotifyService.Method.StartChatworkConnection.descriptor: [.edge],
+        Notify_NotifyService.Method.CompleteChatworkConnection.descriptor: [.edge],
+        Notify_NotifyService.Method.ListChatworkRooms.descriptor: [.edge],
+        Notify_NotifyService.Method.ChooseChatworkRoom.descriptor: [.edge],
+        Notify_NotifyService.Method.SendChatworkTestMessage.descriptor: [.edge],
+        Notify_NotifyService.Method.DisconnectChatwork.descriptor: [.edge],
         Notify_NotifyService.Method.ListLocalMail.descriptor: [.edge],
         Notify_NotifyService.Method.GetLocalMail.descriptor: [.edge],
     ])
@@ -17,6 +24,8 @@ struct NotifyRPC: Notify_NotifyService.SimpleServiceProtocol {
     let store: NotifyStore
     /// nil when mail goes to a real server.
     let mailbox: Maildir?
+    /// nil when the installation has no client at Chatwork.
+    var chatwork: ChatworkChannel?
 
     /// 1 … `longestPage`.
     static func limit(_ asked: Int32) throws -> Int {

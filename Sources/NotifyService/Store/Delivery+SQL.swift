@@ -16,21 +16,26 @@ extension Delivery {
         notice = try JSONDecoder().decode(Notice.self, from: Data(try row.string("notice").utf8))
         channel = try Delivery.value(row, "channel", Channel.init(rawValue:))
         let address = try row.string("recipient")
-        recipient = address.isEmpty ? nil : try Delivery.value(row, "recipient", EmailAddress.init)
+        let isMail = channel == .mail
+        recipient = !isMail || address.isEmpty ? nil : try Delivery.value(row, "recipient", EmailAddress.init)
+        room = isMail ? nil : address
         addressee = try row.string("addressee")
         subject = try row.string("subject")
         state = try Delivery.value(row, "state", State.init(rawValue:))
         attempts = try row.int("attempts")
+        unknownTries = try row.int("unknown_tries")
+        let facts = try row.string("call_facts")
+        call = facts.isEmpty ? nil : try JSONDecoder().decode(CallFacts.self, from: Data(facts.utf8))
         lastError = try row.string("last_error")
         happened = try row.instant("happened_ms")
         created = try row.instant("created_ms")
         sent = try row.optionalInstant("sent_ms")
     }
 
-    static func json(_ notice: Notice) throws -> String {
+    static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        return String(decoding: try encoder.encode(notice), as: UTF8.self)
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     private static func value<T>(_ row: Row, _ column: String, _ parse: (String) -> T?) throws -> T {

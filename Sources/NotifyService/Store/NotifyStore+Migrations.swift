@@ -40,6 +40,40 @@ extension NotifyStore {
                 CREATE INDEX delivery_by_subject_of_account ON delivery (account_id, about, id);
                 CREATE INDEX delivery_not_sent ON delivery (id) WHERE state <> 'sent';
                 CREATE INDEX delivery_without_recipient ON delivery (account_id) WHERE recipient = '';
-                """)
+                """),
+        Migration(
+            "notify-0002",
+            sql: """
+                ALTER TABLE delivery ADD COLUMN call_facts TEXT NOT NULL DEFAULT '';
+                ALTER TABLE delivery ADD COLUMN place_in_room BIGINT NOT NULL DEFAULT 0;
+                ALTER TABLE delivery ADD COLUMN unknown_tries INTEGER NOT NULL DEFAULT 0;
+                ALTER TABLE delivery ADD COLUMN began_ms BIGINT;
+                CREATE INDEX delivery_in_chatwork ON delivery (account_id, place_in_room) WHERE channel = 'chatwork';
+                CREATE TABLE chatwork_consent (
+                    state_hash TEXT NOT NULL PRIMARY KEY,
+                    account_id TEXT NOT NULL,
+                    member_id TEXT NOT NULL,
+                    session_id TEXT NOT NULL,
+                    redirect_url TEXT NOT NULL,
+                    verifier BLOB NOT NULL,
+                    expires_ms BIGINT NOT NULL,
+                    used_ms BIGINT
+                );
+                CREATE TABLE chatwork_connection (
+                    account_id TEXT NOT NULL PRIMARY KEY,
+                    consent TEXT NOT NULL,
+                    state TEXT NOT NULL,
+                    sender_name TEXT NOT NULL,
+                    organization_name TEXT NOT NULL,
+                    room_id TEXT NOT NULL,
+                    room_name TEXT NOT NULL,
+                    tokens BLOB NOT NULL,
+                    refreshing_ms BIGINT,
+                    paused_until_ms BIGINT,
+                    connected_ms BIGINT NOT NULL,
+                    CONSTRAINT a_connection_is_connected_broken_or_has_a_broken_room
+                        CHECK (state IN ('connected', 'broken', 'room_broken'))
+                );
+                """),
     ]
 }

@@ -24,8 +24,9 @@ extension NotifyStore {
                 "UPDATE delivery SET kind = ?, notice = ?, subject = ? WHERE id = ?",
                 notice.kind.rawValue, try Delivery.json(notice), notice.kind.subject(try brand(command.brand)), id)
         case .alreadyTold:
-            break
+            return decision
         }
+        try postToRoom(command, in: tx)
         return decision
     }
 
@@ -62,7 +63,8 @@ extension NotifyStore {
     /// made, so what is written here is what will be sent.
     private func untried(about: String, of account: AccountID, in tx: Transaction) throws -> DeliveryID? {
         let first = try tx.row(
-            "SELECT * FROM delivery WHERE account_id = ? AND about = ? ORDER BY id LIMIT 1", account, about
+            "SELECT * FROM delivery WHERE account_id = ? AND about = ? AND channel = 'mail' ORDER BY id LIMIT 1",
+            account, about
         ).map(Delivery.init)
         guard let first, first.notice.tellsOfNewCall, first.state == .queued else { return nil }
         let untried = try first.recipient == nil || tx.isUntried(job: NotifyStore.mailJob, about: first.id.text)

@@ -7,6 +7,9 @@ struct NotifyStore: Sendable {
     /// Kind of the job that sends a mail; its `about` is the delivery's id.
     static let mailJob = "mail"
 
+    /// Kind of the job that empties an account's queue to its Chatwork room; its `about` is the account's id.
+    static let chatworkJob = "chatwork"
+
     let store: Store
     /// By key: subjects are fixed when a notice is written down.
     let brands: [String: Brand]

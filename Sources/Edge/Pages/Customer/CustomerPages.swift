@@ -8,7 +8,8 @@ enum CustomerPages {
         ResendPage.self,
         SentPage.self, ForgotPage.self, ResetPage.self, ApplyPage.self, ConfirmPage.self, AppliedPage.self,
         InquiriesPage.self, InquiriesPrintPage.self, FiguresPage.self,
-        InquiryPage.self, DocumentsPage.self, BillingPage.self, ContractPage.self, ContractConfirmPage.self, CardRefusedPage.self, AccountPage.self,
+        InquiryPage.self, DocumentsPage.self, BillingPage.self, ContractPage.self, ContractConfirmPage.self,
+        CardRefusedPage.self, AccountPage.self, ChatworkPage.self,
         NoticesPage.self,
         InfoPage.self,
         AnsweringTimesPage.self, MemoPage.self, QuestionsPage.self,
@@ -35,6 +36,7 @@ enum CustomerPages {
         AnsweringTimesPage.routes(router)
         MemoPage.routes(router)
         QuestionsPage.routes(router)
+        ChatworkPage.routes(router)
         NoticesPage.routes(router)
         InfoPage.routes(router)
         return router

@@ -1,0 +1,141 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOPosix
+import Primitives
+import ServiceLifecycle
+
+/// Chatwork over HTTP: its OAuth server and API v2. Redirections are not followed: they would carry the token away.
+struct ChatworkAPI: Sendable {
+    struct Settings: Sendable {
+        var consentURL = "https://www.chatwork.com/packages/oauth2/login.php"
+        var tokenURL = "https://oauth.chatwork.com/token"
+        var baseURL = "https://api.chatwork.com/v2"
+        var clientID: String
+        var clientSecret: String
+        var timeoutSeconds = 10
+    }
+
+    static let scope = "users.profile.me:read rooms.info:read rooms.messages:write offline_access"
+    /// A list of rooms has no pages: some people have thousands.
+    static let longestAnswerBytes = 8 * 1024 * 1024
+
+    let settings: Settings
+    let client: HTTPClient
+
+    init(_ settings: Settings) {
+        self.settings = settings
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.timeout.connect = .seconds(5)
+        // A connection that cannot be made is known at once: then nothing was sent.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.connectionPool.idleTimeout = .seconds(10)
+        configuration.httpVersion = .http1Only
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    func consentURL(state: String, challenge: String, redirect: String) -> String {
+        let query = ChatworkAPI.form([
+            ("response_type", "code"), ("client_id", settings.clientID), ("redirect_uri", redirect),
+            ("scope", ChatworkAPI.scope), ("state", state), ("code_challenge", challenge),
+            ("code_challenge_method", "S256"),
+        ])
+        return "\(settings.consentURL)?\(query)"
+    }
+
+    /// Sends one request. `body`: fields of a form; nil = GET.
+    func send(
+        _ url: String, authorization: String, body: [(String, String)]?
+    ) async -> Result<(answer: ChatworkAnswer, body: Data), ChatworkFailure> {
+        var request = HTTPClientRequest(url: url)
+        request.headers.add(name: "Authorization", value: authorization)
+        request.headers.add(name: "Accept", value: "application/json")
+        if let body {
+            request.method = .POST
+            request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
+            request.body = .bytes(ByteBuffer(string: ChatworkAPI.form(body)))
+        }
+        do {
+            let response = try await client.execute(request, timeout: .seconds(Int64(settings.timeoutSeconds)))
+            let collected = try await response.body.collect(upTo: ChatworkAPI.longestAnswerBytes)
+            let data = Data(collected.readableBytesView)
+            let answer = ChatworkAnswer(
+                status: Int(response.status.code), said: ChatworkAPI.said(data),
+                limitResets: response.headers.first(name: "x-ratelimit-reset").flatMap { Int64($0) },
+                date: response.headers.first(name: "date").flatMap(ChatworkAPI.seconds))
+            return .success((answer, data))
+        } catch {
+            return .failure(ChatworkFailure(error))
+        }
+    }
+
+    /// application/x-www-form-urlencoded
+    static func form(_ fields: [(String, String)]) -> String {
+        fields.map { "\(escaped($0.0))=\(escaped($0.1))" }.joined(separator: "&")
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.utf8.map { byte -> String in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+                String(UnicodeScalar(byte))
+            case _: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }.joined()
+    }
+
+    private struct Errors: Decodable {
+        var errors: [String]
+    }
+
+    /// An answer that is no JSON (a proxy's page) says nothing that anybody could use.
+    private static func said(_ body: Data) -> String {
+        guard let errors = try? JSONDecoder().decode(Errors.self, from: body) else { return "" }
+        return String(errors.errors.joined(separator: " / ").prefix(300))
+    }
+
+    /// `Mon, 27 Feb 2017 11:05:00 GMT`
+    private static func seconds(_ date: String) -> Int64? {
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = TimeZone(secondsFromGMT: 0)
+        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+        return formatter.date(from: date).map { Int64($0.timeIntervalSince1970) }
+    }
+}
+
+/// No answer came.
+enum ChatworkFailure: Error, Equatable {
+    /// No connection: nothing was sent.
+    case notSent(String)
+    case unknown(String)
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as HTTPClientError where ChatworkFailure.beforeSending.contains(error):
+            self = .notSent("\(error)")
+        case is NIOConnectionError:
+            self = .notSent("\(error)")
+        case let error as IOError where error.errnoCode == ECONNREFUSED:
+            self = .notSent("\(error)")
+        case _:
+            self = String(reflecting: type(of: error)).contains("NIOSSL") ? .notSent("\(error)") : .unknown("\(error)")
+        }
+    }
+
+    private static let beforeSending: [HTTPClientError] = [
+        .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout, .emptyHost, .emptyScheme, .invalidURL,
+    ]
+}
+
+/// Closes the connections when the service stops.
+struct ChatworkConnections: Service {
+    let api: ChatworkAPI
+
+    func run() async throws {
+        // Ends when the service is told to stop.
+        try? await gracefulShutdown()
+        try await api.client.shutdown()
+    }
+}

@@ -1,0 +1,108 @@
+"""Chatwork refuses, is slow, wants to be left alone, or takes the link back: nothing is lost, nobody else waits, the customer is told."""
+
+import re
+
+from calls import record_many, record_request
+from chatwork import room
+from chatwork_office import (NOTICES, OFFICE, arrived, connect, connect_other, connected, deliveries, having, listed, no_surprise,
+                             office, press, record, settings_page, state_of)
+from clock import wait_until
+
+__all__ = ["no_surprise", "office"]
+
+
+def test_twenty_waiting_messages_need_one_refresh(office):
+    connected(office)
+    office["notify"].stop()
+    ids = record_many(office, office.shop.number, 20, "まとめて")
+    office.chatwork.expire_access()
+    refreshes = sum(grant.refreshes for grant in office.chatwork.grants)
+    office["notify"].start()
+    for seconds in range(60):
+        if len(having(office, "まとめて")) == 20:
+            break
+        office.clock.advance(seconds=2)
+        office.chatwork.wait(lambda n=seconds: len(having(office, "まとめて")) > min(n, 18), 20, f"message {seconds}")
+    order = [re.search(r"inq_\w+", m)[0] for m in having(office, "まとめて")]
+    assert sorted(order) == sorted(ids) and len(set(order)) == 20, "each once"
+    times = {i.inquiry_id: n for n, i in enumerate(reversed(listed(office)))}
+    assert order == sorted(order, key=times.get), "in the order of the calls"
+    assert sum(grant.refreshes for grant in office.chatwork.grants) == refreshes + 1
+
+
+def test_a_limit_is_waited_for_by_the_clock(office):
+    connected(office)
+    office.chatwork.misbehave["messages"] = [("limit", 200)]
+    inquiry = record(office, "混み合うとき")
+    wait_until(lambda: any("429" in d.last_error for d in deliveries(office, inquiry)), 20, "the limit is seen")
+    tries = office.chatwork.requests[f"POST /v2/rooms/{OFFICE}/messages"]
+    second = record(office, "その次の電話")
+    office.clock.advance(seconds=150)
+    wait_until(lambda: state_of(office, second) == "QUEUED", 20, "queued behind")
+    assert office.chatwork.requests[f"POST /v2/rooms/{OFFICE}/messages"] == tries, "nothing is asked before the limit ends"
+    office.clock.advance(seconds=60)
+    arrived(office, "混み合うとき")
+    office.clock.advance(seconds=5)
+    arrived(office, "その次の電話")
+
+
+def test_trouble_at_chatwork_is_tried_again_later(office):
+    connected(office)
+    office.chatwork.misbehave["messages"] = [500, "slow"]
+    inquiry = record(office, "後で届く電話")
+    wait_until(lambda: any("500" in d.last_error for d in deliveries(office, inquiry)), 20, "the first try")
+    office.clock.advance(seconds=20)
+    wait_until(lambda: state_of(office, inquiry) == "UNKNOWN", 20, "the second try ends without an answer")
+    office.clock.advance(seconds=40)
+    assert "（再送）" in arrived(office, "後で届く電話"), "nobody knows whether the one before arrived"
+    assert len(having(office, "後で届く電話")) == 1
+
+
+def test_a_crash_between_request_and_answer_loses_nothing(office):
+    connected(office)
+    office.chatwork.misbehave["messages"] = ["hold"]
+    inquiry = record(office, "落ちた瞬間の電話")
+    office.chatwork.wait(lambda: office.chatwork.held, 20, "taken, not answered")
+    office["notify"].kill()
+    office.chatwork.let_go()
+    office["notify"].start()
+    wait_until(lambda: state_of(office, inquiry) == "SENT", 20, "sent after the crash")
+    first, second = having(office, "落ちた瞬間の電話")
+    assert "（再送）" not in first and "（再送）" in second, "the one that may be the second says so"
+
+
+def test_a_room_that_is_gone_is_told_and_delays_nobody(office):
+    connected(office, NOTICES)
+    connect_other(office)
+    for grant in office.chatwork.grants:
+        grant.person.rooms.pop(NOTICES, None)
+    inquiry = record(office, "部屋がない電話", callback=True)
+    subject = office.shop.subjects["chatworkBroken"]
+    mail = wait_until(lambda: (office.mails.to(office.shop.shop.email, subject) or [None])[0], 20, "the mail")
+    assert "通知 [社内]" in mail.body() and mail.link("/account/chatwork"), mail.body()
+    assert state_of(office, inquiry) == "FAILED"
+    office.as_edge.call.RecordInquiry(record_request(office.other.number, "ほかのお店の電話"), timeout=20)
+    arrived(office, "ほかのお店の電話")
+    settings_page(office).must_show("チャットルームに通知できません", r"通知 \[社内\]")
+    record(office, "壊れている間の電話")
+    press(office, "room", {"room_id": str(OFFICE)}).must_show("更新しました")
+    record(office, "直った後の電話")
+    arrived(office, "直った後の電話")
+    assert len(office.mails.to(office.shop.shop.email, subject)) == 1, "told once"
+    assert having(office, "壊れている間の電話") == []
+
+
+def test_a_revoked_link_is_told_by_mail_and_on_the_page(office):
+    connected(office)
+    subject = office.shop.subjects["chatworkBroken"]
+    before = len(office.mails.to(office.shop.shop.email, subject))
+    office.chatwork.revoke()
+    inquiry = record(office, "取り消された後の電話")
+    wait_until(lambda: len(office.mails.to(office.shop.shop.email, subject)) == before + 1, 20, "the mail")
+    wait_until(lambda: state_of(office, inquiry) == "FAILED", 20, "given up, visibly")
+    settings_page(office).must_show("Chatworkとの連携が切れています", "Chatworkと連携する")
+    office.chatwork.person = type(office.chatwork.person)("別の 管理者", {OFFICE: room("お客様窓口")})
+    connect(office)
+    settings_page(office).must_show("別の 管理者")
+    record(office, "つなぎ直した後の電話")
+    arrived(office, "つなぎ直した後の電話")
