@@ -131,7 +131,9 @@ struct ContractPropertyTests {
         for offset in 0..<240 {
             let day = start.adding(days: offset)
             if outage > 0 { outage -= 1 } else { run(&facts, on: day, &billed, &promised) }
-            if Int.random(in: 0..<25, using: &random) == 0, outage == 0 { outage = Int.random(in: 1...9, using: &random) }
+            if Int.random(in: 0..<25, using: &random) == 0, outage == 0 {
+                outage = Int.random(in: 1...9, using: &random)
+            }
             if Int.random(in: 0..<12, using: &random) == 0 {
                 facts.countedCalls[day.firstOfMonth, default: 0] += Int.random(in: 1...60, using: &random)
                 promised = []
