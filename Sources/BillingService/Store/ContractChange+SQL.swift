@@ -28,8 +28,9 @@ extension Transaction {
     }
 
     /// - Parameter replacement: nil = taken back.
-    func withdraw(_ id: ContractChangeID, for replacement: ContractChangeID?, by asker: ChangeAsker, note: String) throws
-    {
+    func withdraw(
+        _ id: ContractChangeID, for replacement: ContractChangeID?, by asker: ChangeAsker, note: String
+    ) throws {
         try execute(
             """
             INSERT INTO contract_change_withdrawn (change_id, replaced_by, withdrawn_ms, asked_by, asker_id, note)
