@@ -76,8 +76,8 @@ enum AuditAccount {
         let contract = facts.billing.contract
         return facts.invoices.compactMap { invoice in
             let month = invoice.bill.period
-            let bill =
-                month == contract.start.firstOfMonth ? contract.firstBill : contract.monthlyBill(month, overage: [])
+            let isFirst = month == contract.start.firstOfMonth
+            let bill = isFirst ? contract.firstBill : contract.monthlyBill(month, overage: [])
             let (billed, wanted) = (invoice.bill.lines.compactMap(FeeLine.init), bill.lines.compactMap(FeeLine.init))
             return billed == wanted ? nil : "\(invoice.number): the fees are not those of the contract in that month"
         }
