@@ -126,6 +126,24 @@ def test_questions_are_locked_without_the_option_and_shown_with_it(office):
     office.learned("the questions are on the card", lambda card: [pair.answer for pair in card.questions] == ["ございません。"])
 
 
+def test_the_customers_people_are_there_to_choose_at_the_desk(office):
+    form = office.shop.open("/account/addressees").form(having="name_0")
+    typed = {"name_0": "髙橋", "kana_0": "たかはし", "department_0": "営業部", "name_1": "https://midori.example.jp", "kana_2": "ｻﾄｳ"}
+    page = office.shop.visitor.press(form, typed)
+    assert page.status == 400 and "URL" in page.errors["addressees.1"] and "お名前" in page.errors["addressees.2"]
+    form = page.form(having="name_0")
+    assert {name: form.control(name).value for name in typed} == typed
+    office.shop.visitor.press(form, {"name_1": "", "name_2": "佐藤"}).must_show("更新しました")
+    office.learned("the people are on the card", lambda card: [
+        (one.name, one.name_kana, one.department) for one in card.addressees] == [("髙橋", "タカハシ", "営業部"), ("佐藤", "サトウ", "")])
+    call = ring(office.world, office.shop.number, TANAKA.number)
+    page = office.operator.open_call(call.call_id)
+    page.must_show("髙橋（タカハシ・営業部）、佐藤（サトウ）")
+    field = page.soup.select_one("input[name=addressee]")
+    chosen = [(o["value"], o.get_text()) for o in page.soup.select(f"datalist#{field['list']} option")]
+    assert chosen == [("髙橋", "タカハシ 営業部"), ("佐藤", "サトウ")]
+
+
 def test_a_closing_day_answers_the_very_next_ring(office):
     assert office.ring().answer == Contracts.get().call.RING_ANSWER_QUEUE, office.card().open_reason
     form = office.shop.open("/account/hours").form(having="from_0")
@@ -185,7 +203,7 @@ def look(office: Office, browser) -> list[str]:
     context = person(browser, PC)
     page = context.new_page()
     sign_in(page, office.world.brand_url("businesscall", "/login"), office.shop.shop.email, PASSWORD)
-    for path in ("/account", "/account/memo", "/account/questions", "/account/hours"):
+    for path in ("/account", "/account/memo", "/account/questions", "/account/addressees", "/account/hours"):
         faults += look_at(page, office.world.brand_url("businesscall", path), "customer" + path.replace("/", "-"))
     page.goto(office.world.brand_url("businesscall", "/account/memo"))
     page.locator("textarea[name=basics]").fill("詳しくは https://midori.example.jp をご覧ください。住所を聞いてほしいです。")

@@ -14,6 +14,8 @@ struct Account: Equatable, Sendable {
     /// Without those that are over.
     var closingDays: [ClosingDays] = []
     var words = ApprovedWords()
+    /// In the customer's order.
+    var addressees: [Addressee] = []
 }
 
 /// What the customer told about itself, in the one form that is kept (see `Apply`).

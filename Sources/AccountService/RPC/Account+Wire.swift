@@ -41,6 +41,13 @@ extension Account_AccountSnapshot {
         closingDays = account.closingDays.map(Common_ClosingDays.init)
         memo = Common_Memo(account.words.memo)
         questions = account.words.questions.map(Common_QuestionAnswer.init)
+        addressees = account.addressees.map { addressee in
+            .with {
+                $0.name = addressee.name
+                $0.nameKana = addressee.nameKana
+                $0.department = addressee.department
+            }
+        }
     }
 }
 

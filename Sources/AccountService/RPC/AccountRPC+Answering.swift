@@ -19,6 +19,18 @@ extension AccountRPC {
         }
     }
 
+    func setAddressees(
+        request: Account_SetAddresseesRequest, context: ServerContext
+    ) async throws -> Account_SetAddresseesResponse {
+        let account = try request.customer.account([.owner, .member])
+        let typed = request.addressees.map {
+            Addressee(name: $0.name, nameKana: $0.nameKana, department: $0.department)
+        }
+        return try await repeatable(request.requestID, request) { repeated in
+            try await store.setAddressees(typed, of: account, repeated)
+        }
+    }
+
     func getAnsweringTexts(
         request: Account_GetAnsweringTextsRequest, context: ServerContext
     ) async throws -> Account_GetAnsweringTextsResponse {

@@ -43,6 +43,7 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
         Account_AccountService.Method.ListNumbers.descriptor: [.edge],
         Account_AccountService.Method.IssueNumber.descriptor: [.edge],
         Account_AccountService.Method.SetAnsweringTimes.descriptor: [.edge],
+        Account_AccountService.Method.SetAddressees.descriptor: [.edge],
         Account_AccountService.Method.GetAnsweringTexts.descriptor: [.edge],
         Account_AccountService.Method.CheckAnsweringText.descriptor: [.edge],
         Account_AccountService.Method.SubmitAnsweringText.descriptor: [.edge],

@@ -97,6 +97,16 @@ extension AnsweringTimesRejection: Refusal {
     }
 }
 
+extension AddresseesRejection: Refusal {
+    var rejected: Rejected {
+        switch self {
+        case .accountNotOpen: Rejected(.failedPrecondition, "現在、宛先を変更できません。")
+        case .problems(let problems):
+            Rejected(.invalidArgument, "入力内容をご確認ください。", fields: problems.map { .init($0.field, $0.sentence) })
+        }
+    }
+}
+
 extension AnsweringTextRejection: Refusal {
     var rejected: Rejected {
         switch self {

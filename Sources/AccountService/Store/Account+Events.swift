@@ -13,6 +13,7 @@ enum AccountEventKind: String, Sendable, CaseIterable {
     case documentRejected = "document.rejected"
     case numberIssued = "number.issued"
     case answeringTimesChanged = "answering.times_changed"
+    case addresseesChanged = "answering.addressees_changed"
     case textSubmitted = "answering_text.submitted"
     case textApproved = "answering_text.approved"
     case textRejected = "answering_text.rejected"

@@ -47,7 +47,8 @@ extension Transaction {
             state: try row.choice("state"), identity: .over(documents), cardRegistered: try row.bool("card_registered"),
             number: try row.issuedNumber(), applied: try row.instant("applied_ms"),
             closedOnHolidays: try row.bool("closed_on_holidays"),
-            closingDays: try closingDays(of: id).upcoming(on: today), words: try approvedWords(of: id))
+            closingDays: try closingDays(of: id).upcoming(on: today), words: try approvedWords(of: id),
+            addressees: try addressees(of: id))
     }
 
     func insert(_ account: Account) throws {

@@ -14,9 +14,18 @@ struct AnsweringCard: Equatable, Sendable {
     var suspended: Bool
     var serviceStart: JapanDate?
     var words = AnsweringWords()
+    /// Whom calls are for, in the customer's order.
+    var addressees: [Addressee] = []
 
     /// How the operator announces herself (ECcall guide, 登録情報を変更する: 「お電話ありがとうございます。○○でございます。」).
     var greeting: String { "お電話ありがとうございます。\(siteName)でございます。" }
+}
+
+/// One of the customer's people.
+struct Addressee: Codable, Equatable, Sendable {
+    var name: String
+    var nameKana: String
+    var department: String
 }
 
 /// The customer's own words for operators (応答メモ, Q&A): only what staff have approved ever comes here.

@@ -150,6 +150,13 @@ extension Call_AnsweringCard {
                     $0.answer = pair.answer
                 }
             }
+            $0.addressees = card.addressees.map { addressee in
+                .with {
+                    $0.name = addressee.name
+                    $0.nameKana = addressee.nameKana
+                    $0.department = addressee.department
+                }
+            }
         }
     }
 }

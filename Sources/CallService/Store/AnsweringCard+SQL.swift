@@ -12,7 +12,8 @@ extension AnsweringCard {
             hours: try JSONDecoder().decode(AnsweringHours.self, from: Data(row.string("hours").utf8)),
             options: try row.string("options").split(separator: ",").map(String.init),
             suspended: try row.bool("suspended"), serviceStart: try row.optionalDate("service_start_date"),
-            words: try JSONDecoder().decode(AnsweringWords.self, from: Data(row.string("words").utf8)))
+            words: try JSONDecoder().decode(AnsweringWords.self, from: Data(row.string("words").utf8)),
+            addressees: try JSONDecoder().decode([Addressee].self, from: Data(row.string("addressees").utf8)))
     }
 }
 
@@ -35,17 +36,21 @@ extension Transaction {
             return
         }
         let (hours, words) = (try AnsweringHours(account), AnsweringWords(account))
+        let addressees = account.addressees.map {
+            Addressee(name: $0.name, nameKana: $0.nameKana, department: $0.department)
+        }
         try execute(
             """
             INSERT INTO answering_card (
                 account_id, brand, number, site_name, site_name_kana, company_name, hours, options, suspended,
-                service_start_date, folded, words
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                service_start_date, folded, words, addressees
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (account_id) DO UPDATE SET
                 brand = excluded.brand, number = excluded.number, site_name = excluded.site_name,
                 site_name_kana = excluded.site_name_kana, company_name = excluded.company_name, hours = excluded.hours,
                 options = excluded.options, suspended = excluded.suspended,
-                service_start_date = excluded.service_start_date, folded = excluded.folded, words = excluded.words
+                service_start_date = excluded.service_start_date, folded = excluded.folded, words = excluded.words,
+                addressees = excluded.addressees
             """,
             id, account.brand, account.number, account.siteName, account.siteNameKana, account.companyName,
             String(decoding: try JSONEncoder().encode(hours), as: UTF8.self), account.options.joined(separator: ","),
@@ -53,7 +58,8 @@ extension Transaction {
             FindAnsweringCards.folded(
                 siteName: account.siteName, kana: account.siteNameKana, company: account.companyName,
                 number: account.number),
-            String(decoding: try JSONEncoder().encode(words), as: UTF8.self))
+            String(decoding: try JSONEncoder().encode(words), as: UTF8.self),
+            String(decoding: try JSONEncoder().encode(addressees), as: UTF8.self))
     }
 }
 
@@ -64,6 +70,11 @@ extension CallStore {
             ALTER TABLE answering_card ADD COLUMN words TEXT NOT NULL
             DEFAULT '{"memo":{"basics":"","businessHours":"","freeText":""},"questions":[]}'
             """)
+}
+
+extension CallStore {
+    static let addressees = Migration(
+        "call-0006-addressees", sql: "ALTER TABLE answering_card ADD COLUMN addressees TEXT NOT NULL DEFAULT '[]'")
 }
 
 extension AnsweringHours {

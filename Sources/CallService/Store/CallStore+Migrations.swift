@@ -60,5 +60,6 @@ extension CallStore {
         search,
         foldedCards,
         answeringWords,
+        addressees,
     ]
 }

@@ -321,6 +321,19 @@ public enum Account_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "SetAddressees" metadata.
+        public enum SetAddressees: Sendable {
+            /// Request type for "SetAddressees".
+            public typealias Input = Account_SetAddresseesRequest
+            /// Response type for "SetAddressees".
+            public typealias Output = Account_SetAddresseesResponse
+            /// Descriptor for "SetAddressees".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "SetAddressees",
+                type: .unary
+            )
+        }
         /// Namespace for "GetAnsweringTexts" metadata.
         public enum GetAnsweringTexts: Sendable {
             /// Request type for "GetAnsweringTexts".
@@ -437,6 +450,7 @@ public enum Account_AccountService: Sendable {
             ListNumbers.descriptor,
             IssueNumber.descriptor,
             SetAnsweringTimes.descriptor,
+            SetAddressees.descriptor,
             GetAnsweringTexts.descriptor,
             CheckAnsweringText.descriptor,
             SubmitAnsweringText.descriptor,
@@ -836,6 +850,24 @@ extension Account_AccountService {
             request: GRPCCore.StreamingServerRequest<Account_SetAnsweringTimesRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_SetAnsweringTimesResponse>
+
+        /// Handle the "SetAddressees" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Whom calls are for, to choose from at the desk. All of them at once.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_SetAddresseesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_SetAddresseesResponse` messages.
+        func setAddressees(
+            request: GRPCCore.StreamingServerRequest<Account_SetAddresseesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_SetAddresseesResponse>
 
         /// Handle the "GetAnsweringTexts" method.
         ///
@@ -1331,6 +1363,24 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_SetAnsweringTimesResponse>
 
+        /// Handle the "SetAddressees" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Whom calls are for, to choose from at the desk. All of them at once.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetAddresseesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_SetAddresseesResponse` message.
+        func setAddressees(
+            request: GRPCCore.ServerRequest<Account_SetAddresseesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_SetAddresseesResponse>
+
         /// Handle the "GetAnsweringTexts" method.
         ///
         /// > Source IDL Documentation:
@@ -1823,6 +1873,24 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> Account_SetAnsweringTimesResponse
 
+        /// Handle the "SetAddressees" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Whom calls are for, to choose from at the desk. All of them at once.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_SetAddresseesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_SetAddresseesResponse` to respond with.
+        func setAddressees(
+            request: Account_SetAddresseesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_SetAddresseesResponse
+
         /// Handle the "GetAnsweringTexts" method.
         ///
         /// > Source IDL Documentation:
@@ -2201,6 +2269,17 @@ extension Account_AccountService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Account_AccountService.Method.SetAddressees.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetAddresseesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_SetAddresseesResponse>(),
+            handler: { request, context in
+                try await self.setAddressees(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Account_AccountService.Method.GetAnsweringTexts.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetAnsweringTextsRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Account_GetAnsweringTextsResponse>(),
@@ -2530,6 +2609,17 @@ extension Account_AccountService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Account_SetAnsweringTimesResponse> {
         let response = try await self.setAnsweringTimes(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func setAddressees(
+        request: GRPCCore.StreamingServerRequest<Account_SetAddresseesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_SetAddresseesResponse> {
+        let response = try await self.setAddressees(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -2909,6 +2999,19 @@ extension Account_AccountService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Account_SetAnsweringTimesResponse> {
         return GRPCCore.ServerResponse<Account_SetAnsweringTimesResponse>(
             message: try await self.setAnsweringTimes(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func setAddressees(
+        request: GRPCCore.ServerRequest<Account_SetAddresseesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_SetAddresseesResponse> {
+        return GRPCCore.ServerResponse<Account_SetAddresseesResponse>(
+            message: try await self.setAddressees(
                 request: request.message,
                 context: context
             ),
@@ -3497,6 +3600,29 @@ extension Account_AccountService {
             deserializer: some GRPCCore.MessageDeserializer<Account_SetAnsweringTimesResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetAnsweringTimesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SetAddressees" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Whom calls are for, to choose from at the desk. All of them at once.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetAddresseesRequest` message.
+        ///   - serializer: A serializer for `Account_SetAddresseesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_SetAddresseesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func setAddressees<Result>(
+            request: GRPCCore.ClientRequest<Account_SetAddresseesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_SetAddresseesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_SetAddresseesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetAddresseesResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "GetAnsweringTexts" method.
@@ -4404,6 +4530,40 @@ extension Account_AccountService {
             )
         }
 
+        /// Call the "SetAddressees" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Whom calls are for, to choose from at the desk. All of them at once.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetAddresseesRequest` message.
+        ///   - serializer: A serializer for `Account_SetAddresseesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_SetAddresseesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func setAddressees<Result>(
+            request: GRPCCore.ClientRequest<Account_SetAddresseesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_SetAddresseesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_SetAddresseesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetAddresseesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.SetAddressees.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "GetAnsweringTexts" method.
         ///
         /// > Source IDL Documentation:
@@ -5254,6 +5414,35 @@ extension Account_AccountService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Account_SetAnsweringTimesRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetAnsweringTimesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetAddressees" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Whom calls are for, to choose from at the desk. All of them at once.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_SetAddresseesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setAddressees<Result>(
+        request: GRPCCore.ClientRequest<Account_SetAddresseesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetAddresseesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.setAddressees(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_SetAddresseesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetAddresseesResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -6164,6 +6353,39 @@ extension Account_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.setAnsweringTimes(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetAddressees" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Whom calls are for, to choose from at the desk. All of them at once.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setAddressees<Result>(
+        _ message: Account_SetAddresseesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetAddresseesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_SetAddresseesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.setAddressees(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -700,6 +700,12 @@ public nonisolated struct Account_AccountSnapshot: @unchecked Sendable {
     set {_uniqueStorage()._questions = newValue}
   }
 
+  /// In the customer's order.
+  public var addressees: [Common_Addressee] {
+    get {_storage._addressees}
+    set {_uniqueStorage()._addressees = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1753,6 +1759,54 @@ public nonisolated struct Account_SetAnsweringTimesResponse: Sendable {
   fileprivate var _account: Account_AccountSnapshot? = nil
 }
 
+public nonisolated struct Account_SetAddresseesRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  /// As typed; lines with nothing in them are left out. 100 at most. A problem's field is `addressees.<index>`, or
+  /// `addressees` where it is about all of them.
+  public var addressees: [Common_Addressee] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+}
+
+public nonisolated struct Account_SetAddresseesResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var account: Account_AccountSnapshot {
+    get {_account ?? Account_AccountSnapshot()}
+    set {_account = newValue}
+  }
+  /// Returns true if `account` has been explicitly set.
+  public var hasAccount: Bool {self._account != nil}
+  /// Clears the value of `account`. Subsequent reads from it will return its default value.
+  public mutating func clearAccount() {self._account = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _account: Account_AccountSnapshot? = nil
+}
+
 /// One of the two is set, as the kind says.
 public nonisolated struct Account_AnsweringTextContent: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -2495,7 +2549,7 @@ nonisolated extension Account_SessionEnded: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AccountSnapshot"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}state\0\u{3}party_kind\0\u{3}company_name\0\u{3}person_name\0\u{3}person_name_kana\0\u{1}telephone\0\u{3}postal_code\0\u{1}address\0\u{1}email\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}site_url\0\u{1}plan\0\u{1}options\0\u{1}hours\0\u{1}number\0\u{3}number_issued_date\0\u{3}service_start_date\0\u{1}identity\0\u{3}identity_reason\0\u{3}card_registered\0\u{3}applied_ms\0\u{4}\u{10}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}state\0\u{3}party_kind\0\u{3}company_name\0\u{3}person_name\0\u{3}person_name_kana\0\u{1}telephone\0\u{3}postal_code\0\u{1}address\0\u{1}email\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}site_url\0\u{1}plan\0\u{1}options\0\u{1}hours\0\u{1}number\0\u{3}number_issued_date\0\u{3}service_start_date\0\u{1}identity\0\u{3}identity_reason\0\u{3}card_registered\0\u{3}applied_ms\0\u{4}\u{10}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0\u{1}addressees\0")
 
   fileprivate class _StorageClass {
     var _accountID: String = String()
@@ -2526,6 +2580,7 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
     var _closingDays: [Common_ClosingDays] = []
     var _memo: Common_Memo? = nil
     var _questions: [Common_QuestionAnswer] = []
+    var _addressees: [Common_Addressee] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2564,6 +2619,7 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
       _closingDays = source._closingDays
       _memo = source._memo
       _questions = source._questions
+      _addressees = source._addressees
     }
   }
 
@@ -2610,6 +2666,7 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
         case 41: try { try decoder.decodeRepeatedMessageField(value: &_storage._closingDays) }()
         case 42: try { try decoder.decodeSingularMessageField(value: &_storage._memo) }()
         case 43: try { try decoder.decodeRepeatedMessageField(value: &_storage._questions) }()
+        case 44: try { try decoder.decodeRepeatedMessageField(value: &_storage._addressees) }()
         default: break
         }
       }
@@ -2706,6 +2763,9 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
       if !_storage._questions.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._questions, fieldNumber: 43)
       }
+      if !_storage._addressees.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._addressees, fieldNumber: 44)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2743,6 +2803,7 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
         if _storage._closingDays != rhs_storage._closingDays {return false}
         if _storage._memo != rhs_storage._memo {return false}
         if _storage._questions != rhs_storage._questions {return false}
+        if _storage._addressees != rhs_storage._addressees {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -4926,6 +4987,84 @@ nonisolated extension Account_SetAnsweringTimesResponse: SwiftProtobuf.Message, 
   }
 
   public static func ==(lhs: Account_SetAnsweringTimesResponse, rhs: Account_SetAnsweringTimesResponse) -> Bool {
+    if lhs._account != rhs._account {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_SetAddresseesRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SetAddresseesRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}addressees\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.addressees) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.addressees.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.addressees, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_SetAddresseesRequest, rhs: Account_SetAddresseesRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._customer != rhs._customer {return false}
+    if lhs.addressees != rhs.addressees {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_SetAddresseesResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SetAddresseesResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._account) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._account {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_SetAddresseesResponse, rhs: Account_SetAddresseesResponse) -> Bool {
     if lhs._account != rhs._account {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

@@ -879,6 +879,12 @@ public nonisolated struct Call_AnsweringCard: @unchecked Sendable {
     set {_uniqueStorage()._questions = newValue}
   }
 
+  /// Whom calls are for, in the customer's order.
+  public var addressees: [Common_Addressee] {
+    get {_storage._addressees}
+    set {_uniqueStorage()._addressees = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -2948,7 +2954,7 @@ nonisolated extension Call_OpenCall: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension Call_AnsweringCard: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AnsweringCard"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}number\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}company_name\0\u{1}greeting\0\u{1}hours\0\u{3}open_now\0\u{3}open_reason\0\u{1}suspended\0\u{1}options\0\u{3}service_start_date\0\u{1}announcement\0\u{3}announcement_own\0\u{4}\u{19}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}number\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}company_name\0\u{1}greeting\0\u{1}hours\0\u{3}open_now\0\u{3}open_reason\0\u{1}suspended\0\u{1}options\0\u{3}service_start_date\0\u{1}announcement\0\u{3}announcement_own\0\u{4}\u{19}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0\u{1}addressees\0")
 
   fileprivate class _StorageClass {
     var _accountID: String = String()
@@ -2970,6 +2976,7 @@ nonisolated extension Call_AnsweringCard: SwiftProtobuf.Message, SwiftProtobuf._
     var _closingDays: [Common_ClosingDays] = []
     var _memo: Common_Memo? = nil
     var _questions: [Common_QuestionAnswer] = []
+    var _addressees: [Common_Addressee] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2999,6 +3006,7 @@ nonisolated extension Call_AnsweringCard: SwiftProtobuf.Message, SwiftProtobuf._
       _closingDays = source._closingDays
       _memo = source._memo
       _questions = source._questions
+      _addressees = source._addressees
     }
   }
 
@@ -3036,6 +3044,7 @@ nonisolated extension Call_AnsweringCard: SwiftProtobuf.Message, SwiftProtobuf._
         case 41: try { try decoder.decodeRepeatedMessageField(value: &_storage._closingDays) }()
         case 42: try { try decoder.decodeSingularMessageField(value: &_storage._memo) }()
         case 43: try { try decoder.decodeRepeatedMessageField(value: &_storage._questions) }()
+        case 44: try { try decoder.decodeRepeatedMessageField(value: &_storage._addressees) }()
         default: break
         }
       }
@@ -3105,6 +3114,9 @@ nonisolated extension Call_AnsweringCard: SwiftProtobuf.Message, SwiftProtobuf._
       if !_storage._questions.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._questions, fieldNumber: 43)
       }
+      if !_storage._addressees.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._addressees, fieldNumber: 44)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3133,6 +3145,7 @@ nonisolated extension Call_AnsweringCard: SwiftProtobuf.Message, SwiftProtobuf._
         if _storage._closingDays != rhs_storage._closingDays {return false}
         if _storage._memo != rhs_storage._memo {return false}
         if _storage._questions != rhs_storage._questions {return false}
+        if _storage._addressees != rhs_storage._addressees {return false}
         return true
       }
       if !storagesAreEqual {return false}

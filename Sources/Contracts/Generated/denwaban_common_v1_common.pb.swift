@@ -216,6 +216,26 @@ public nonisolated struct Common_QuestionAnswer: Sendable {
   public init() {}
 }
 
+/// Whom calls for a customer are for: one of its people, as the customer keeps them for the operators.
+public nonisolated struct Common_Addressee: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 「高橋」
+  public var name: String = String()
+
+  /// Katakana; may be empty.
+  public var nameKana: String = String()
+
+  /// 「営業部」; may be empty.
+  public var department: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "denwaban.common.v1"
@@ -458,6 +478,46 @@ nonisolated extension Common_QuestionAnswer: SwiftProtobuf.Message, SwiftProtobu
   public static func ==(lhs: Common_QuestionAnswer, rhs: Common_QuestionAnswer) -> Bool {
     if lhs.question != rhs.question {return false}
     if lhs.answer != rhs.answer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Common_Addressee: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Addressee"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}name_kana\0\u{1}department\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.nameKana) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.department) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.nameKana.isEmpty {
+      try visitor.visitSingularStringField(value: self.nameKana, fieldNumber: 2)
+    }
+    if !self.department.isEmpty {
+      try visitor.visitSingularStringField(value: self.department, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Common_Addressee, rhs: Common_Addressee) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.nameKana != rhs.nameKana {return false}
+    if lhs.department != rhs.department {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

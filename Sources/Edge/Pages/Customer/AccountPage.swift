@@ -25,6 +25,8 @@ struct AccountPage: PageModel {
     let times: TimesShown
     let words: WordsShown
     let sellsQuestions: Bool
+    /// 「高橋（営業部）、佐藤」
+    let addressees: String?
 
     init(_ account: Account_AccountSnapshot, _ brand: Brand) {
         company = account.partyKind == .company
@@ -45,6 +47,9 @@ struct AccountPage: PageModel {
         times = TimesShown(closedOnHolidays: account.closedOnHolidays, account.closingDays)
         words = WordsShown(account)
         sellsQuestions = brand.option("qa") != nil
+        addressees =
+            account.addressees.map { $0.name + ($0.department.nonEmpty.map { "（\($0)）" } ?? "") }
+            .joined(separator: "、").nonEmpty
     }
 
     static let samples = [

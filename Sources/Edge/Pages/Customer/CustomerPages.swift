@@ -12,7 +12,7 @@ enum CustomerPages {
         CardRefusedPage.self, AccountPage.self, ChatworkPage.self,
         NoticesPage.self,
         InfoPage.self,
-        AnsweringTimesPage.self, MemoPage.self, QuestionsPage.self,
+        AnsweringTimesPage.self, AddresseesPage.self, MemoPage.self, QuestionsPage.self,
     ]
 
     static func router(_ edge: Edge) -> Router<CustomerContext> {
@@ -34,6 +34,7 @@ enum CustomerPages {
         BillingPage.routes(router)
         AccountPage.routes(router)
         AnsweringTimesPage.routes(router)
+        AddresseesPage.routes(router)
         MemoPage.routes(router)
         QuestionsPage.routes(router)
         ChatworkPage.routes(router)

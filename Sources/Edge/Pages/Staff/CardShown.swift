@@ -28,8 +28,10 @@ struct CardShown: Sendable {
     /// Of the number that is calling now.
     let hasCallersCalls: Bool
     let callersCalls: [LastCall]
-    /// Whom the last calls were for, newest first.
-    let addressees: [String]
+    /// Whom this call may be for: the customer's own list, then whom earlier calls were for, newest first.
+    let addressees: [DeskField.Suggestion]
+    /// The customer's own list to read: 「高橋（タカハシ・営業部）、佐藤」
+    let listedAddressees: String?
     /// Who called from this number last time: filled in with one press.
     let lastCaller: LastCaller?
 
@@ -96,12 +98,29 @@ struct CardShown: Sendable {
         lastCalls = answer.lastCalls.filter { call in !callers.contains { $0.inquiryID == call.inquiryID } }
             .map(LastCall.init)
         hasLastCalls = !lastCalls.isEmpty
-        addressees = CardShown.distinct((callers + answer.lastCalls).map(\.addressee))
+        listedAddressees = CardShown.people(card.addressees)
+        let listed = card.addressees.map {
+            DeskField.Suggestion(
+                value: $0.name, label: [$0.nameKana, $0.department].filter { !$0.isEmpty }.joined(separator: " "))
+        }
+        let earlier = CardShown.distinct((callers + answer.lastCalls).map(\.addressee))
+            .filter { name in !listed.contains { $0.value == name } }
+        addressees = listed + earlier.map { DeskField.Suggestion(value: $0, label: "以前の宛先") }
         lastCaller = callers.first { !$0.callerName.isEmpty }.map {
             LastCaller(
                 name: $0.callerName, kana: $0.callerNameKana, company: $0.callerCompany,
                 words: "\($0.callerName)様" + ($0.callerCompany.nonEmpty.map { "（\($0)）" } ?? ""))
         }
+    }
+
+    /// The first dozen to read; the field finds them all.
+    static func people(_ addressees: [Common_Addressee]) -> String? {
+        let read = addressees.prefix(12).map { one in
+            let more = [one.nameKana, one.department].filter { !$0.isEmpty }.joined(separator: "・")
+            return more.isEmpty ? one.name : "\(one.name)（\(more)）"
+        }
+        let others = addressees.count - read.count
+        return (read.joined(separator: "、") + (others > 0 ? " ほか\(others)名" : "")).nonEmpty
     }
 
     /// Each once, in the order in which they first came; empty ones not at all.
@@ -138,6 +157,7 @@ struct CardShown: Sendable {
                 $0.serviceStartDate = "2017-02-27"
                 $0.memo = .with { $0.basics = Sample.hostile }
                 $0.questions = [.with { $0.question = Sample.hostile }]
+                $0.addressees = [.with { $0.name = Sample.hostile }]
             }
             $0.card.announcement = Sample.hostile
             $0.card.announcementOwn = true

@@ -90,7 +90,8 @@ extension DeskRecord {
             callID: "cal_1", number: Sample.hostile, caller: Sample.hostile, clock: CallClock(since: 0, now: now),
             who: Sample.hostile, unknownNumber: false, cardAway: false, card: .sample,
             form: WriteUpForm(
-                typed, action: "/desk/number", inHand: true, addressees: [Sample.hostile], problems: problems),
+                typed, action: "/desk/number", inHand: true,
+                addressees: [.init(value: Sample.hostile, label: Sample.hostile)], problems: problems),
             draft: DraftShown(words: Sample.hostile, freshPath: "/"),
             acts: Acts(.with { $0.callID = "cal_1" }, for: .init(), requestIDs: { "r" }, besideForm: true))
     }

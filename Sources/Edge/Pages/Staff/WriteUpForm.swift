@@ -45,9 +45,10 @@ struct WriteUpForm: Sendable {
 
     /// - Parameters:
     ///   - inHand: the call is taken (or there was no ring): typing may begin.
-    ///   - addressees: whom earlier calls were for.
+    ///   - addressees: whom the call may be for.
     init(
-        _ typed: WriteUp, action: String, inHand: Bool, addressees: [String] = [], correcting: Bool = false,
+        _ typed: WriteUp, action: String, inHand: Bool, addressees: [DeskField.Suggestion] = [],
+        correcting: Bool = false,
         problems: Problems?
     ) {
         self.action = action
@@ -77,7 +78,7 @@ struct WriteUpForm: Sendable {
             ($0.inputmode, $0.type, $0.maxlength) = ("tel", "tel", 40)
             $0.readBack = PhoneNumber(typed.callerNumber)?.readBack ?? ""
         }
-        addressee = field("addressee", "お電話の宛先", typed.addressee) { $0.suggestions = addressees }
+        addressee = field("addressee", "お電話の宛先", typed.addressee) { $0.suggest(addressees) }
         convenientTime = field("convenient_time", "ご都合のよい時間", typed.convenientTime)
         received =
             correcting
@@ -104,14 +105,25 @@ struct DeskField: Sendable {
     var maxlength = 100
     /// Where typing begins.
     var first = false
-    var suggestions: [String] = []
+    private(set) var suggestions: [Suggestion] = []
+    /// Id of the suggestions' list; stored, for templates do not see what is computed.
+    private(set) var list: String?
     /// 「03の6850の2192」; "" while it is no number, nil for fields that hold none.
     var readBack: String?
 
-    var list: String? { suggestions.isEmpty ? nil : "\(name)-list" }
+    struct Suggestion: Sendable, Equatable {
+        let value: String
+        /// Beside it in the list; browsers find by both.
+        let label: String
+    }
 
     init(name: String, label: String, value: String, error: String?) {
         (self.name, self.label, self.value, self.error) = (name, label, value, error)
+    }
+
+    mutating func suggest(_ suggestions: [Suggestion]) {
+        self.suggestions = suggestions
+        list = suggestions.isEmpty ? nil : "\(name)-list"
     }
 }
 
