@@ -134,6 +134,14 @@ public enum JapanTime {
         Int(localMilliseconds(instant).floorModulo(dayMilliseconds) / 60_000)
     }
 
+    /// 「9:05」「１１：０５」「1105」 → minutes since midnight; nil for anything else.
+    public static func minuteOfDay(typed: String) -> Int? {
+        guard let match = Typed.line(typed).wholeMatch(of: /([01]?[0-9]|2[0-3]):?([0-5][0-9])/),
+            let hour = Int(match.1), let minute = Int(match.2)
+        else { return nil }
+        return hour * 60 + minute
+    }
+
     /// 「2017/02/27 11:05」, as the guides write it.
     public static func text(_ instant: Instant) -> String {
         let date = JapanDate(instant)

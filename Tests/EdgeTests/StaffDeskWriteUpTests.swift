@@ -7,15 +7,6 @@ import Testing
 @Suite struct WriteUpTests {
     private static let now = JapanDate(iso: "2017-02-27")!.at(hour: 11, minute: 16, second: 12)
 
-    @Test(
-        arguments: [
-            ("11:05", 665), ("9:05", 545), ("09:05", 545), ("１１：０５", 665), ("1105", 665), ("905", 545), ("0:00", 0),
-            ("24:00", nil), ("11:60", nil), ("11", nil), ("", nil), ("11:05:30", nil), ("-1:05", nil), ("十一時", nil),
-        ] as [(String, Int?)])
-    func timesAsTyped(typed: String, minute: Int?) {
-        #expect(WriteUp.minuteOfDay(typed) == minute)
-    }
-
     @Test(arguments: [
         // Left alone: the ring's own instant, to the millisecond.
         ("11:16", "2017-02-27", 11, 16, 3),

@@ -6,6 +6,7 @@ import itertools
 import json
 import secrets
 import xml.etree.ElementTree as xml
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -14,7 +15,9 @@ import httpx
 from twilio.request_validator import RequestValidator
 
 from contracts import Contracts
+from founding import found_many
 from people import staff
+from shops import Shop
 from world import HTTP_PORT, World
 
 HOST = "telephony.localhost"
@@ -25,6 +28,20 @@ IN_THE_NIGHT = "2017-03-15T21:00"
 SUNDAY_NOON = "2017-03-19T12:00"
 CALLER = "+819098765432"
 _calls = itertools.count(1)
+
+
+def new_call() -> str:
+    """What a telephone system calls its next call."""
+    return f"line-{next(_calls)}"
+
+
+@contextmanager
+def exchange_office():
+    """A small world with one shop, both telephone systems attached."""
+    with attach(World(IN_HOURS)) as world:
+        world.shop = found_many(world, [Shop("eccall", "light")])[0]
+        world.twilio, world.exchange = Twilio(world), Exchange(world)
+        yield world
 
 
 def attach(world: World, **settings: str) -> World:

@@ -2,7 +2,6 @@
 
 import random
 import sqlite3
-from itertools import count
 
 import pytest
 
@@ -13,10 +12,9 @@ from desk import Staff
 from live import LiveStream
 from people import staff
 from shops import TANAKA, Shop
-from telephone import CALLER, IN_HOURS, IN_THE_NIGHT, SUNDAY_NOON, Appeared, Exchange, Twilio, attach, call_fields, e164, new_sid
+from telephone import (
+    CALLER, IN_HOURS, IN_THE_NIGHT, SUNDAY_NOON, Appeared, Exchange, Twilio, attach, call_fields, e164, new_call, new_sid)
 from world import World
-
-names = (f"line-{n}" for n in count(1))
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +106,7 @@ def test_the_customers_own_text_is_spoken_as_it_stands(office):
     office.as_edge.call.SetAnnouncement(pb.call.SetAnnouncementRequest(
         request_id=new_id(), staff=staff("reviewer"), account_id=office.own.account_id, text=text), timeout=20)
     assert office.twilio.ring(e164(office.own.number)).said == text
-    event = office.exchange.event("ring", next(names), office.own.number)
+    event = office.exchange.event("ring", new_call(), office.own.number)
     assert office.exchange.tell(event).json() == {"answer": "announce", "text": text, "recorded": True}
 
 
@@ -164,7 +162,7 @@ def test_the_caller_whom_nobody_could_take_is_told(office):
 
 
 def test_the_neutral_form_and_its_repeats(office):
-    call, appeared = next(names), Appeared(office)
+    call, appeared = new_call(), Appeared(office)
     ring = office.exchange.event("ring", call, "０３−５００７−０００１")
     first = office.exchange.tell(ring)
     assert first.status_code == 200 and first.json() == {"answer": "queue", "text": "", "recorded": True}
@@ -178,9 +176,9 @@ def test_the_neutral_form_and_its_repeats(office):
     assert office.exchange.tell(office.exchange.event("ended", call, office.shop.number)).json() == {"recorded": True}
     assert appeared.one.hung_up_ms
     # One that only reports has put the caller through, in the night too.
-    reported = office.exchange.event("ring", next(names), office.shop.number, follows_answer=False)
+    reported = office.exchange.event("ring", new_call(), office.shop.number, follows_answer=False)
     assert office.exchange.tell(reported).json()["answer"] == "queue" and len(appeared.calls) == 2
-    unheard = office.exchange.event("answered", next(names), office.shop.number)
+    unheard = office.exchange.event("answered", new_call(), office.shop.number)
     assert office.exchange.tell(unheard).json() == {"recorded": False}
 
 

@@ -1,23 +1,16 @@
 """CallService is killed or starts again while telephones ring: every caller is answered and every call is told of."""
 
-from itertools import count
 
 import pytest
 
 from clock import wait_until
-from founding import found_many
-from shops import Shop
-from telephone import CALLER, IN_HOURS, IN_THE_NIGHT, Appeared, Exchange, Twilio, attach, e164
+from telephone import CALLER, IN_HOURS, IN_THE_NIGHT, Appeared, Exchange, Twilio, e164, exchange_office, new_call
 from world import World
-
-names = (f"line-{n}" for n in count(1))
 
 
 @pytest.fixture(scope="module")
 def office():
-    with attach(World(IN_HOURS)) as world:
-        world.shop = found_many(world, [Shop("eccall", "light")])[0]
-        world.twilio, world.exchange = Twilio(world), Exchange(world)
+    with exchange_office() as world:
         yield world
 
 
@@ -28,7 +21,7 @@ def test_a_killed_callservice_loses_nothing(office):
     # Nobody can say what this caller should hear: the operators, rather than nobody.
     unrecorded = office.twilio.ring(to, "+819011112222")
     assert unrecorded.verbs == ["Enqueue"]
-    told = office.exchange.tell(office.exchange.event("ring", next(names), office.shop.number))
+    told = office.exchange.tell(office.exchange.event("ring", new_call(), office.shop.number))
     assert told.json() == {"answer": "queue", "text": "", "recorded": False}
     ended = office.twilio.status(answer.sid, "completed", to, CALLER)
     assert ended.status_code == 503 and ended.headers["retry-after"]

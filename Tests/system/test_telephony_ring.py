@@ -6,16 +6,13 @@ import subprocess
 
 import pytest
 
-from founding import found_many
-from shops import Shop
-from telephone import HOST, IN_HOURS, IN_THE_NIGHT, Appeared, attach
+from telephone import HOST, IN_HOURS, IN_THE_NIGHT, Appeared, exchange_office
 from world import HTTP_PORT, ROOT, World
 
 
 @pytest.fixture(scope="module")
 def office():
-    with attach(World(IN_HOURS)) as world:
-        world.shop = found_many(world, [Shop("eccall", "light")])[0]
+    with exchange_office() as world:
         yield world
 
 

@@ -1,31 +1,25 @@
 """What telephone systems sign is believed; what is forged, late, altered or unreadable is refused and leaves no trace."""
 
 import json
-from itertools import count
 
 import pytest
 
-from founding import found_many
-from shops import Shop
 from telephone import (
-    CALLER, EVENT_SECRETS, HOST, IN_HOURS, TWILIO_TOKENS, Exchange, Twilio, attach, call_fields, e164, new_sid)
+    CALLER, EVENT_SECRETS, HOST, IN_HOURS, TWILIO_TOKENS, Exchange, Twilio, call_fields, e164, exchange_office, new_call, new_sid)
 from world import HTTP_PORT, World
 
-names = (f"line-{n}" for n in count(1))
 
 
 @pytest.fixture(scope="module")
 def office():
-    with attach(World(IN_HOURS)) as world:
-        world.shop = found_many(world, [Shop("eccall", "light")])[0]
-        world.twilio, world.exchange = Twilio(world), Exchange(world)
+    with exchange_office() as world:
         yield world
 
 
 def test_each_of_several_secrets_is_good(office):
     for secret in EVENT_SECRETS:
         exchange = Exchange(office, secret)
-        assert exchange.tell(exchange.event("answered", next(names), office.shop.number)).status_code == 200
+        assert exchange.tell(exchange.event("answered", new_call(), office.shop.number)).status_code == 200
     for token in TWILIO_TOKENS:
         assert Twilio(office, token=token).status(new_sid(), "ringing", e164(office.shop.number)).status_code == 204
 
@@ -45,7 +39,7 @@ def test_what_is_forged_late_altered_or_unreadable_is_refused_and_nothing_record
     twilio, exchange = office.twilio, office.exchange
     pairs = call_fields(new_sid(), e164(office.shop.number), CALLER, "completed")
     signed = twilio.sign("/telephony/status", pairs)
-    event = exchange.event("ended", next(names), office.shop.number)
+    event = exchange.event("ended", new_call(), office.shop.number)
     body = json.dumps(event).encode()
     good = exchange.signature(body)
     before = office.head("call")

@@ -75,7 +75,7 @@ struct InquirySnooze: Sendable {
             guard let day = JapanDate(typed: form["date"]) else {
                 throw Unreadable("日付が読み取れません。2017/02/27のように入力してください。")
             }
-            guard let minute = WriteUp.minuteOfDay(form["time"]) else {
+            guard let minute = JapanTime.minuteOfDay(typed: form["time"]) else {
                 throw Unreadable("時刻が読み取れません。09:00のように入力してください。")
             }
             return day.at(hour: minute / 60, minute: minute % 60)

@@ -1,5 +1,6 @@
 import Contracts
 import Primitives
+import SwiftProtobuf
 
 /// What the operator writes down of a call, as typed: nothing of it is lost when something is wrong.
 struct WriteUp: Sendable, Equatable {
@@ -59,16 +60,10 @@ struct WriteUp: Sendable, Equatable {
         number = inquiry.number
         callID = inquiry.callID
         self.requestID = requestID
-        kind = DeskKind(inquiry.kind)?.rawValue ?? ""
-        callerName = inquiry.callerName
-        callerNameKana = inquiry.callerNameKana
-        callerCompany = inquiry.callerCompany
-        callerNumber = Show.telephone(inquiry.callerNumber)
-        addressee = inquiry.addressee
-        convenientTime = inquiry.convenientTime
-        content = inquiry.content
         received = JapanTime.clock(Instant(milliseconds: inquiry.receivedMs))
         receivedMs = inquiry.receivedMs
+        take(inquiry)
+        callerNumber = Show.telephone(inquiry.callerNumber)
     }
 
     var chosen: DeskKind? { DeskKind(rawValue: kind) }
@@ -82,22 +77,13 @@ struct WriteUp: Sendable, Equatable {
                         "入力内容をご確認ください。", [.init(field: "received", text: "受電時刻は、11:05のように入力してください。")])))
         }
         return .success(
-            .with {
+            written {
                 $0.requestID = requestID
                 $0.staff = staff
                 $0.number = number
                 $0.callID = callID
-                $0.callerName = callerName
-                $0.callerNameKana = callerNameKana
-                $0.callerCompany = callerCompany
-                $0.callerNumber = callerNumber
-                $0.addressee = addressee
-                $0.callback = chosen?.callback ?? .unspecified
-                $0.convenientTime = convenientTime
-                $0.content = content
                 // A call's own time stands however long it waited in the list.
                 $0.receivedMs = !callID.isEmpty && isUntouched ? 0 : receivedAt.milliseconds
-                $0.kind = chosen?.wire ?? .unspecified
             })
     }
 
@@ -108,48 +94,24 @@ struct WriteUp: Sendable, Equatable {
     /// The time as typed, on the last day on which it has already passed; the exact instant when it was left alone.
     private func receivedInstant(now: Instant) -> Instant? {
         if isUntouched { return Instant(milliseconds: receivedMs) }
-        guard let minute = WriteUp.minuteOfDay(received) else { return nil }
+        guard let minute = JapanTime.minuteOfDay(typed: received) else { return nil }
         let today = JapanDate(now)
         let instant = today.at(hour: minute / 60, minute: minute % 60)
         return instant <= now ? instant : today.adding(days: -1).at(hour: minute / 60, minute: minute % 60)
-    }
-
-    /// 「9:05」「１１：０５」「1105」 → minutes since midnight; nil for anything else.
-    static func minuteOfDay(_ typed: String) -> Int? {
-        guard let match = Typed.line(typed).wholeMatch(of: /([01]?[0-9]|2[0-3]):?([0-5][0-9])/),
-            let hour = Int(match.1), let minute = Int(match.2)
-        else { return nil }
-        return hour * 60 + minute
     }
 }
 
 extension WriteUp {
     /// What is kept while it is typed; a time that cannot be read yet is not.
     func draft(now: Instant) -> Call_Draft {
-        .with {
-            $0.callerName = callerName
-            $0.callerNameKana = callerNameKana
-            $0.callerCompany = callerCompany
-            $0.callerNumber = callerNumber
-            $0.addressee = addressee
-            $0.callback = chosen?.callback ?? .unspecified
-            $0.convenientTime = convenientTime
-            $0.content = content
+        written {
             $0.receivedMs = (receivedInstant(now: now) ?? Instant(milliseconds: receivedMs)).milliseconds
-            $0.kind = chosen?.wire ?? .unspecified
         }
     }
 
     /// Goes on where someone stopped.
     mutating func go(onWith draft: Call_Draft) {
-        kind = DeskKind(draft.kind)?.rawValue ?? ""
-        callerName = draft.callerName
-        callerNameKana = draft.callerNameKana
-        callerCompany = draft.callerCompany
-        callerNumber = draft.callerNumber
-        addressee = draft.addressee
-        convenientTime = draft.convenientTime
-        content = draft.content
+        take(draft)
         guard draft.receivedMs > 0 else { return }
         // The ring's own time stays exact when nobody changed it.
         received = JapanTime.clock(Instant(milliseconds: draft.receivedMs))
@@ -162,11 +124,37 @@ extension WriteUp {
     )
         -> Call_CorrectInquiryRequest
     {
-        .with {
+        written {
             $0.requestID = requestID
             $0.staff = staff
             $0.inquiryID = inquiry.text
             $0.version = version
+            $0.reason = reason
+        }
+    }
+}
+
+/// What a write-up says, wherever the contract carries one.
+protocol CarriesWriteUp: Message {
+    var callerName: String { get set }
+    var callerNameKana: String { get set }
+    var callerCompany: String { get set }
+    var callerNumber: String { get set }
+    var addressee: String { get set }
+    var callback: Call_Callback { get set }
+    var convenientTime: String { get set }
+    var content: String { get set }
+    var kind: Call_CallKind { get set }
+}
+
+extension Call_RecordInquiryRequest: CarriesWriteUp {}
+extension Call_CorrectInquiryRequest: CarriesWriteUp {}
+extension Call_Draft: CarriesWriteUp {}
+extension Call_Inquiry: CarriesWriteUp {}
+
+extension WriteUp {
+    fileprivate func written<Carrier: CarriesWriteUp>(_ more: (inout Carrier) -> Void) -> Carrier {
+        .with {
             $0.callerName = callerName
             $0.callerNameKana = callerNameKana
             $0.callerCompany = callerCompany
@@ -176,7 +164,18 @@ extension WriteUp {
             $0.convenientTime = convenientTime
             $0.content = content
             $0.kind = chosen?.wire ?? .unspecified
-            $0.reason = reason
+            more(&$0)
         }
+    }
+
+    fileprivate mutating func take(_ carrier: some CarriesWriteUp) {
+        kind = DeskKind(carrier.kind)?.rawValue ?? ""
+        callerName = carrier.callerName
+        callerNameKana = carrier.callerNameKana
+        callerCompany = carrier.callerCompany
+        callerNumber = carrier.callerNumber
+        addressee = carrier.addressee
+        convenientTime = carrier.convenientTime
+        content = carrier.content
     }
 }
