@@ -24,7 +24,8 @@ struct UsageTests {
         arguments: [
             ("2026-11-01", "2026-11-04", 9, nil), ("2026-11-01", "2026-11-05", 10, 60),
             ("2026-11-01", "2026-11-30", 43, 43), ("2026-11-16", "2026-11-20", 5, 15),
-            ("2026-10-20", "2026-11-10", 0, 0), ("2024-01-05", "2024-02-10", 7, 20), ("2026-11-01", "2026-11-07", 3, 13),
+            ("2026-10-20", "2026-11-10", 0, 0), ("2024-01-05", "2024-02-10", 7, 20),
+            ("2026-11-01", "2026-11-07", 3, 13),
         ] as [(String, String, Int, Int?)])
     func forecast(_ start: String, _ today: String, _ calls: Int, _ month: Int?) {
         #expect(Usage.forecast(calls: calls, start: Sample.day(start), today: Sample.day(today)) == month)

@@ -203,7 +203,11 @@ extension ContractShown {
                 $0.endDate = "2017-06-01"
                 $0.pending = [.with { $0.wish.plan = Sample.hostile }]
                 $0.allowed = [.with { $0.plan = "standard" }, .with { $0.cancel = true }]
-                $0.plans = [.with { $0.planName = Sample.hostile; $0.months = [.init()] }]
+                $0.plans = [
+                    .with {
+                        $0.planName = Sample.hostile; $0.months = [.init()]
+                    }
+                ]
             }, Sample.brand, path: "/billing/contract", forStaff: staff, typed: Form([("note", Sample.hostile)]),
             problems: Problems("見本", [.init(field: "note", text: "見本")]), newRequestID: { "r" })
     }

@@ -135,7 +135,8 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .verifyEmail(let link, let expires), .resetPassword(let link, let expires): (link, expires)
         case .documentAccepted, .documentRejected, .numberIssued, .callRecorded, .callAfterHours, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken, .chatworkTest:
+            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
+            .chatworkBroken, .chatworkTest:
             nil
         }
     }
@@ -145,7 +146,8 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .callRecorded, .callAfterHours: true
         case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken, .chatworkTest:
+            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
+            .chatworkBroken, .chatworkTest:
             false
         }
     }
