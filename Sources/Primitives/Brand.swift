@@ -130,6 +130,10 @@ public struct Brand: Sendable, Codable, Equatable {
         public var paymentFailed: String
         /// Plan, option or cancellation: what was asked for is settled.
         public var contractChanged: String
+        /// The last day is over.
+        public var contractEnded: String
+        /// So many percent of the month's included calls are used.
+        public var usageReached: String
         /// Chatwork refuses the link or the room: the customer has to act.
         public var chatworkBroken: String
     }

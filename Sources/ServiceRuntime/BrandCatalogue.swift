@@ -84,9 +84,10 @@ public struct BrandCatalogue: Sendable {
             brand.subjects.correctedCallbackNotWanted, brand.subjects.afterHours,
         ]
         try require(
-            (ofCalls + [brand.subjects.disputeDecided, brand.subjects.chatworkBroken]).allSatisfy {
-                $0.contains { !$0.isWhitespace }
-            },
+            (ofCalls + [
+                brand.subjects.disputeDecided, brand.subjects.chatworkBroken, brand.subjects.contractEnded,
+                brand.subjects.usageReached,
+            ]).allSatisfy { $0.contains { !$0.isWhitespace } },
             "subjects: one is empty")
         // The mail holds only a link: whether to call back is read from the subject.
         try require(Set(ofCalls).count == ofCalls.count, "subjects: two kinds of call have the same")

@@ -156,6 +156,12 @@ struct ContractRPCTests {
         #expect(try await h.invoices().last?.bill.title == "2027年2月超過分")
         let told = try await h.events().filter { $0.hasPrefix("contract.") }
         #expect(told == ["contract.cancelled", "contract.ended"])
+        let standing = try await h.store.store.read { tx in
+            try Billing_ContractStanding(
+                serializedBytes: tx.row("SELECT payload FROM event WHERE kind = 'contract.ended'")!.data("payload"))
+        }
+        #expect(standing.sinceDate == "2027-03-01" && standing.accountID == h.account.text)
+        #expect(standing.brand == "businesscall")
         #expect(try await h.store.audit().findings.isEmpty)
     }
 

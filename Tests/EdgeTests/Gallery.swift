@@ -100,6 +100,14 @@ import Testing
                     model: BillingPage(GallerySample.overview(brand), GallerySample.invoices(brand), brand),
                     place: .billing)
             ),
+            (
+                "contract",
+                Shown(
+                    model: ContractPage(
+                        contract: ContractShown(
+                            GallerySample.contract(brand), brand, path: "/billing/contract", forStaff: false,
+                            typed: Form(), problems: nil, newRequestID: { "r" })), place: .billing)
+            ),
             ("billing-none", Shown(model: BillingPage(.init(), .init(), brand), place: .billing)),
             ("account", Shown(model: AccountPage(GallerySample.account(brand), brand), place: .account)),
             (

@@ -143,48 +143,6 @@ enum GallerySample {
         }
     }
 
-    static func overview(_ brand: Brand) -> Billing_GetOverviewResponse {
-        .with {
-            $0.card = .with {
-                $0.brand = "visa"
-                $0.last4 = "4242"
-                $0.expMonth = 12
-                $0.expYear = 2030
-            }
-            $0.contract = .with {
-                $0.planName = brand.plans[1].name
-                $0.options = ["rental_address"]
-                $0.startDate = "2017-02-27"
-                $0.minimumTermEndDate = "2017-05-27"
-                $0.includedCalls = Int32(brand.plans[1].includedCalls)
-                $0.overageUnitYen = brand.plans[1].overagePerCall.yen.amount
-                $0.monthlyYen = brand.plans[1].monthly.yen.amount
-            }
-            $0.callsThisMonth = 12
-            $0.nextChargeDate = "2017-03-01"
-            $0.nextChargeYen = brand.plans[1].monthly.yen.amount
-        }
-    }
-
-    static func invoices(_ brand: Brand) -> Billing_ListInvoicesResponse {
-        .with {
-            $0.invoices = zip(["初期費用・2017年2月分", "2017年3月分"], [Billing_InvoiceState.paid, .failed]).enumerated().map {
-                index, pair in
-                .with {
-                    $0.invoiceID = "inv_\(index)"
-                    $0.invoiceNumber = "\(brand.paperPrefix)-2017-00000\(index + 1)"
-                    $0.issuedDate = index == 0 ? "2017-02-27" : "2017-03-01"
-                    $0.title = pair.0
-                    $0.state = pair.1
-                    $0.failure = pair.1 == .failed ? "カード会社がお支払いを承認しませんでした。" : ""
-                    $0.totalYen = 11_392
-                    $0.lines = quote(brand).lines
-                    $0.taxes = quote(brand).taxes
-                }
-            }
-        }
-    }
-
     static func deliveries(_ brand: Brand) -> Notify_ListDeliveriesResponse {
         .with {
             $0.deliveries = [

@@ -124,6 +124,39 @@ struct FeedTests {
         #expect(try notice("contract.terms_began", .plan("plus")) == nil)
     }
 
+    @Test func ofAContractsEndAndOfUsage() throws {
+        let standing = Billing_ContractStanding.with {
+            $0.accountID = Fixture.account.text
+            $0.brand = "eccall"
+            $0.sinceDate = "2017-04-01"
+        }
+        #expect(
+            try BillingFeed.read(Fixture.event("contract.ended", id: "e", standing)).tell?.notice
+                == .contractEnded(lastDay: JapanDate(iso: "2017-03-31")!))
+        let usage = Billing_UsageReached.with {
+            $0.accountID = Fixture.account.text
+            $0.brand = "eccall"
+            $0.monthDate = "2017-03-01"
+            $0.percent = 90
+            $0.calls = 36
+            $0.includedCalls = 40
+            $0.planName = "ライト"
+            $0.overageUnitYen = 160
+        }
+        #expect(
+            try BillingFeed.read(Fixture.event("usage.reached", id: "e", usage)).tell?.notice
+                == .usageReached(
+                    .init(
+                        month: JapanDate(iso: "2017-03-01")!, percent: 90, calls: 36, included: 40, plan: "ライト",
+                        overage: Yen(160))))
+        #expect(throws: MalformedEvent.self) {
+            try BillingFeed.read(Fixture.event("contract.ended", id: "e", Billing_ContractStanding()))
+        }
+        #expect(throws: MalformedEvent.self) {
+            try BillingFeed.read(Fixture.event("usage.reached", id: "e", Billing_UsageReached()))
+        }
+    }
+
     @Test func billingEvents() throws {
         let invoice = Billing_Invoice.with {
             $0.invoiceID = Fixture.invoice.text

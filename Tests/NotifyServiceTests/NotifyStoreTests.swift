@@ -84,6 +84,9 @@ struct NotifyStoreTests {
             .disputeDecided(inquiry: "i", counts: true, reason: "理由"),
             .disputeDecided(inquiry: "i", counts: false, reason: "理由"), .invoicePaid(invoice), .paymentFailed(invoice),
             .contractChanged(.init(change: "c", what: .plan, name: "プラス", from: JapanDate(dayNumber: 17_226))),
+            .contractEnded(lastDay: day),
+            .usageReached(
+                .init(month: day, percent: 75, calls: 30, included: 40, plan: "ライト", overage: Yen(160))),
             .chatworkBroken(room: nil), .chatworkBroken(room: "部屋"), .chatworkTest,
         ]
         for (n, notice) in notices.enumerated() {

@@ -80,6 +80,11 @@ def test_the_customer_goes_up_on_the_page_on_the_25th(office):
     office.world.clock.set("2026-11-25T23:59:30")
     person = Customer(office.world, office.ec.shop)
     person.sign_in()
+    told = [person.mail("usageReached", count).body() for count in (1, 2, 3)]
+    for percent in (75, 90, 100):
+        assert sum(f"含まれる件数の{percent}%に達しました" in mail for mail in told) == 1
+    assert any("含まれる件数をすべてご利用になりました" in mail and "プラン: ライト（月40件まで）" in mail for mail in told)
+    person.open("/billing").must_show("42件", "含まれる件数を2件超えています", "このペースが続くと")
     page = person.open("/billing/contract")
     page.must_show("ライト", "プラスプランへの変更", "レンタルアドレス")
     assert "エコノミープランへの変更" not in page.text and "ご契約の解約" not in page.text
@@ -147,4 +152,6 @@ def test_a_cancelled_contract_ends_with_the_month_and_bills_nothing_more(office)
     office.world.clock.set("2027-05-08T00:00")
     office.billed(office.bc, 7)
     office.billed(office.ec, 5)
+    mail = Customer(office.world, office.ec.shop).mail("contractEnded")
+    assert "ご契約は、2027年3月31日をもちまして終了いたしました" in mail.body()
     office.audit()

@@ -41,6 +41,21 @@ enum PlanBilling {
         bills(facts, through: month.adding(days: 1)).filter { $0.period <= month }
     }
 
+    /// This month's calls at the pace of its days so far, and the bill of the 1st after it, made of them.
+    ///
+    /// - Returns: nil in the first days of the month and after the end.
+    static func atPace(_ facts: Facts, on today: JapanDate) -> (calls: Int, bill: Bill?)? {
+        let (month, contract) = (today.firstOfMonth, facts.contract)
+        guard !contract.isOver(in: month), contract.start <= today else { return nil }
+        let counted = facts.countedCalls[month, default: 0]
+        return Usage.forecast(calls: counted, start: contract.start, today: today).map { calls in
+            var facts = facts
+            facts.countedCalls[month] = calls
+            let next = month.firstOfNextMonth
+            return (calls, forecast(facts, through: next).first { $0.period == next })
+        }
+    }
+
     /// The day on which the next bill falls due.
     ///
     /// - Parameter seen: months up to this one have been looked at: after the end, one without a bill has none to come.

@@ -21,6 +21,7 @@ extension BillingRPC {
             $0.minimumTermEndDate = contract.minimumTermEnd.iso
             $0.deadlineDay = Int32(standing.deadlineDay)
             $0.endDate = contract.end?.iso ?? ""
+            $0.plans = standing.plans.map(Billing_PlanComparison.init)
         }
     }
 

@@ -16,6 +16,8 @@ extension BillingRPC {
                 $0.nextChargeDate = max(bill.chargeDate, overview.today).iso
                 $0.nextChargeYen = bill.totals.total.amount
             }
+            $0.forecastCalls = Int32(overview.forecastCalls ?? 0)
+            $0.forecastYen = overview.forecastBill?.totals.total.amount ?? 0
         }
     }
 

@@ -23,6 +23,10 @@ struct BillingRPC: Billing_BillingService.SimpleServiceProtocol {
         Billing_BillingService.Method.PreviewChange.descriptor: [.edge],
         Billing_BillingService.Method.RequestChange.descriptor: [.edge],
         Billing_BillingService.Method.WithdrawChange.descriptor: [.edge],
+        Billing_BillingService.Method.GetPaper.descriptor: [.edge],
+        Billing_BillingService.Method.DownloadPapers.descriptor: [.edge],
+        Billing_BillingService.Method.SetAddressee.descriptor: [.edge],
+        Billing_BillingService.Method.GetMonthlyRun.descriptor: [.edge],
     ])
 
     /// Account learns of cards, Notify tells of invoices, Edge shows them.

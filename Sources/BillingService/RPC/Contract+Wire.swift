@@ -75,6 +75,25 @@ extension Billing_ContractWish {
     }
 }
 
+extension Billing_PlanComparison {
+    init(_ sum: ComparePlans.Sum) {
+        self = .with {
+            $0.plan = sum.plan.key
+            $0.planName = sum.plan.name
+            $0.months = sum.months.map { month in
+                .with {
+                    $0.monthDate = month.month.iso
+                    $0.calls = Int32(month.calls)
+                    $0.totalYen = month.total.amount
+                }
+            }
+            $0.totalYen = sum.total.amount
+            $0.held = sum.held
+            $0.cheapest = sum.cheapest
+        }
+    }
+}
+
 extension Billing_ContractBill {
     init(_ bill: Bill) {
         self = .with {

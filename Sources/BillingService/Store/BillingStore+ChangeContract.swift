@@ -17,6 +17,8 @@ extension BillingStore {
         var today: JapanDate
         var deadlineDay: Int
         var allowed: [ChangeContract.Wish]
+        /// Every plan over the last whole months.
+        var plans: [ComparePlans.Sum]
     }
 
     /// nil before a number was issued.
@@ -25,7 +27,8 @@ extension BillingStore {
             guard let facts = try changeFacts(accountID, asker, tx) else { return nil }
             return ContractStanding(
                 contract: facts.billing.contract, today: tx.today,
-                deadlineDay: facts.brand.contractChanges.deadlineDay, allowed: ChangeContract.allowed(facts))
+                deadlineDay: facts.brand.contractChanges.deadlineDay, allowed: ChangeContract.allowed(facts),
+                plans: ComparePlans.sums(facts.billing, plans: facts.brand.plans, on: tx.today))
         }
     }
 
@@ -106,9 +109,19 @@ extension BillingStore {
                 due <= tx.today
             else { return }
             let over = contract.isOver(in: tx.today)
-            try tx.append(
-                event: over ? "contract.ended" : "contract.terms_began", subject: accountID.text,
-                payload: Billing_ContractTerms(contract, in: tx.today.firstOfMonth))
+            if let end = contract.end, over {
+                try tx.append(
+                    event: "contract.ended", subject: accountID.text,
+                    payload: Billing_ContractStanding.with {
+                        $0.accountID = accountID.text
+                        $0.brand = contract.brand
+                        $0.sinceDate = end.iso
+                    })
+            } else {
+                try tx.append(
+                    event: "contract.terms_began", subject: accountID.text,
+                    payload: Billing_ContractTerms(contract, in: tx.today.firstOfMonth))
+            }
             try tx.execute(
                 "UPDATE contract SET next_turn_date = ? WHERE account_id = ?",
                 over ? nil : contract.pending(on: tx.today).first?.from, accountID)

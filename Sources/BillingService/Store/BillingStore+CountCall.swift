@@ -34,5 +34,6 @@ extension BillingStore {
             VALUES (?, ?, ?, ?, ?, ?, (SELECT COUNT(*) FROM invoice WHERE account_id = ?), ?)
             """,
             inquiryID, entries + 1, accountID, received, received.firstOfMonth, delta, accountID, tx.now)
+        if delta > 0 { try tx.tellUsage(accountID, month: received.firstOfMonth) }
     }
 }

@@ -237,5 +237,6 @@ extension BillingStore {
                 ALTER TABLE contract ADD COLUMN next_turn_date TEXT;
                 CREATE INDEX contract_by_next_turn ON contract (next_turn_date);
                 """),
+        usageMigration,
     ]
 }

@@ -10,15 +10,21 @@ extension BillingStore {
         /// As if nothing more happened.
         var nextBill: Bill?
         var today: JapanDate
+        /// Calls of the whole month at the pace so far; nil in its first days.
+        var forecastCalls: Int?
+        /// The bill of the 1st after this month at that pace.
+        var forecastBill: Bill?
     }
 
     func overview(of accountID: AccountID) async throws -> Overview {
         try await store.read { tx in
             let facts = try tx.billingFacts(accountID)
+            let pace = facts.flatMap { PlanBilling.atPace($0, on: tx.today) }
             return Overview(
                 card: try tx.savedCard(accountID)?.card, contract: facts?.contract,
                 callsThisMonth: facts?.countedCalls[tx.today.firstOfMonth] ?? 0,
-                nextBill: facts.flatMap { PlanBilling.forecast($0, on: tx.today) }, today: tx.today)
+                nextBill: facts.flatMap { PlanBilling.forecast($0, on: tx.today) }, today: tx.today,
+                forecastCalls: pace?.calls, forecastBill: pace?.bill)
         }
     }
 

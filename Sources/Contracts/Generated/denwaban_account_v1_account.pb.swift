@@ -394,7 +394,7 @@ public nonisolated enum Account_AnsweringTextState: SwiftProtobuf.Enum, Swift.Ca
 /// Events: each carries AccountEvent.
 ///   account.applied  account.verified  account.link_requested  document.submitted  document.accepted
 ///   document.rejected  number.issued  account.card_registered  account.suspended  account.resumed
-///   answering.times_changed  answering_text.submitted  answering_text.approved  answering_text.rejected
+///   answering.times_changed  answering.addressees_changed  answering_text.submitted  answering_text.approved  answering_text.rejected
 ///   account.terms_began (plan and options are others from now on)
 /// and SessionEnded: session.ended
 public nonisolated struct Account_AccountEvent: Sendable {

@@ -178,6 +178,58 @@ public enum Billing_BillingService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "GetPaper" metadata.
+        public enum GetPaper: Sendable {
+            /// Request type for "GetPaper".
+            public typealias Input = Billing_GetPaperRequest
+            /// Response type for "GetPaper".
+            public typealias Output = Billing_GetPaperResponse
+            /// Descriptor for "GetPaper".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "GetPaper",
+                type: .unary
+            )
+        }
+        /// Namespace for "DownloadPapers" metadata.
+        public enum DownloadPapers: Sendable {
+            /// Request type for "DownloadPapers".
+            public typealias Input = Billing_DownloadPapersRequest
+            /// Response type for "DownloadPapers".
+            public typealias Output = Billing_DownloadPapersResponse
+            /// Descriptor for "DownloadPapers".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "DownloadPapers",
+                type: .serverStreaming
+            )
+        }
+        /// Namespace for "SetAddressee" metadata.
+        public enum SetAddressee: Sendable {
+            /// Request type for "SetAddressee".
+            public typealias Input = Billing_SetAddresseeRequest
+            /// Response type for "SetAddressee".
+            public typealias Output = Billing_SetAddresseeResponse
+            /// Descriptor for "SetAddressee".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "SetAddressee",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetMonthlyRun" metadata.
+        public enum GetMonthlyRun: Sendable {
+            /// Request type for "GetMonthlyRun".
+            public typealias Input = Billing_GetMonthlyRunRequest
+            /// Response type for "GetMonthlyRun".
+            public typealias Output = Billing_GetMonthlyRunResponse
+            /// Descriptor for "GetMonthlyRun".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "GetMonthlyRun",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "denwaban.billing.v1.BillingService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             QuoteStart.descriptor,
@@ -191,7 +243,11 @@ public enum Billing_BillingService: Sendable {
             GetContract.descriptor,
             PreviewChange.descriptor,
             RequestChange.descriptor,
-            WithdrawChange.descriptor
+            WithdrawChange.descriptor,
+            GetPaper.descriptor,
+            DownloadPapers.descriptor,
+            SetAddressee.descriptor,
+            GetMonthlyRun.descriptor
         ]
     }
 }
@@ -425,6 +481,78 @@ extension Billing_BillingService {
             request: GRPCCore.StreamingServerRequest<Billing_WithdrawChangeRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Billing_WithdrawChangeResponse>
+
+        /// Handle the "GetPaper" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An issued paper by its number: the bytes that were issued, never rendered anew.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_GetPaperRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_GetPaperResponse` messages.
+        func getPaper(
+            request: GRPCCore.StreamingServerRequest<Billing_GetPaperRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_GetPaperResponse>
+
+        /// Handle the "DownloadPapers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The papers of a year, oldest first, one in each message.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_DownloadPapersRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_DownloadPapersResponse` messages.
+        func downloadPapers(
+            request: GRPCCore.StreamingServerRequest<Billing_DownloadPapersRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_DownloadPapersResponse>
+
+        /// Handle the "SetAddressee" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Whom papers are made out to (宛名) from now on; issued ones stay as they are.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_SetAddresseeRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_SetAddresseeResponse` messages.
+        func setAddressee(
+            request: GRPCCore.StreamingServerRequest<Billing_SetAddresseeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_SetAddresseeResponse>
+
+        /// Handle the "GetMonthlyRun" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How far the bills of a month are.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_GetMonthlyRunRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_GetMonthlyRunResponse` messages.
+        func getMonthlyRun(
+            request: GRPCCore.StreamingServerRequest<Billing_GetMonthlyRunRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_GetMonthlyRunResponse>
     }
 
     /// Service protocol for the "denwaban.billing.v1.BillingService" service.
@@ -642,6 +770,78 @@ extension Billing_BillingService {
             request: GRPCCore.ServerRequest<Billing_WithdrawChangeRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Billing_WithdrawChangeResponse>
+
+        /// Handle the "GetPaper" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An issued paper by its number: the bytes that were issued, never rendered anew.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetPaperRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_GetPaperResponse` message.
+        func getPaper(
+            request: GRPCCore.ServerRequest<Billing_GetPaperRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_GetPaperResponse>
+
+        /// Handle the "DownloadPapers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The papers of a year, oldest first, one in each message.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_DownloadPapersRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_DownloadPapersResponse` messages.
+        func downloadPapers(
+            request: GRPCCore.ServerRequest<Billing_DownloadPapersRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_DownloadPapersResponse>
+
+        /// Handle the "SetAddressee" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Whom papers are made out to (宛名) from now on; issued ones stay as they are.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_SetAddresseeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_SetAddresseeResponse` message.
+        func setAddressee(
+            request: GRPCCore.ServerRequest<Billing_SetAddresseeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_SetAddresseeResponse>
+
+        /// Handle the "GetMonthlyRun" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How far the bills of a month are.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetMonthlyRunRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_GetMonthlyRunResponse` message.
+        func getMonthlyRun(
+            request: GRPCCore.ServerRequest<Billing_GetMonthlyRunRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_GetMonthlyRunResponse>
     }
 
     /// Simple service protocol for the "denwaban.billing.v1.BillingService" service.
@@ -857,6 +1057,79 @@ extension Billing_BillingService {
             request: Billing_WithdrawChangeRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Billing_WithdrawChangeResponse
+
+        /// Handle the "GetPaper" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An issued paper by its number: the bytes that were issued, never rendered anew.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_GetPaperRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_GetPaperResponse` to respond with.
+        func getPaper(
+            request: Billing_GetPaperRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_GetPaperResponse
+
+        /// Handle the "DownloadPapers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The papers of a year, oldest first, one in each message.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_DownloadPapersRequest` message.
+        ///   - response: A response stream of `Billing_DownloadPapersResponse` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        func downloadPapers(
+            request: Billing_DownloadPapersRequest,
+            response: GRPCCore.RPCWriter<Billing_DownloadPapersResponse>,
+            context: GRPCCore.ServerContext
+        ) async throws
+
+        /// Handle the "SetAddressee" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Whom papers are made out to (宛名) from now on; issued ones stay as they are.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_SetAddresseeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_SetAddresseeResponse` to respond with.
+        func setAddressee(
+            request: Billing_SetAddresseeRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_SetAddresseeResponse
+
+        /// Handle the "GetMonthlyRun" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How far the bills of a month are.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_GetMonthlyRunRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_GetMonthlyRunResponse` to respond with.
+        func getMonthlyRun(
+            request: Billing_GetMonthlyRunRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_GetMonthlyRunResponse
     }
 }
 
@@ -996,6 +1269,50 @@ extension Billing_BillingService.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.GetPaper.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_GetPaperRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_GetPaperResponse>(),
+            handler: { request, context in
+                try await self.getPaper(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.DownloadPapers.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_DownloadPapersRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_DownloadPapersResponse>(),
+            handler: { request, context in
+                try await self.downloadPapers(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.SetAddressee.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_SetAddresseeRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_SetAddresseeResponse>(),
+            handler: { request, context in
+                try await self.setAddressee(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.GetMonthlyRun.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_GetMonthlyRunRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_GetMonthlyRunResponse>(),
+            handler: { request, context in
+                try await self.getMonthlyRun(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
@@ -1128,6 +1445,50 @@ extension Billing_BillingService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Billing_WithdrawChangeResponse> {
         let response = try await self.withdrawChange(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getPaper(
+        request: GRPCCore.StreamingServerRequest<Billing_GetPaperRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_GetPaperResponse> {
+        let response = try await self.getPaper(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func downloadPapers(
+        request: GRPCCore.StreamingServerRequest<Billing_DownloadPapersRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_DownloadPapersResponse> {
+        let response = try await self.downloadPapers(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return response
+    }
+
+    public func setAddressee(
+        request: GRPCCore.StreamingServerRequest<Billing_SetAddresseeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_SetAddresseeResponse> {
+        let response = try await self.setAddressee(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getMonthlyRun(
+        request: GRPCCore.StreamingServerRequest<Billing_GetMonthlyRunRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_GetMonthlyRunResponse> {
+        let response = try await self.getMonthlyRun(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -1287,6 +1648,62 @@ extension Billing_BillingService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Billing_WithdrawChangeResponse> {
         return GRPCCore.ServerResponse<Billing_WithdrawChangeResponse>(
             message: try await self.withdrawChange(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getPaper(
+        request: GRPCCore.ServerRequest<Billing_GetPaperRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_GetPaperResponse> {
+        return GRPCCore.ServerResponse<Billing_GetPaperResponse>(
+            message: try await self.getPaper(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func downloadPapers(
+        request: GRPCCore.ServerRequest<Billing_DownloadPapersRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_DownloadPapersResponse> {
+        return GRPCCore.StreamingServerResponse<Billing_DownloadPapersResponse>(
+            metadata: [:],
+            producer: { writer in
+                try await self.downloadPapers(
+                    request: request.message,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
+        )
+    }
+
+    public func setAddressee(
+        request: GRPCCore.ServerRequest<Billing_SetAddresseeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_SetAddresseeResponse> {
+        return GRPCCore.ServerResponse<Billing_SetAddresseeResponse>(
+            message: try await self.setAddressee(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getMonthlyRun(
+        request: GRPCCore.ServerRequest<Billing_GetMonthlyRunRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_GetMonthlyRunResponse> {
+        return GRPCCore.ServerResponse<Billing_GetMonthlyRunResponse>(
+            message: try await self.getMonthlyRun(
                 request: request.message,
                 context: context
             ),
@@ -1570,6 +1987,98 @@ extension Billing_BillingService {
             deserializer: some GRPCCore.MessageDeserializer<Billing_WithdrawChangeResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_WithdrawChangeResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetPaper" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An issued paper by its number: the bytes that were issued, never rendered anew.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetPaperRequest` message.
+        ///   - serializer: A serializer for `Billing_GetPaperRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_GetPaperResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getPaper<Result>(
+            request: GRPCCore.ClientRequest<Billing_GetPaperRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_GetPaperRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_GetPaperResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetPaperResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "DownloadPapers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The papers of a year, oldest first, one in each message.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_DownloadPapersRequest` message.
+        ///   - serializer: A serializer for `Billing_DownloadPapersRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_DownloadPapersResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func downloadPapers<Result>(
+            request: GRPCCore.ClientRequest<Billing_DownloadPapersRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_DownloadPapersRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_DownloadPapersResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Billing_DownloadPapersResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SetAddressee" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Whom papers are made out to (宛名) from now on; issued ones stay as they are.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_SetAddresseeRequest` message.
+        ///   - serializer: A serializer for `Billing_SetAddresseeRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_SetAddresseeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func setAddressee<Result>(
+            request: GRPCCore.ClientRequest<Billing_SetAddresseeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_SetAddresseeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_SetAddresseeResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_SetAddresseeResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetMonthlyRun" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How far the bills of a month are.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetMonthlyRunRequest` message.
+        ///   - serializer: A serializer for `Billing_GetMonthlyRunRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_GetMonthlyRunResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getMonthlyRun<Result>(
+            request: GRPCCore.ClientRequest<Billing_GetMonthlyRunRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_GetMonthlyRunRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_GetMonthlyRunResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetMonthlyRunResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -1988,6 +2497,140 @@ extension Billing_BillingService {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "GetPaper" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An issued paper by its number: the bytes that were issued, never rendered anew.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetPaperRequest` message.
+        ///   - serializer: A serializer for `Billing_GetPaperRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_GetPaperResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getPaper<Result>(
+            request: GRPCCore.ClientRequest<Billing_GetPaperRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_GetPaperRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_GetPaperResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetPaperResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.GetPaper.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "DownloadPapers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The papers of a year, oldest first, one in each message.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_DownloadPapersRequest` message.
+        ///   - serializer: A serializer for `Billing_DownloadPapersRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_DownloadPapersResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func downloadPapers<Result>(
+            request: GRPCCore.ClientRequest<Billing_DownloadPapersRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_DownloadPapersRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_DownloadPapersResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Billing_DownloadPapersResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.serverStreaming(
+                request: request,
+                descriptor: Billing_BillingService.Method.DownloadPapers.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SetAddressee" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Whom papers are made out to (宛名) from now on; issued ones stay as they are.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_SetAddresseeRequest` message.
+        ///   - serializer: A serializer for `Billing_SetAddresseeRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_SetAddresseeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func setAddressee<Result>(
+            request: GRPCCore.ClientRequest<Billing_SetAddresseeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_SetAddresseeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_SetAddresseeResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_SetAddresseeResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.SetAddressee.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetMonthlyRun" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How far the bills of a month are.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetMonthlyRunRequest` message.
+        ///   - serializer: A serializer for `Billing_GetMonthlyRunRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_GetMonthlyRunResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getMonthlyRun<Result>(
+            request: GRPCCore.ClientRequest<Billing_GetMonthlyRunRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_GetMonthlyRunRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_GetMonthlyRunResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetMonthlyRunResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.GetMonthlyRun.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -2329,6 +2972,120 @@ extension Billing_BillingService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Billing_WithdrawChangeRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_WithdrawChangeResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetPaper" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > An issued paper by its number: the bytes that were issued, never rendered anew.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_GetPaperRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getPaper<Result>(
+        request: GRPCCore.ClientRequest<Billing_GetPaperRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetPaperResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getPaper(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_GetPaperRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_GetPaperResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DownloadPapers" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The papers of a year, oldest first, one in each message.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_DownloadPapersRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func downloadPapers<Result>(
+        request: GRPCCore.ClientRequest<Billing_DownloadPapersRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Billing_DownloadPapersResponse>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        try await self.downloadPapers(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_DownloadPapersRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_DownloadPapersResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetAddressee" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Whom papers are made out to (宛名) from now on; issued ones stay as they are.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_SetAddresseeRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setAddressee<Result>(
+        request: GRPCCore.ClientRequest<Billing_SetAddresseeRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_SetAddresseeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.setAddressee(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_SetAddresseeRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_SetAddresseeResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetMonthlyRun" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > How far the bills of a month are.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_GetMonthlyRunRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getMonthlyRun<Result>(
+        request: GRPCCore.ClientRequest<Billing_GetMonthlyRunRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetMonthlyRunResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getMonthlyRun(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_GetMonthlyRunRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_GetMonthlyRunResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -2720,6 +3477,136 @@ extension Billing_BillingService.ClientProtocol {
             metadata: metadata
         )
         return try await self.withdrawChange(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetPaper" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > An issued paper by its number: the bytes that were issued, never rendered anew.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getPaper<Result>(
+        _ message: Billing_GetPaperRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetPaperResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_GetPaperRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getPaper(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DownloadPapers" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The papers of a year, oldest first, one in each message.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func downloadPapers<Result>(
+        _ message: Billing_DownloadPapersRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Billing_DownloadPapersResponse>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_DownloadPapersRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.downloadPapers(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetAddressee" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Whom papers are made out to (宛名) from now on; issued ones stay as they are.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setAddressee<Result>(
+        _ message: Billing_SetAddresseeRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_SetAddresseeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_SetAddresseeRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.setAddressee(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetMonthlyRun" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > How far the bills of a month are.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getMonthlyRun<Result>(
+        _ message: Billing_GetMonthlyRunRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetMonthlyRunResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_GetMonthlyRunRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getMonthlyRun(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -79,6 +79,54 @@ public nonisolated enum Billing_InvoiceState: SwiftProtobuf.Enum, Swift.CaseIter
 
 }
 
+public nonisolated enum Billing_PaperKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// 請求書
+  case invoice // = 1
+
+  /// 領収書
+  case receipt // = 2
+
+  /// 適格返還請求書: what was given back of an invoice that was paid
+  case `return` // = 3
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .invoice
+    case 2: self = .receipt
+    case 3: self = .return
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .invoice: return 1
+    case .receipt: return 2
+    case .return: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Billing_PaperKind] = [
+    .unspecified,
+    .invoice,
+    .receipt,
+    .return,
+  ]
+
+}
+
 /// Whether calls are answered under a contract.
 public nonisolated struct Billing_ContractStanding: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -268,11 +316,131 @@ public nonisolated struct Billing_Invoice: @unchecked Sendable {
     set {_uniqueStorage()._failure = newValue}
   }
 
+  /// The papers there are of it, in the order in which they were issued.
+  public var papers: [Billing_Paper] {
+    get {_storage._papers}
+    set {_uniqueStorage()._papers = newValue}
+  }
+
+  /// Words of the papers: 「○○株式会社 御中」
+  public var addressee: String {
+    get {_storage._addressee}
+    set {_uniqueStorage()._addressee = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+public nonisolated struct Billing_Paper: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 「EC-R-2026-000012」
+  public var paperNumber: String = String()
+
+  public var kind: Billing_PaperKind = .unspecified
+
+  public var issuedDate: String = String()
+
+  public var totalYen: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// So many percent of the included calls of a month are used.
+public nonisolated struct Billing_UsageReached: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var accountID: String = String()
+
+  public var brand: String = String()
+
+  /// First day of the month.
+  public var monthDate: String = String()
+
+  /// 75, 90 or 100.
+  public var percent: Int32 = 0
+
+  /// When it was reached; there may be more by now.
+  public var calls: Int32 = 0
+
+  public var includedCalls: Int32 = 0
+
+  public var planName: String = String()
+
+  /// Tax excluded.
+  public var overageUnitYen: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// What three months would have come to on a plan: its fee and the calls beyond, tax included, without options.
+public nonisolated struct Billing_PlanComparison: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var plan: String = String()
+
+  public var planName: String = String()
+
+  public var months: [Billing_PlanMonth] = []
+
+  public var totalYen: Int64 = 0
+
+  /// The one held now.
+  public var held: Bool = false
+
+  public var cheapest: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_PlanMonth: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// First day of the month.
+  public var monthDate: String = String()
+
+  public var calls: Int32 = 0
+
+  public var totalYen: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// What a campaign of the brand gives.
+public nonisolated struct Billing_Campaign: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var campaign: String = String()
+
+  public var name: String = String()
+
+  public var text: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Billing_QuoteStartRequest: Sendable {
@@ -319,6 +487,9 @@ public nonisolated struct Billing_QuoteStartResponse: Sendable {
   public var overageUnitYen: Int64 = 0
 
   public var minimumTermMonths: Int32 = 0
+
+  /// Those that the lines and later bills honour.
+  public var campaigns: [Billing_Campaign] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -430,44 +601,81 @@ public nonisolated struct Billing_GetOverviewRequest: Sendable {
   fileprivate var _customer: Common_Customer? = nil
 }
 
-public nonisolated struct Billing_GetOverviewResponse: Sendable {
+public nonisolated struct Billing_GetOverviewResponse: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Unset while none is registered.
   public var card: Billing_Card {
-    get {_card ?? Billing_Card()}
-    set {_card = newValue}
+    get {_storage._card ?? Billing_Card()}
+    set {_uniqueStorage()._card = newValue}
   }
   /// Returns true if `card` has been explicitly set.
-  public var hasCard: Bool {self._card != nil}
+  public var hasCard: Bool {_storage._card != nil}
   /// Clears the value of `card`. Subsequent reads from it will return its default value.
-  public mutating func clearCard() {self._card = nil}
+  public mutating func clearCard() {_uniqueStorage()._card = nil}
 
   /// Unset before a number was issued.
   public var contract: Billing_Contract {
-    get {_contract ?? Billing_Contract()}
-    set {_contract = newValue}
+    get {_storage._contract ?? Billing_Contract()}
+    set {_uniqueStorage()._contract = newValue}
   }
   /// Returns true if `contract` has been explicitly set.
-  public var hasContract: Bool {self._contract != nil}
+  public var hasContract: Bool {_storage._contract != nil}
   /// Clears the value of `contract`. Subsequent reads from it will return its default value.
-  public mutating func clearContract() {self._contract = nil}
+  public mutating func clearContract() {_uniqueStorage()._contract = nil}
 
-  public var callsThisMonth: Int32 = 0
+  public var callsThisMonth: Int32 {
+    get {_storage._callsThisMonth}
+    set {_uniqueStorage()._callsThisMonth = newValue}
+  }
 
-  public var nextChargeDate: String = String()
+  public var nextChargeDate: String {
+    get {_storage._nextChargeDate}
+    set {_uniqueStorage()._nextChargeDate = newValue}
+  }
 
   /// As if nothing more happened this month.
-  public var nextChargeYen: Int64 = 0
+  public var nextChargeYen: Int64 {
+    get {_storage._nextChargeYen}
+    set {_uniqueStorage()._nextChargeYen = newValue}
+  }
+
+  /// Whole month, at the pace of its days so far; 0 in its first days, when that would be a guess.
+  public var forecastCalls: Int32 {
+    get {_storage._forecastCalls}
+    set {_uniqueStorage()._forecastCalls = newValue}
+  }
+
+  /// The bill of the 1st after this month at that pace.
+  public var forecastYen: Int64 {
+    get {_storage._forecastYen}
+    set {_uniqueStorage()._forecastYen = newValue}
+  }
+
+  /// Of the words on papers: the customer's own, empty = the name as registered.
+  public var addressee: String {
+    get {_storage._addressee}
+    set {_uniqueStorage()._addressee = newValue}
+  }
+
+  /// The name as registered: 「○○株式会社 御中」
+  public var registeredAddressee: String {
+    get {_storage._registeredAddressee}
+    set {_uniqueStorage()._registeredAddressee = newValue}
+  }
+
+  public var campaigns: [Billing_Campaign] {
+    get {_storage._campaigns}
+    set {_uniqueStorage()._campaigns = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _card: Billing_Card? = nil
-  fileprivate var _contract: Billing_Contract? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct Billing_Contract: Sendable {
@@ -517,11 +725,45 @@ public nonisolated struct Billing_ListInvoicesRequest: Sendable {
 
   public var limit: Int32 = 0
 
+  public var search: Billing_InvoiceSearch {
+    get {_search ?? Billing_InvoiceSearch()}
+    set {_search = newValue}
+  }
+  /// Returns true if `search` has been explicitly set.
+  public var hasSearch: Bool {self._search != nil}
+  /// Clears the value of `search`. Subsequent reads from it will return its default value.
+  public mutating func clearSearch() {self._search = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _customer: Common_Customer? = nil
+  fileprivate var _search: Billing_InvoiceSearch? = nil
+}
+
+/// 電子帳簿保存法: by day, amount and party, ranges and all of them together. What is empty or 0 does not narrow.
+public nonisolated struct Billing_InvoiceSearch: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Day of issue, both inclusive.
+  public var fromDate: String = String()
+
+  public var toDate: String = String()
+
+  /// Total, both inclusive.
+  public var fromYen: Int64 = 0
+
+  public var toYen: Int64 = 0
+
+  /// Part of the words on the paper; staff only.
+  public var party: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Billing_ListInvoicesResponse: Sendable {
@@ -640,11 +882,21 @@ public nonisolated struct Billing_ListInvoicesForStaffRequest: Sendable {
 
   public var limit: Int32 = 0
 
+  public var search: Billing_InvoiceSearch {
+    get {_search ?? Billing_InvoiceSearch()}
+    set {_search = newValue}
+  }
+  /// Returns true if `search` has been explicitly set.
+  public var hasSearch: Bool {self._search != nil}
+  /// Clears the value of `search`. Subsequent reads from it will return its default value.
+  public mutating func clearSearch() {self._search = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _staff: Common_Staff? = nil
+  fileprivate var _search: Billing_InvoiceSearch? = nil
 }
 
 public nonisolated struct Billing_ListInvoicesForStaffResponse: Sendable {
@@ -877,6 +1129,9 @@ public nonisolated struct Billing_GetContractResponse: Sendable {
   /// The first day without a contract; empty while none is settled.
   public var endDate: String = String()
 
+  /// Every plan of the brand over the last whole months, three at most; empty before there is one.
+  public var plans: [Billing_PlanComparison] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1088,12 +1343,181 @@ public nonisolated struct Billing_WithdrawChangeResponse: Sendable {
   public init() {}
 }
 
+public nonisolated struct Billing_GetPaperRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var asker: Billing_ContractAsker {
+    get {_asker ?? Billing_ContractAsker()}
+    set {_asker = newValue}
+  }
+  /// Returns true if `asker` has been explicitly set.
+  public var hasAsker: Bool {self._asker != nil}
+  /// Clears the value of `asker`. Subsequent reads from it will return its default value.
+  public mutating func clearAsker() {self._asker = nil}
+
+  public var paperNumber: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _asker: Billing_ContractAsker? = nil
+}
+
+public nonisolated struct Billing_GetPaperResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var pdf: Data = Data()
+
+  public var fileName: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_DownloadPapersRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  public var year: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+}
+
+public nonisolated struct Billing_DownloadPapersResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var fileName: String = String()
+
+  public var pdf: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_SetAddresseeRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  /// As it is to stand on the paper, with 御中 or 様; empty = the name as registered.
+  public var addressee: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+}
+
+public nonisolated struct Billing_SetAddresseeResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var addressee: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_GetMonthlyRunRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Billing_GetMonthlyRunResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// First day of the month the bills are for.
+  public var periodDate: String = String()
+
+  /// Contracts that have a bill in that month, or will have.
+  public var contracts: Int32 = 0
+
+  public var billed: Int32 = 0
+
+  public var billedYen: Int64 = 0
+
+  public var paid: Int32 = 0
+
+  public var paidYen: Int64 = 0
+
+  /// Billed, and the card was refused.
+  public var failed: Int32 = 0
+
+  /// Bills and sums of the month before.
+  public var billedBefore: Int32 = 0
+
+  public var billedBeforeYen: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "denwaban.billing.v1"
 
 nonisolated extension Billing_InvoiceState: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0INVOICE_STATE_UNSPECIFIED\0\u{1}INVOICE_STATE_OPEN\0\u{1}INVOICE_STATE_PAID\0\u{1}INVOICE_STATE_FAILED\0\u{1}INVOICE_STATE_UNKNOWN\0")
+}
+
+nonisolated extension Billing_PaperKind: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PAPER_KIND_UNSPECIFIED\0\u{1}PAPER_KIND_INVOICE\0\u{1}PAPER_KIND_RECEIPT\0\u{1}PAPER_KIND_RETURN\0")
 }
 
 nonisolated extension Billing_ContractStanding: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -1317,7 +1741,7 @@ nonisolated extension Billing_TaxTotal: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Invoice"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}invoice_id\0\u{3}account_id\0\u{1}brand\0\u{3}invoice_number\0\u{3}issued_date\0\u{1}title\0\u{1}lines\0\u{1}taxes\0\u{3}total_yen\0\u{1}state\0\u{3}paid_date\0\u{1}card\0\u{3}receipt_number\0\u{3}period_date\0\u{1}failure\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}invoice_id\0\u{3}account_id\0\u{1}brand\0\u{3}invoice_number\0\u{3}issued_date\0\u{1}title\0\u{1}lines\0\u{1}taxes\0\u{3}total_yen\0\u{1}state\0\u{3}paid_date\0\u{1}card\0\u{3}receipt_number\0\u{3}period_date\0\u{1}failure\0\u{2}\u{f}papers\0\u{1}addressee\0")
 
   fileprivate class _StorageClass {
     var _invoiceID: String = String()
@@ -1335,6 +1759,8 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
     var _receiptNumber: String = String()
     var _periodDate: String = String()
     var _failure: String = String()
+    var _papers: [Billing_Paper] = []
+    var _addressee: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1360,6 +1786,8 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
       _receiptNumber = source._receiptNumber
       _periodDate = source._periodDate
       _failure = source._failure
+      _papers = source._papers
+      _addressee = source._addressee
     }
   }
 
@@ -1393,6 +1821,8 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
         case 13: try { try decoder.decodeSingularStringField(value: &_storage._receiptNumber) }()
         case 14: try { try decoder.decodeSingularStringField(value: &_storage._periodDate) }()
         case 15: try { try decoder.decodeSingularStringField(value: &_storage._failure) }()
+        case 30: try { try decoder.decodeRepeatedMessageField(value: &_storage._papers) }()
+        case 31: try { try decoder.decodeSingularStringField(value: &_storage._addressee) }()
         default: break
         }
       }
@@ -1450,6 +1880,12 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
       if !_storage._failure.isEmpty {
         try visitor.visitSingularStringField(value: _storage._failure, fieldNumber: 15)
       }
+      if !_storage._papers.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._papers, fieldNumber: 30)
+      }
+      if !_storage._addressee.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._addressee, fieldNumber: 31)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1474,10 +1910,257 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
         if _storage._receiptNumber != rhs_storage._receiptNumber {return false}
         if _storage._periodDate != rhs_storage._periodDate {return false}
         if _storage._failure != rhs_storage._failure {return false}
+        if _storage._papers != rhs_storage._papers {return false}
+        if _storage._addressee != rhs_storage._addressee {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_Paper: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Paper"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}paper_number\0\u{1}kind\0\u{3}issued_date\0\u{3}total_yen\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.paperNumber) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.issuedDate) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.totalYen) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.paperNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.paperNumber, fieldNumber: 1)
+    }
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 2)
+    }
+    if !self.issuedDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.issuedDate, fieldNumber: 3)
+    }
+    if self.totalYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.totalYen, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_Paper, rhs: Billing_Paper) -> Bool {
+    if lhs.paperNumber != rhs.paperNumber {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.issuedDate != rhs.issuedDate {return false}
+    if lhs.totalYen != rhs.totalYen {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_UsageReached: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".UsageReached"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{3}month_date\0\u{1}percent\0\u{1}calls\0\u{3}included_calls\0\u{3}plan_name\0\u{3}overage_unit_yen\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.brand) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.monthDate) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self.percent) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self.calls) }()
+      case 6: try { try decoder.decodeSingularInt32Field(value: &self.includedCalls) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.planName) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.overageUnitYen) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 1)
+    }
+    if !self.brand.isEmpty {
+      try visitor.visitSingularStringField(value: self.brand, fieldNumber: 2)
+    }
+    if !self.monthDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.monthDate, fieldNumber: 3)
+    }
+    if self.percent != 0 {
+      try visitor.visitSingularInt32Field(value: self.percent, fieldNumber: 4)
+    }
+    if self.calls != 0 {
+      try visitor.visitSingularInt32Field(value: self.calls, fieldNumber: 5)
+    }
+    if self.includedCalls != 0 {
+      try visitor.visitSingularInt32Field(value: self.includedCalls, fieldNumber: 6)
+    }
+    if !self.planName.isEmpty {
+      try visitor.visitSingularStringField(value: self.planName, fieldNumber: 7)
+    }
+    if self.overageUnitYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.overageUnitYen, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_UsageReached, rhs: Billing_UsageReached) -> Bool {
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.brand != rhs.brand {return false}
+    if lhs.monthDate != rhs.monthDate {return false}
+    if lhs.percent != rhs.percent {return false}
+    if lhs.calls != rhs.calls {return false}
+    if lhs.includedCalls != rhs.includedCalls {return false}
+    if lhs.planName != rhs.planName {return false}
+    if lhs.overageUnitYen != rhs.overageUnitYen {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_PlanComparison: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PlanComparison"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plan\0\u{3}plan_name\0\u{1}months\0\u{3}total_yen\0\u{1}held\0\u{1}cheapest\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.plan) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.planName) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.months) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.totalYen) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.held) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.cheapest) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.plan.isEmpty {
+      try visitor.visitSingularStringField(value: self.plan, fieldNumber: 1)
+    }
+    if !self.planName.isEmpty {
+      try visitor.visitSingularStringField(value: self.planName, fieldNumber: 2)
+    }
+    if !self.months.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.months, fieldNumber: 3)
+    }
+    if self.totalYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.totalYen, fieldNumber: 4)
+    }
+    if self.held != false {
+      try visitor.visitSingularBoolField(value: self.held, fieldNumber: 5)
+    }
+    if self.cheapest != false {
+      try visitor.visitSingularBoolField(value: self.cheapest, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_PlanComparison, rhs: Billing_PlanComparison) -> Bool {
+    if lhs.plan != rhs.plan {return false}
+    if lhs.planName != rhs.planName {return false}
+    if lhs.months != rhs.months {return false}
+    if lhs.totalYen != rhs.totalYen {return false}
+    if lhs.held != rhs.held {return false}
+    if lhs.cheapest != rhs.cheapest {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_PlanMonth: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PlanMonth"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}month_date\0\u{1}calls\0\u{3}total_yen\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.monthDate) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.calls) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.totalYen) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.monthDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.monthDate, fieldNumber: 1)
+    }
+    if self.calls != 0 {
+      try visitor.visitSingularInt32Field(value: self.calls, fieldNumber: 2)
+    }
+    if self.totalYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.totalYen, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_PlanMonth, rhs: Billing_PlanMonth) -> Bool {
+    if lhs.monthDate != rhs.monthDate {return false}
+    if lhs.calls != rhs.calls {return false}
+    if lhs.totalYen != rhs.totalYen {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_Campaign: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Campaign"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}campaign\0\u{1}name\0\u{1}text\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.campaign) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.campaign.isEmpty {
+      try visitor.visitSingularStringField(value: self.campaign, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_Campaign, rhs: Billing_Campaign) -> Bool {
+    if lhs.campaign != rhs.campaign {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.text != rhs.text {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1530,7 +2213,7 @@ nonisolated extension Billing_QuoteStartRequest: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Billing_QuoteStartResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".QuoteStartResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}start_date\0\u{1}lines\0\u{1}taxes\0\u{3}total_yen\0\u{3}charge_date\0\u{3}monthly_yen\0\u{3}included_calls\0\u{3}overage_unit_yen\0\u{3}minimum_term_months\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}start_date\0\u{1}lines\0\u{1}taxes\0\u{3}total_yen\0\u{3}charge_date\0\u{3}monthly_yen\0\u{3}included_calls\0\u{3}overage_unit_yen\0\u{3}minimum_term_months\0\u{2}\u{15}campaigns\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1547,6 +2230,7 @@ nonisolated extension Billing_QuoteStartResponse: SwiftProtobuf.Message, SwiftPr
       case 7: try { try decoder.decodeSingularInt32Field(value: &self.includedCalls) }()
       case 8: try { try decoder.decodeSingularInt64Field(value: &self.overageUnitYen) }()
       case 9: try { try decoder.decodeSingularInt32Field(value: &self.minimumTermMonths) }()
+      case 30: try { try decoder.decodeRepeatedMessageField(value: &self.campaigns) }()
       default: break
       }
     }
@@ -1580,6 +2264,9 @@ nonisolated extension Billing_QuoteStartResponse: SwiftProtobuf.Message, SwiftPr
     if self.minimumTermMonths != 0 {
       try visitor.visitSingularInt32Field(value: self.minimumTermMonths, fieldNumber: 9)
     }
+    if !self.campaigns.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.campaigns, fieldNumber: 30)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1593,6 +2280,7 @@ nonisolated extension Billing_QuoteStartResponse: SwiftProtobuf.Message, SwiftPr
     if lhs.includedCalls != rhs.includedCalls {return false}
     if lhs.overageUnitYen != rhs.overageUnitYen {return false}
     if lhs.minimumTermMonths != rhs.minimumTermMonths {return false}
+    if lhs.campaigns != rhs.campaigns {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1786,53 +2474,132 @@ nonisolated extension Billing_GetOverviewRequest: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetOverviewResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}contract\0\u{3}calls_this_month\0\u{3}next_charge_date\0\u{3}next_charge_yen\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}contract\0\u{3}calls_this_month\0\u{3}next_charge_date\0\u{3}next_charge_yen\0\u{4}\u{19}forecast_calls\0\u{3}forecast_yen\0\u{1}addressee\0\u{3}registered_addressee\0\u{1}campaigns\0")
+
+  fileprivate class _StorageClass {
+    var _card: Billing_Card? = nil
+    var _contract: Billing_Contract? = nil
+    var _callsThisMonth: Int32 = 0
+    var _nextChargeDate: String = String()
+    var _nextChargeYen: Int64 = 0
+    var _forecastCalls: Int32 = 0
+    var _forecastYen: Int64 = 0
+    var _addressee: String = String()
+    var _registeredAddressee: String = String()
+    var _campaigns: [Billing_Campaign] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _card = source._card
+      _contract = source._contract
+      _callsThisMonth = source._callsThisMonth
+      _nextChargeDate = source._nextChargeDate
+      _nextChargeYen = source._nextChargeYen
+      _forecastCalls = source._forecastCalls
+      _forecastYen = source._forecastYen
+      _addressee = source._addressee
+      _registeredAddressee = source._registeredAddressee
+      _campaigns = source._campaigns
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._card) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._contract) }()
-      case 3: try { try decoder.decodeSingularInt32Field(value: &self.callsThisMonth) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.nextChargeDate) }()
-      case 5: try { try decoder.decodeSingularInt64Field(value: &self.nextChargeYen) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._card) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._contract) }()
+        case 3: try { try decoder.decodeSingularInt32Field(value: &_storage._callsThisMonth) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._nextChargeDate) }()
+        case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._nextChargeYen) }()
+        case 30: try { try decoder.decodeSingularInt32Field(value: &_storage._forecastCalls) }()
+        case 31: try { try decoder.decodeSingularInt64Field(value: &_storage._forecastYen) }()
+        case 32: try { try decoder.decodeSingularStringField(value: &_storage._addressee) }()
+        case 33: try { try decoder.decodeSingularStringField(value: &_storage._registeredAddressee) }()
+        case 34: try { try decoder.decodeRepeatedMessageField(value: &_storage._campaigns) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._card {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    try { if let v = self._contract {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    if self.callsThisMonth != 0 {
-      try visitor.visitSingularInt32Field(value: self.callsThisMonth, fieldNumber: 3)
-    }
-    if !self.nextChargeDate.isEmpty {
-      try visitor.visitSingularStringField(value: self.nextChargeDate, fieldNumber: 4)
-    }
-    if self.nextChargeYen != 0 {
-      try visitor.visitSingularInt64Field(value: self.nextChargeYen, fieldNumber: 5)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._card {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._contract {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      if _storage._callsThisMonth != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._callsThisMonth, fieldNumber: 3)
+      }
+      if !_storage._nextChargeDate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._nextChargeDate, fieldNumber: 4)
+      }
+      if _storage._nextChargeYen != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._nextChargeYen, fieldNumber: 5)
+      }
+      if _storage._forecastCalls != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._forecastCalls, fieldNumber: 30)
+      }
+      if _storage._forecastYen != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._forecastYen, fieldNumber: 31)
+      }
+      if !_storage._addressee.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._addressee, fieldNumber: 32)
+      }
+      if !_storage._registeredAddressee.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._registeredAddressee, fieldNumber: 33)
+      }
+      if !_storage._campaigns.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._campaigns, fieldNumber: 34)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Billing_GetOverviewResponse, rhs: Billing_GetOverviewResponse) -> Bool {
-    if lhs._card != rhs._card {return false}
-    if lhs._contract != rhs._contract {return false}
-    if lhs.callsThisMonth != rhs.callsThisMonth {return false}
-    if lhs.nextChargeDate != rhs.nextChargeDate {return false}
-    if lhs.nextChargeYen != rhs.nextChargeYen {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._card != rhs_storage._card {return false}
+        if _storage._contract != rhs_storage._contract {return false}
+        if _storage._callsThisMonth != rhs_storage._callsThisMonth {return false}
+        if _storage._nextChargeDate != rhs_storage._nextChargeDate {return false}
+        if _storage._nextChargeYen != rhs_storage._nextChargeYen {return false}
+        if _storage._forecastCalls != rhs_storage._forecastCalls {return false}
+        if _storage._forecastYen != rhs_storage._forecastYen {return false}
+        if _storage._addressee != rhs_storage._addressee {return false}
+        if _storage._registeredAddressee != rhs_storage._registeredAddressee {return false}
+        if _storage._campaigns != rhs_storage._campaigns {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1910,7 +2677,7 @@ nonisolated extension Billing_Contract: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Billing_ListInvoicesRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ListInvoicesRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}customer\0\u{3}page_key\0\u{1}limit\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}customer\0\u{3}page_key\0\u{1}limit\0\u{2}\u{1b}search\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1921,6 +2688,7 @@ nonisolated extension Billing_ListInvoicesRequest: SwiftProtobuf.Message, SwiftP
       case 1: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.pageKey) }()
       case 3: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      case 30: try { try decoder.decodeSingularMessageField(value: &self._search) }()
       default: break
       }
     }
@@ -1940,6 +2708,9 @@ nonisolated extension Billing_ListInvoicesRequest: SwiftProtobuf.Message, SwiftP
     if self.limit != 0 {
       try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 3)
     }
+    try { if let v = self._search {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1947,6 +2718,57 @@ nonisolated extension Billing_ListInvoicesRequest: SwiftProtobuf.Message, SwiftP
     if lhs._customer != rhs._customer {return false}
     if lhs.pageKey != rhs.pageKey {return false}
     if lhs.limit != rhs.limit {return false}
+    if lhs._search != rhs._search {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_InvoiceSearch: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".InvoiceSearch"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}from_date\0\u{3}to_date\0\u{3}from_yen\0\u{3}to_yen\0\u{1}party\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.fromDate) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.toDate) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.fromYen) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.toYen) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.party) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.fromDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.fromDate, fieldNumber: 1)
+    }
+    if !self.toDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.toDate, fieldNumber: 2)
+    }
+    if self.fromYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.fromYen, fieldNumber: 3)
+    }
+    if self.toYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.toYen, fieldNumber: 4)
+    }
+    if !self.party.isEmpty {
+      try visitor.visitSingularStringField(value: self.party, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_InvoiceSearch, rhs: Billing_InvoiceSearch) -> Bool {
+    if lhs.fromDate != rhs.fromDate {return false}
+    if lhs.toDate != rhs.toDate {return false}
+    if lhs.fromYen != rhs.fromYen {return false}
+    if lhs.toYen != rhs.toYen {return false}
+    if lhs.party != rhs.party {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2136,7 +2958,7 @@ nonisolated extension Billing_GetReceiptPdfResponse: SwiftProtobuf.Message, Swif
 
 nonisolated extension Billing_ListInvoicesForStaffRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ListInvoicesForStaffRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}account_id\0\u{3}page_key\0\u{1}limit\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}account_id\0\u{3}page_key\0\u{1}limit\0\u{2}\u{1a}search\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2148,6 +2970,7 @@ nonisolated extension Billing_ListInvoicesForStaffRequest: SwiftProtobuf.Message
       case 2: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.pageKey) }()
       case 4: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      case 30: try { try decoder.decodeSingularMessageField(value: &self._search) }()
       default: break
       }
     }
@@ -2170,6 +2993,9 @@ nonisolated extension Billing_ListInvoicesForStaffRequest: SwiftProtobuf.Message
     if self.limit != 0 {
       try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 4)
     }
+    try { if let v = self._search {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2178,6 +3004,7 @@ nonisolated extension Billing_ListInvoicesForStaffRequest: SwiftProtobuf.Message
     if lhs.accountID != rhs.accountID {return false}
     if lhs.pageKey != rhs.pageKey {return false}
     if lhs.limit != rhs.limit {return false}
+    if lhs._search != rhs._search {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2551,7 +3378,7 @@ nonisolated extension Billing_GetContractRequest: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Billing_GetContractResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetContractResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}terms\0\u{1}pending\0\u{1}allowed\0\u{3}minimum_term_end_date\0\u{3}deadline_day\0\u{3}end_date\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}terms\0\u{1}pending\0\u{1}allowed\0\u{3}minimum_term_end_date\0\u{3}deadline_day\0\u{3}end_date\0\u{2}\u{18}plans\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2565,6 +3392,7 @@ nonisolated extension Billing_GetContractResponse: SwiftProtobuf.Message, SwiftP
       case 4: try { try decoder.decodeSingularStringField(value: &self.minimumTermEndDate) }()
       case 5: try { try decoder.decodeSingularInt32Field(value: &self.deadlineDay) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.endDate) }()
+      case 30: try { try decoder.decodeRepeatedMessageField(value: &self.plans) }()
       default: break
       }
     }
@@ -2593,6 +3421,9 @@ nonisolated extension Billing_GetContractResponse: SwiftProtobuf.Message, SwiftP
     if !self.endDate.isEmpty {
       try visitor.visitSingularStringField(value: self.endDate, fieldNumber: 6)
     }
+    if !self.plans.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.plans, fieldNumber: 30)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2603,6 +3434,7 @@ nonisolated extension Billing_GetContractResponse: SwiftProtobuf.Message, SwiftP
     if lhs.minimumTermEndDate != rhs.minimumTermEndDate {return false}
     if lhs.deadlineDay != rhs.deadlineDay {return false}
     if lhs.endDate != rhs.endDate {return false}
+    if lhs.plans != rhs.plans {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2958,6 +3790,332 @@ nonisolated extension Billing_WithdrawChangeResponse: SwiftProtobuf.Message, Swi
   }
 
   public static func ==(lhs: Billing_WithdrawChangeResponse, rhs: Billing_WithdrawChangeResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_GetPaperRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetPaperRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}asker\0\u{3}paper_number\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._asker) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.paperNumber) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._asker {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.paperNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.paperNumber, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_GetPaperRequest, rhs: Billing_GetPaperRequest) -> Bool {
+    if lhs._asker != rhs._asker {return false}
+    if lhs.paperNumber != rhs.paperNumber {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_GetPaperResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetPaperResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}pdf\0\u{3}file_name\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.pdf) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.fileName) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.pdf.isEmpty {
+      try visitor.visitSingularBytesField(value: self.pdf, fieldNumber: 1)
+    }
+    if !self.fileName.isEmpty {
+      try visitor.visitSingularStringField(value: self.fileName, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_GetPaperResponse, rhs: Billing_GetPaperResponse) -> Bool {
+    if lhs.pdf != rhs.pdf {return false}
+    if lhs.fileName != rhs.fileName {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_DownloadPapersRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DownloadPapersRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}customer\0\u{1}year\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.year) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.year != 0 {
+      try visitor.visitSingularInt32Field(value: self.year, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_DownloadPapersRequest, rhs: Billing_DownloadPapersRequest) -> Bool {
+    if lhs._customer != rhs._customer {return false}
+    if lhs.year != rhs.year {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_DownloadPapersResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DownloadPapersResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}file_name\0\u{1}pdf\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.fileName) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.pdf) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.fileName.isEmpty {
+      try visitor.visitSingularStringField(value: self.fileName, fieldNumber: 1)
+    }
+    if !self.pdf.isEmpty {
+      try visitor.visitSingularBytesField(value: self.pdf, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_DownloadPapersResponse, rhs: Billing_DownloadPapersResponse) -> Bool {
+    if lhs.fileName != rhs.fileName {return false}
+    if lhs.pdf != rhs.pdf {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_SetAddresseeRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SetAddresseeRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}addressee\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.addressee) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.addressee.isEmpty {
+      try visitor.visitSingularStringField(value: self.addressee, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_SetAddresseeRequest, rhs: Billing_SetAddresseeRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._customer != rhs._customer {return false}
+    if lhs.addressee != rhs.addressee {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_SetAddresseeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SetAddresseeResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}addressee\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.addressee) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.addressee.isEmpty {
+      try visitor.visitSingularStringField(value: self.addressee, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_SetAddresseeResponse, rhs: Billing_SetAddresseeResponse) -> Bool {
+    if lhs.addressee != rhs.addressee {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_GetMonthlyRunRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetMonthlyRunRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_GetMonthlyRunRequest, rhs: Billing_GetMonthlyRunRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_GetMonthlyRunResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetMonthlyRunResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}period_date\0\u{1}contracts\0\u{1}billed\0\u{3}billed_yen\0\u{1}paid\0\u{3}paid_yen\0\u{1}failed\0\u{3}billed_before\0\u{3}billed_before_yen\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.periodDate) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.contracts) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.billed) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.billedYen) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self.paid) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.paidYen) }()
+      case 7: try { try decoder.decodeSingularInt32Field(value: &self.failed) }()
+      case 8: try { try decoder.decodeSingularInt32Field(value: &self.billedBefore) }()
+      case 9: try { try decoder.decodeSingularInt64Field(value: &self.billedBeforeYen) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.periodDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.periodDate, fieldNumber: 1)
+    }
+    if self.contracts != 0 {
+      try visitor.visitSingularInt32Field(value: self.contracts, fieldNumber: 2)
+    }
+    if self.billed != 0 {
+      try visitor.visitSingularInt32Field(value: self.billed, fieldNumber: 3)
+    }
+    if self.billedYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.billedYen, fieldNumber: 4)
+    }
+    if self.paid != 0 {
+      try visitor.visitSingularInt32Field(value: self.paid, fieldNumber: 5)
+    }
+    if self.paidYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.paidYen, fieldNumber: 6)
+    }
+    if self.failed != 0 {
+      try visitor.visitSingularInt32Field(value: self.failed, fieldNumber: 7)
+    }
+    if self.billedBefore != 0 {
+      try visitor.visitSingularInt32Field(value: self.billedBefore, fieldNumber: 8)
+    }
+    if self.billedBeforeYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.billedBeforeYen, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_GetMonthlyRunResponse, rhs: Billing_GetMonthlyRunResponse) -> Bool {
+    if lhs.periodDate != rhs.periodDate {return false}
+    if lhs.contracts != rhs.contracts {return false}
+    if lhs.billed != rhs.billed {return false}
+    if lhs.billedYen != rhs.billedYen {return false}
+    if lhs.paid != rhs.paid {return false}
+    if lhs.paidYen != rhs.paidYen {return false}
+    if lhs.failed != rhs.failed {return false}
+    if lhs.billedBefore != rhs.billedBefore {return false}
+    if lhs.billedBeforeYen != rhs.billedBeforeYen {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -12,6 +12,8 @@ struct ContractShown: Sendable {
     let deadline: Int
     let hasPending: Bool
     let pending: [Pending]
+    /// Every plan over the last months; nil before there is one.
+    let comparison: PlansCompared?
     let hasChoices: Bool
     let wishes: Choices
     /// With staff only.
@@ -44,6 +46,7 @@ struct ContractShown: Sendable {
                 mayWithdraw: forStaff || !change.byStaff, requestID: newRequestID())
         }
         hasPending = !pending.isEmpty
+        comparison = PlansCompared(contract.plans)
         let offered = contract.allowed.map {
             (ContractWords.value($0), ContractWords.change($0, name: "", brand), ContractWords.price($0, brand))
         }
@@ -200,6 +203,11 @@ extension ContractShown {
                 $0.endDate = "2017-06-01"
                 $0.pending = [.with { $0.wish.plan = Sample.hostile }]
                 $0.allowed = [.with { $0.plan = "standard" }, .with { $0.cancel = true }]
+                $0.plans = [
+                    .with {
+                        $0.planName = Sample.hostile; $0.months = [.init()]
+                    }
+                ]
             }, Sample.brand, path: "/billing/contract", forStaff: staff, typed: Form([("note", Sample.hostile)]),
             problems: Problems("見本", [.init(field: "note", text: "見本")]), newRequestID: { "r" })
     }

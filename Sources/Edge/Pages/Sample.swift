@@ -30,6 +30,6 @@ enum Sample {
         "subjects": {"verifyEmail": "", "resetPassword": "", "documentAccepted": "", "documentRejected": "",
         "numberIssued": "", "callbackWanted": "", "callbackNotWanted": "", "correctedCallbackWanted": "",
         "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": "",
-        "contractChanged": "", "chatworkBroken": ""}}
+        "contractChanged": "", "contractEnded": "", "usageReached": "", "chatworkBroken": ""}}
         """
 }

@@ -23,7 +23,7 @@ enum ChatworkMessage {
         case .callCorrected(_, let callback, _): "訂正：\(call(callback))"
         case .chatworkTest: "テスト通知"
         case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .disputeDecided,
-            .invoicePaid, .paymentFailed, .contractChanged, .chatworkBroken:
+            .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken:
             "お知らせ"
         }
     }

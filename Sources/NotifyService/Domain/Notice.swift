@@ -20,6 +20,8 @@ enum Notice: Codable, Equatable, Sendable {
     case invoicePaid(InvoiceFacts)
     case paymentFailed(InvoiceFacts)
     case contractChanged(ContractFacts)
+    case contractEnded(lastDay: JapanDate)
+    case usageReached(UsageFacts)
     /// Chatwork refuses the link (`room` is nil) or the room.
     case chatworkBroken(room: String?)
     /// Asked for by the customer, to see whether notices arrive in the room. No mail.
@@ -36,6 +38,18 @@ enum Notice: Codable, Equatable, Sendable {
         enum What: String, Codable, Sendable {
             case plan, startOption, endOption, cancel, withdrawn
         }
+    }
+
+    /// So many percent of a month's included calls are used.
+    struct UsageFacts: Codable, Equatable, Sendable {
+        /// First day of the month.
+        var month: JapanDate
+        var percent: Int
+        var calls: Int
+        var included: Int
+        var plan: String
+        /// For each call beyond, tax excluded.
+        var overage: Yen
     }
 
     struct InvoiceFacts: Codable, Equatable, Sendable {
@@ -68,6 +82,8 @@ enum Notice: Codable, Equatable, Sendable {
         case invoicePaid = "invoice.paid"
         case paymentFailed = "invoice.payment_failed"
         case contractChanged = "contract.changed"
+        case contractEnded = "contract.ended"
+        case usageReached = "usage.reached"
         case chatworkLinkBroken = "chatwork.link_broken"
         case chatworkRoomBroken = "chatwork.room_broken"
         case chatworkTest = "chatwork.test"
@@ -90,6 +106,8 @@ enum Notice: Codable, Equatable, Sendable {
         case .invoicePaid: .invoicePaid
         case .paymentFailed: .paymentFailed
         case .contractChanged: .contractChanged
+        case .contractEnded: .contractEnded
+        case .usageReached: .usageReached
         case .chatworkBroken(let room): room == nil ? .chatworkLinkBroken : .chatworkRoomBroken
         case .chatworkTest: .chatworkTest
         }
@@ -106,6 +124,8 @@ enum Notice: Codable, Equatable, Sendable {
             inquiry
         case .invoicePaid(let invoice), .paymentFailed(let invoice): invoice.invoice
         case .contractChanged(let contract): contract.change
+        case .contractEnded: "contract"
+        case .usageReached(let usage): usage.month.iso
         case .chatworkBroken, .chatworkTest: "chatwork"
         }
     }
@@ -115,7 +135,8 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .verifyEmail(let link, let expires), .resetPassword(let link, let expires): (link, expires)
         case .documentAccepted, .documentRejected, .numberIssued, .callRecorded, .callAfterHours, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .chatworkBroken, .chatworkTest:
+            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
+            .chatworkBroken, .chatworkTest:
             nil
         }
     }
@@ -125,7 +146,8 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .callRecorded, .callAfterHours: true
         case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .chatworkBroken, .chatworkTest:
+            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
+            .chatworkBroken, .chatworkTest:
             false
         }
     }
@@ -135,7 +157,7 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .callRecorded, .callAfterHours, .callCorrected, .chatworkTest: true
         case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .disputeDecided,
-            .invoicePaid, .paymentFailed, .contractChanged, .chatworkBroken:
+            .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken:
             false
         }
     }
@@ -159,6 +181,8 @@ extension Notice.Kind {
         case .invoicePaid: brand.subjects.invoicePaid
         case .paymentFailed: brand.subjects.paymentFailed
         case .contractChanged: brand.subjects.contractChanged
+        case .contractEnded: brand.subjects.contractEnded
+        case .usageReached: brand.subjects.usageReached
         case .chatworkLinkBroken, .chatworkRoomBroken: brand.subjects.chatworkBroken
         case .chatworkTest: "テスト通知"
         }

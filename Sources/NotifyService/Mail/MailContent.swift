@@ -53,6 +53,12 @@ struct MailContent: Sendable {
             values["url"] = links.page("/billing/contract", on: brand)
             values["done"] = contract.done
             values["effect"] = contract.effect
+        case .contractEnded(let lastDay):
+            values["url"] = links.page("/billing", on: brand)
+            values["lastDay"] = lastDay.japanese
+        case .usageReached(let usage):
+            values["url"] = links.page("/billing", on: brand)
+            values.merge(usage.values) { _, new in new }
         case .chatworkBroken(let room):
             values["url"] = links.page("/account/chatwork", on: brand)
             if let room { values["room"] = Typed.line(room) }
@@ -83,6 +89,17 @@ struct MailContent: Sendable {
     }
 
     private static func telephone(_ digits: String) -> String { PhoneNumber(digits)?.hyphenated ?? digits }
+}
+
+extension Notice.UsageFacts {
+    fileprivate var values: [String: String] {
+        [
+            "month": month.japaneseMonth, "percent": String(percent), "calls": String(calls),
+            "included": String(included), "plan": plan, "overage": overage.japanese,
+            "left": calls < included
+                ? "含まれる件数は、残り\(included - calls)件です。" : "含まれる件数をすべてご利用になりました。",
+        ]
+    }
 }
 
 extension Notice.ContractFacts {
@@ -137,6 +154,11 @@ extension MailContent {
             case .paymentFailed: .paymentFailed(invoice)
             case .contractChanged:
                 .contractChanged(.init(change: "cch_sample", what: .plan, name: "プラス", from: day.firstOfNextMonth))
+            case .contractEnded: .contractEnded(lastDay: day)
+            case .usageReached:
+                .usageReached(
+                    .init(
+                        month: day.firstOfMonth, percent: 90, calls: 36, included: 40, plan: "ライト", overage: Yen(160)))
             case .chatworkLinkBroken: .chatworkBroken(room: nil)
             case .chatworkRoomBroken: .chatworkBroken(room: "お客様窓口")
             case .chatworkTest: .chatworkTest

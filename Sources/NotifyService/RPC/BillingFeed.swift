@@ -5,6 +5,8 @@ import Primitives
 enum BillingFeed {
     static func read(_ event: Feed_Event) throws -> Heard {
         if contractKinds.contains(event.kind) { return try contract(event) }
+        if event.kind == "contract.ended" { return try ended(event) }
+        if event.kind == "usage.reached" { return try usage(event) }
         guard ["invoice.paid", "invoice.payment_failed"].contains(event.kind) else { return Heard() }
         let invoice = try Billing_Invoice(serializedBytes: event.payload)
         guard let account = AccountID(invoice.accountID) else { throw MalformedEvent(event, "no account") }
@@ -39,6 +41,34 @@ enum BillingFeed {
                 event: event.id, account: account, brand: change.brand,
                 notice: .contractChanged(
                     .init(change: change.changeID, what: what, name: change.name, from: from)),
+                happened: Instant(milliseconds: event.atMs)))
+    }
+
+    private static func ended(_ event: Feed_Event) throws -> Heard {
+        let standing = try Billing_ContractStanding(serializedBytes: event.payload)
+        guard let account = AccountID(standing.accountID), let since = JapanDate(iso: standing.sinceDate) else {
+            throw MalformedEvent(event, "no account or no day")
+        }
+        return Heard(
+            tell: TellAccount(
+                event: event.id, account: account, brand: standing.brand,
+                notice: .contractEnded(lastDay: since.adding(days: -1)),
+                happened: Instant(milliseconds: event.atMs)))
+    }
+
+    private static func usage(_ event: Feed_Event) throws -> Heard {
+        let usage = try Billing_UsageReached(serializedBytes: event.payload)
+        guard let account = AccountID(usage.accountID), let month = JapanDate(iso: usage.monthDate) else {
+            throw MalformedEvent(event, "no account or no month")
+        }
+        return Heard(
+            tell: TellAccount(
+                event: event.id, account: account, brand: usage.brand,
+                notice: .usageReached(
+                    .init(
+                        month: month, percent: Int(usage.percent), calls: Int(usage.calls),
+                        included: Int(usage.includedCalls), plan: usage.planName,
+                        overage: Yen(usage.overageUnitYen))),
                 happened: Instant(milliseconds: event.atMs)))
     }
 

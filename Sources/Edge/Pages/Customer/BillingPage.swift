@@ -9,8 +9,7 @@ struct BillingPage: PageModel {
     let title = "ご請求"
     let contract: ContractShown?
     let card: String?
-    let calls: Int
-    let included: Int?
+    let meter: UsageMeter
     let nextCharge: Charge?
     let hasInvoices: Bool
     let invoices: [InvoiceShown]
@@ -56,8 +55,7 @@ struct BillingPage: PageModel {
     init(_ overview: Billing_GetOverviewResponse, _ list: Billing_ListInvoicesResponse, _ brand: Brand) {
         contract = overview.hasContract ? BillingPage.contract(overview.contract, brand) : nil
         card = overview.hasCard ? Show.card(overview.card) : nil
-        calls = Int(overview.callsThisMonth)
-        included = overview.hasContract ? Int(overview.contract.includedCalls) : nil
+        meter = UsageMeter(overview)
         nextCharge = Show.date(overview.nextChargeDate).map {
             Charge(date: $0, amount: Yen(overview.nextChargeYen).japanese)
         }
@@ -98,7 +96,12 @@ struct BillingPage: PageModel {
         BillingPage(
             .with {
                 $0.card = .with { $0.brand = "visa" }
-                $0.contract = .with { $0.options = ["qa"] }
+                $0.contract = .with {
+                    $0.options = ["qa"]
+                    $0.includedCalls = 40
+                }
+                $0.callsThisMonth = 43
+                $0.forecastCalls = 50
                 $0.nextChargeDate = "2017-03-01"
             },
             .with {
