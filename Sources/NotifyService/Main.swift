@@ -22,7 +22,9 @@ enum Main {
                 ChatworkChannel($0, store: store, links: configuration.links, logger: boot.logger)
             }
             if let chatwork { boot.add(ChatworkConnections(api: chatwork.api)) }
-            try boot.serve([NotifyRPC(store: store, mailbox: mailbox, chatwork: chatwork)])
+            try boot.serve([
+                NotifyRPC(store: store, mailbox: mailbox, chatwork: chatwork, channels: configuration.channels)
+            ])
 
             boot.add(
                 Follower(publisher: "account", client: account, store: opened, logger: boot.logger) { event, tx in
@@ -46,6 +48,7 @@ enum Main {
                     store: opened, kind: NotifyStore.mailJob, concurrency: configuration.mailsAtOnce,
                     lease: configuration.lease, logger: boot.logger, perform: { try await worker.perform($0) }))
             if let chatwork { addChatworkJobs(boot, configuration, store, chatwork) }
+            if let office = configuration.channels { addChannelJobs(boot, configuration, store, office) }
             boot.add(Upkeep(store: opened, logger: boot.logger))
         }
     }
@@ -59,6 +62,16 @@ enum Main {
             JobWorker(
                 store: store.store, kind: NotifyStore.chatworkJob, concurrency: NotifyConfiguration.roomsAtOnce,
                 lease: configuration.chatworkLease, logger: boot.logger, perform: { try await worker.perform($0) }))
+    }
+
+    private static func addChannelJobs(
+        _ boot: Boot, _ configuration: NotifyConfiguration, _ store: NotifyStore, _ office: ChannelOffice
+    ) {
+        let worker = ChannelWorker(store: store, office: office, logger: boot.logger)
+        boot.add(
+            JobWorker(
+                store: store.store, kind: NotifyStore.channelJob, concurrency: NotifyConfiguration.channelsAtOnce,
+                lease: configuration.channelLease, logger: boot.logger, perform: { try await worker.perform($0) }))
     }
 
     /// Read once, and tried with every kind for every brand: what cannot be sent stops the start.

@@ -88,6 +88,9 @@ struct NotifyStoreTests {
             .usageReached(
                 .init(month: day, percent: 75, calls: 30, included: 40, plan: "ライト", overage: Yen(160))),
             .chatworkBroken(room: nil), .chatworkBroken(room: "部屋"), .chatworkTest,
+            .channelBroken(kind: .line, name: "店長"), .channelTest, .noticeTest,
+            .dailySummary(day: day, items: [.init(at: world.now, subject: "題")]),
+            .callUnhandled(inquiry: "i", minutes: 30, step: 1),
         ]
         for (n, notice) in notices.enumerated() {
             world.advance(.milliseconds(1))

@@ -26,6 +26,22 @@ enum Notice: Codable, Equatable, Sendable {
     case chatworkBroken(room: String?)
     /// Asked for by the customer, to see whether notices arrive in the room. No mail.
     case chatworkTest
+    /// A further channel is gone at the other side, or we may not send there any more.
+    case channelBroken(kind: NoticeChannel.Kind, name: String)
+    /// As `chatworkTest`, for a further channel.
+    case channelTest
+    /// Asked for by a member, to see where notices arrive by the rules that are set.
+    case noticeTest
+    /// What a member wants once a day.
+    case dailySummary(day: JapanDate, items: [SummaryItem])
+    /// A caller waits to be called back, `minutes` after the call; `step`: the how-manieth telling, from 1.
+    case callUnhandled(inquiry: String, minutes: Int, step: Int)
+
+    /// A line of the daily summary.
+    struct SummaryItem: Codable, Equatable, Sendable {
+        var at: Instant
+        var subject: String
+    }
 
     struct ContractFacts: Codable, Equatable, Sendable {
         var change: String
@@ -87,9 +103,14 @@ enum Notice: Codable, Equatable, Sendable {
         case chatworkLinkBroken = "chatwork.link_broken"
         case chatworkRoomBroken = "chatwork.room_broken"
         case chatworkTest = "chatwork.test"
+        case channelBroken = "channel.broken"
+        case channelTest = "channel.test"
+        case noticeTest = "notice.test"
+        case dailySummary = "summary.daily"
+        case callUnhandled = "inquiry.unhandled"
 
         /// Kinds that go by mail.
-        static let mailed = allCases.filter { $0 != .chatworkTest }
+        static let mailed = allCases.filter { ![.chatworkTest, .channelTest].contains($0) }
     }
 
     var kind: Kind {
@@ -110,6 +131,11 @@ enum Notice: Codable, Equatable, Sendable {
         case .usageReached: .usageReached
         case .chatworkBroken(let room): room == nil ? .chatworkLinkBroken : .chatworkRoomBroken
         case .chatworkTest: .chatworkTest
+        case .channelBroken: .channelBroken
+        case .channelTest: .channelTest
+        case .noticeTest: .noticeTest
+        case .dailySummary: .dailySummary
+        case .callUnhandled: .callUnhandled
         }
     }
 
@@ -120,13 +146,16 @@ enum Notice: Codable, Equatable, Sendable {
         case .documentAccepted(let document), .documentRejected(let document, _): document
         case .numberIssued(let number, _): number
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
-            .disputeDecided(let inquiry, _, _):
+            .disputeDecided(let inquiry, _, _), .callUnhandled(let inquiry, _, _):
             inquiry
         case .invoicePaid(let invoice), .paymentFailed(let invoice): invoice.invoice
         case .contractChanged(let contract): contract.change
         case .contractEnded: "contract"
         case .usageReached(let usage): usage.month.iso
         case .chatworkBroken, .chatworkTest: "chatwork"
+        case .channelBroken, .channelTest: "channel"
+        case .noticeTest: "test"
+        case .dailySummary(let day, _): day.iso
         }
     }
 
@@ -136,7 +165,7 @@ enum Notice: Codable, Equatable, Sendable {
         case .verifyEmail(let link, let expires), .resetPassword(let link, let expires): (link, expires)
         case .documentAccepted, .documentRejected, .numberIssued, .callRecorded, .callAfterHours, .callCorrected,
             .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
-            .chatworkBroken, .chatworkTest:
+            .chatworkBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary, .callUnhandled:
             nil
         }
     }
@@ -147,17 +176,22 @@ enum Notice: Codable, Equatable, Sendable {
         case .callRecorded, .callAfterHours: true
         case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .callCorrected,
             .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
-            .chatworkBroken, .chatworkTest:
+            .chatworkBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary, .callUnhandled:
             false
         }
     }
 
-    /// What goes into the customer's Chatwork room: calls, and nothing of the contract or of money.
-    var isForChatwork: Bool {
+    /// Asked for by a person, to see whether it arrives.
+    var isTest: Bool { [.chatworkTest, .channelTest, .noticeTest].contains(kind) }
+
+    /// What goes where many may read it (a Chatwork room, a further channel): calls, nothing of the contract or of money.
+    var isForRooms: Bool {
         switch self {
-        case .callRecorded, .callAfterHours, .callCorrected, .chatworkTest: true
+        case .callRecorded, .callAfterHours, .callCorrected, .chatworkTest, .channelTest, .noticeTest, .callUnhandled:
+            true
         case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .disputeDecided,
-            .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken:
+            .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken,
+            .channelBroken, .dailySummary:
             false
         }
     }
@@ -184,7 +218,10 @@ extension Notice.Kind {
         case .contractEnded: brand.subjects.contractEnded
         case .usageReached: brand.subjects.usageReached
         case .chatworkLinkBroken, .chatworkRoomBroken: brand.subjects.chatworkBroken
-        case .chatworkTest: "テスト通知"
+        case .chatworkTest, .channelTest, .noticeTest: "テスト通知"
+        case .channelBroken: "通知先に通知できません"
+        case .dailySummary: "1日のまとめ"
+        case .callUnhandled: "【未対応】折り返しのご連絡をお願いします"
         }
     }
 }

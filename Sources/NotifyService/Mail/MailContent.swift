@@ -62,7 +62,20 @@ struct MailContent: Sendable {
         case .chatworkBroken(let room):
             values["url"] = links.page("/account/chatwork", on: brand)
             if let room { values["room"] = Typed.line(room) }
-        case .chatworkTest:
+        case .channelBroken(let kind, let name):
+            values["url"] = links.page("/account/channels", on: brand)
+            values["channel"] = "\(kind.name)「\(Typed.line(name))」"
+        case .noticeTest:
+            values["url"] = links.page("/account/rules", on: brand)
+        case .dailySummary(let day, let items):
+            values["url"] = links.page("/inquiries", on: brand)
+            values["day"] = day.japanese
+            values["count"] = String(items.count)
+            values["items"] = MailContent.list(items)
+        case .callUnhandled(let inquiry, let minutes, _):
+            values["url"] = links.page("/inquiries/\(inquiry)", on: brand)
+            values["minutes"] = String(minutes)
+        case .chatworkTest, .channelTest:
             throw NotByMail()
         }
         self.values = values
@@ -81,6 +94,12 @@ struct MailContent: Sendable {
             "supportHours": brand.supportHours,
             "primary": brand.colors.primary,
         ]
+    }
+
+    /// A line each: 「2017/02/27 11:05　折り返し必要のご案内」.
+    private static func list(_ items: [Notice.SummaryItem]) -> String {
+        let lines = items.map { "\(JapanTime.text($0.at))　\(Typed.line($0.subject))" }
+        return lines.joined(separator: "\n")
     }
 
     /// 「2017年2月28日 11:05」
@@ -162,6 +181,17 @@ extension MailContent {
             case .chatworkLinkBroken: .chatworkBroken(room: nil)
             case .chatworkRoomBroken: .chatworkBroken(room: "お客様窓口")
             case .chatworkTest: .chatworkTest
+            case .channelBroken: .channelBroken(kind: .slack, name: "営業部")
+            case .channelTest: .channelTest
+            case .noticeTest: .noticeTest
+            case .dailySummary:
+                .dailySummary(
+                    day: day,
+                    items: [
+                        .init(at: day.at(hour: 11, minute: 5), subject: Notice.Kind.callbackNotWanted.subject(brand)),
+                        .init(at: day.at(hour: 18, minute: 40), subject: Notice.Kind.afterHours.subject(brand)),
+                    ])
+            case .callUnhandled: .callUnhandled(inquiry: "inq_sample", minutes: 30, step: 1)
             }
         }
         return try notices.map { notice in

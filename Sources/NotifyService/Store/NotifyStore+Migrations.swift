@@ -75,5 +75,29 @@ extension NotifyStore {
                         CHECK (state IN ('connected', 'broken', 'room_broken'))
                 );
                 """),
+        Migration(
+            "notify-channels",
+            sql: """
+                ALTER TABLE delivery ADD COLUMN hold_until_ms BIGINT NOT NULL DEFAULT 0;
+                CREATE INDEX delivery_in_channel ON delivery (recipient, place_in_room) WHERE place_in_room > 0;
+                CREATE TABLE notice_channel (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    account_id TEXT NOT NULL,
+                    kind TEXT NOT NULL,
+                    name TEXT NOT NULL,
+                    state TEXT NOT NULL,
+                    target TEXT NOT NULL,
+                    settings BLOB NOT NULL,
+                    paused_until_ms BIGINT,
+                    last_success_ms BIGINT,
+                    last_error TEXT NOT NULL,
+                    old_secret_until_ms BIGINT,
+                    secret_request TEXT NOT NULL,
+                    secret_made_ms BIGINT NOT NULL,
+                    created_ms BIGINT NOT NULL,
+                    CONSTRAINT a_channel_is_on_off_or_broken CHECK (state IN ('on', 'off', 'broken'))
+                );
+                CREATE INDEX notice_channel_of_account ON notice_channel (account_id, id);
+                """),
     ]
 }

@@ -27,6 +27,11 @@ extension NotifyStore {
             return decision
         }
         try postToRoom(command, in: tx)
+        if command.notice.isForRooms {
+            for channel in try channels(command.account, in: tx) where channel.state == .on {
+                try post(command, to: channel, in: tx)
+            }
+        }
         return decision
     }
 

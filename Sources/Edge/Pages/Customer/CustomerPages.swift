@@ -10,6 +10,7 @@ enum CustomerPages {
         InquiriesPage.self, InquiriesPrintPage.self, FiguresPage.self,
         InquiryPage.self, DocumentsPage.self, BillingPage.self, ContractPage.self, ContractConfirmPage.self,
         CardRefusedPage.self, AccountPage.self, ChatworkPage.self,
+        ChannelsPage.self, ChannelFormPage.self, ChannelSecretPage.self,
         NoticesPage.self,
         InfoPage.self,
         AnsweringTimesPage.self, AddresseesPage.self, MemoPage.self, QuestionsPage.self,
@@ -38,6 +39,7 @@ enum CustomerPages {
         MemoPage.routes(router)
         QuestionsPage.routes(router)
         ChatworkPage.routes(router)
+        ChannelsPage.routes(router)
         NoticesPage.routes(router)
         InfoPage.routes(router)
         return router
