@@ -199,20 +199,28 @@ struct FeedTests {
         let command = TellAccount(
             event: "evt_1", account: Fixture.account, brand: "eccall",
             notice: .callRecorded(inquiry: "inq_1", callback: true), happened: Instant(milliseconds: 0))
-        #expect(command.decide(.init(contact: contact, told: false)) == .deliver(to: [contact]))
-        #expect(command.decide(.init(contact: nil, told: false)) == .hold)
-        #expect(command.decide(.init(contact: contact, told: true)) == .alreadyTold)
-        #expect(command.decide(.init(contact: nil, told: true)) == .alreadyTold)
+        let now = Instant(milliseconds: 0)
+        let recipient = Recipient(member: "", contact: contact)
+        func facts(_ contact: Contact?, told: Bool, _ untried: [String: DeliveryID] = [:]) -> TellAccount.Facts {
+            .init(contact: contact, told: told, untried: untried, recipients: [recipient], now: now)
+        }
+        let sent = TellAccount.Decision.deliver([.send(contact, notBefore: nil)])
+        #expect(command.decide(facts(contact, told: false)) == sent)
+        #expect(command.decide(facts(nil, told: false)) == .hold)
+        #expect(command.decide(facts(contact, told: true)) == .alreadyTold)
+        #expect(command.decide(facts(nil, told: true)) == .alreadyTold)
 
         var correction = command
         correction.notice = .callCorrected(inquiry: "inq_1", callback: false, reason: "")
-        let now = Notice.callRecorded(inquiry: "inq_1", callback: false)
-        correction.unlessUntried = now
+        let reworded = Notice.callRecorded(inquiry: "inq_1", callback: false)
+        correction.unlessUntried = reworded
         let first = DeliveryID("dlv_00000000000000000000000001")!
-        #expect(correction.decide(.init(contact: contact, told: false)) == .deliver(to: [contact]))
-        #expect(correction.decide(.init(contact: contact, told: false, untried: first)) == .reword(first, now))
-        #expect(correction.decide(.init(contact: nil, told: false, untried: first)) == .reword(first, now))
-        #expect(correction.decide(.init(contact: contact, told: true, untried: first)) == .alreadyTold)
-        #expect(command.decide(.init(contact: contact, told: false, untried: first)) == .deliver(to: [contact]))
+        let untried = ["shop@example.jp": first]
+        #expect(correction.decide(facts(contact, told: false)) == sent)
+        #expect(correction.decide(facts(contact, told: false, untried)) == .deliver([.reword(first, reworded)]))
+        #expect(correction.decide(facts(contact, told: false, ["other@example.jp": first])) == sent)
+        #expect(correction.decide(facts(nil, told: false, ["": first])) == .reword(first, reworded))
+        #expect(correction.decide(facts(contact, told: true, untried)) == .alreadyTold)
+        #expect(command.decide(facts(contact, told: false, untried)) == sent)
     }
 }
