@@ -68,12 +68,31 @@ struct FeedTests {
             try CallFeed.read(Fixture.inquiryEvent(.notWanted) { $0.kind = .afterHours }).tell?.notice
                 == .callAfterHours(inquiry: Fixture.inquiry.text))
         for kind in [
-            "call.ringing", "call.taken", "call.written_up", "call.closed", "inquiry.handled_changed", "inquiry.noted",
-            "inquiry.disputed", "inquiry.count_changed",
+            "call.ringing", "call.taken", "call.written_up", "call.closed", "inquiry.noted", "inquiry.disputed", "inquiry.count_changed",
         ] {
             #expect(try CallFeed.read(Fixture.event(kind, id: "evt_x", Call_Inquiry())) == Heard())
         }
         #expect(throws: MalformedEvent.self) { try CallFeed.read(Fixture.inquiryEvent(.unspecified)) }
+    }
+
+    /// Who waits to be called back, and who does not any more.
+    @Test func callsThatWait() throws {
+        let since = JapanDate(year: 2017, month: 2, day: 27)!.at(hour: 11, minute: 5)
+        func state(
+            _ callback: Call_Callback, _ kind: String, _ fill: (inout Call_Inquiry) -> Void = { _ in }
+        ) throws -> WatchCall.State? {
+            try CallFeed.read(Fixture.inquiryEvent(callback, kind: kind, fill)).watch?.state
+        }
+        #expect(try state(.wanted, "inquiry.recorded") == .waits(since: since))
+        #expect(try state(.notWanted, "inquiry.recorded") == .over)
+        #expect(try state(.notWanted, "inquiry.corrected") == .over)
+        #expect(try state(.wanted, "inquiry.corrected") { $0.handled = true } == .over)
+        #expect(try state(.wanted, "inquiry.handled_changed") { $0.handled = true } == .over)
+        #expect(try state(.wanted, "inquiry.handled_changed") == .waits(since: since))
+        let later = Instant(milliseconds: 1_500_000_000_000)
+        #expect(
+            try state(.wanted, "inquiry.snoozed") { $0.snoozedUntilMs = later.milliseconds } == .snoozed(until: later))
+        #expect(try state(.wanted, "inquiry.noted") == nil)
     }
 
     @Test func correctionsAndDecisions() throws {
