@@ -42,6 +42,11 @@ public struct AnsweringHours: Codable, Equatable, Sendable {
     public struct Status: Equatable, Sendable {
         public var open: Bool
         public var reason: String
+
+        public init(open: Bool, reason: String) {
+            self.open = open
+            self.reason = reason
+        }
     }
 
     /// - Parameter serviceStart: the first day on which the number is answered.
