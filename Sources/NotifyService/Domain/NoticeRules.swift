@@ -93,10 +93,10 @@ extension Notice.Kind {
         case .callbackWanted, .correctedCallbackWanted: .callback
         case .callbackNotWanted, .correctedCallbackNotWanted: .call
         case .afterHours: .afterHours
-        case .invoicePaid, .contractChanged: .billing
+        case .invoicePaid, .contractChanged, .usageReached: .billing
         case .documentAccepted, .numberIssued, .disputeUpheld, .disputeRefused: .service
-        case .verifyEmail, .resetPassword, .documentRejected, .paymentFailed, .chatworkLinkBroken, .chatworkRoomBroken,
-            .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary, .callUnhandled:
+        case .verifyEmail, .resetPassword, .documentRejected, .paymentFailed, .contractEnded, .chatworkLinkBroken,
+            .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary, .callUnhandled:
             nil
         }
     }

@@ -16,7 +16,7 @@ struct RulesForm: Sendable {
         Group(group: .afterHours, field: "after_hours", label: "営業時間外のお電話", hint: nil),
         Group(
             group: .billing, field: "billing", label: "ご請求・ご契約",
-            hint: "お支払いができなかった場合のお知らせは、設定にかかわらずお送りします。"),
+            hint: "お支払いができなかった場合や、ご契約が終了する場合のお知らせは、設定にかかわらずお送りします。"),
         Group(
             group: .service, field: "service", label: "その他のお知らせ",
             hint: "本人確認書類に不備があった場合など、お手続きが必要なお知らせは、設定にかかわらずお送りします。"),
