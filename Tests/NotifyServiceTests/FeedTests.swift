@@ -68,7 +68,8 @@ struct FeedTests {
             try CallFeed.read(Fixture.inquiryEvent(.notWanted) { $0.kind = .afterHours }).tell?.notice
                 == .callAfterHours(inquiry: Fixture.inquiry.text))
         for kind in [
-            "call.ringing", "call.taken", "call.written_up", "call.closed", "inquiry.noted", "inquiry.disputed", "inquiry.count_changed",
+            "call.ringing", "call.taken", "call.written_up", "call.closed", "inquiry.noted", "inquiry.disputed",
+            "inquiry.count_changed",
         ] {
             #expect(try CallFeed.read(Fixture.event(kind, id: "evt_x", Call_Inquiry())) == Heard())
         }

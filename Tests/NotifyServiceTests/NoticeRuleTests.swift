@@ -69,22 +69,25 @@ struct NoticeRuleTests {
     @Test func everyKindIsThoughtOf() {
         let free: Set<Notice.Kind> = [
             .verifyEmail, .resetPassword, .documentRejected, .paymentFailed, .contractEnded, .chatworkLinkBroken,
-            .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary, .callUnhandled,
+            .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary,
+            .callUnhandled,
         ]
         #expect(Set(Notice.Kind.allCases.filter { $0.group == nil }) == free)
     }
 
-    @Test(arguments: [
-        (NoticeRules(), ["mail"], []), (NoticeRules(silent: ["mail"]), ["mail"], [.nowhere]),
-        (NoticeRules(silent: ["mail"]), ["mail", "chatwork"], []),
-        (
-            NoticeRules(
-                timings: Dictionary(uniqueKeysWithValues: NoticeRules.Group.allCases.map { ($0, .digest) }),
-                silent: ["mail"]), ["mail"], []
-        ),
-        (NoticeRules(quietFrom: -1), ["mail"], [.quietHours]), (NoticeRules(quietUntil: 1440), ["mail"], [.quietHours]),
-        (NoticeRules(digestHour: 24), ["mail"], [.digestHour]),
-    ] as [(NoticeRules, [String], [SetNoticeRules.Rejection])])
+    @Test(
+        arguments: [
+            (NoticeRules(), ["mail"], []), (NoticeRules(silent: ["mail"]), ["mail"], [.nowhere]),
+            (NoticeRules(silent: ["mail"]), ["mail", "chatwork"], []),
+            (
+                NoticeRules(
+                    timings: Dictionary(uniqueKeysWithValues: NoticeRules.Group.allCases.map { ($0, .digest) }),
+                    silent: ["mail"]), ["mail"], []
+            ),
+            (NoticeRules(quietFrom: -1), ["mail"], [.quietHours]),
+            (NoticeRules(quietUntil: 1440), ["mail"], [.quietHours]),
+            (NoticeRules(digestHour: 24), ["mail"], [.digestHour]),
+        ] as [(NoticeRules, [String], [SetNoticeRules.Rejection])])
     func whatIsTyped(_ rules: NoticeRules, _ places: [String], _ rejections: [SetNoticeRules.Rejection]) {
         #expect(SetNoticeRules.decide(rules, places: places) == rejections)
     }
@@ -93,12 +96,20 @@ struct NoticeRuleTests {
 /// When the next place is told of a call that nobody has called back.
 struct EscalationRuleTests {
     /// 2017-03-01 was a Wednesday.
-    static func at(_ hour: Int, _ minute: Int = 0, day: Int = 1) -> Instant { NoticeRuleTests.at(hour, minute, day: day) }
+    static func at(_ hour: Int, _ minute: Int = 0, day: Int = 1) -> Instant {
+        NoticeRuleTests.at(hour, minute, day: day)
+    }
 
     static let hours = AnsweringHours(
-        spans: (1...5).flatMap { [.init(weekday: $0, opens: 600, closes: 720), .init(weekday: $0, opens: 780, closes: 1020)] },
+        spans: (1...5).flatMap {
+            [.init(weekday: $0, opens: 600, closes: 720), .init(weekday: $0, opens: 780, closes: 1020)]
+        },
         closedOnHolidays: true,
-        closings: [.init(from: JapanDate(year: 2017, month: 3, day: 6)!, to: JapanDate(year: 2017, month: 3, day: 6)!, label: "休")])
+        closings: [
+            .init(
+                from: JapanDate(year: 2017, month: 3, day: 6)!, to: JapanDate(year: 2017, month: 3, day: 6)!, label: "休"
+            )
+        ])
     static let two = Escalation(on: true, after: 30, inAnsweringHours: true, steps: ["chatwork", "mail"])
 
     struct Case: Sendable {
@@ -140,13 +151,14 @@ struct EscalationRuleTests {
         #expect(row.escalation.next(facts) == row.next)
     }
 
-    @Test(arguments: [
-        (Escalation(on: true), []), (Escalation(on: true, after: 4), [.after]),
-        (Escalation(on: true, after: 1441), [.after]), (Escalation(on: true, steps: []), [.steps]),
-        (Escalation(on: true, steps: ["mail", "chatwork"]), [.unknownStep]),
-        (Escalation(on: true, after: 0, steps: Array(repeating: "mail", count: 6)), [.after, .steps]),
-        (Escalation(on: false, after: 0, steps: []), []),
-    ] as [(Escalation, [Escalation.Rejection])])
+    @Test(
+        arguments: [
+            (Escalation(on: true), []), (Escalation(on: true, after: 4), [.after]),
+            (Escalation(on: true, after: 1441), [.after]), (Escalation(on: true, steps: []), [.steps]),
+            (Escalation(on: true, steps: ["mail", "chatwork"]), [.unknownStep]),
+            (Escalation(on: true, after: 0, steps: Array(repeating: "mail", count: 6)), [.after, .steps]),
+            (Escalation(on: false, after: 0, steps: []), []),
+        ] as [(Escalation, [Escalation.Rejection])])
     func whatIsTyped(_ escalation: Escalation, _ rejections: [Escalation.Rejection]) {
         #expect(escalation.rejections(places: ["mail"]) == rejections)
     }

@@ -49,7 +49,9 @@ struct RuleStoreTests {
     }
 
     /// Works what is due now.
-    private func work(_ kind: String, _ settle: @escaping @Sendable (String, Transaction) throws -> JobOutcome) async throws {
+    private func work(
+        _ kind: String, _ settle: @escaping @Sendable (String, Transaction) throws -> JobOutcome
+    ) async throws {
         try await JobWorker(
             store: store.store, kind: kind, concurrency: 4, lease: .seconds(20), logger: Fixture.quiet
         ) { job in { tx in try settle(job.about, tx) } }.runDue()

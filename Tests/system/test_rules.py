@@ -4,37 +4,20 @@ import re
 
 import pytest
 
-from calls import record_request
-from channels import Channels
+from channels_office import add_webhook, channel_world, record
 from clock import wait_until
 from contracts import Contracts
-from customer import Customer
-from desk import Staff
 from eyes import PC, PHONE, TABLET, accessibility_faults, chromium, person, picture, sign_in, sticks_out, watch
-from forged import Authority
 from shops import Shop
-from world import World
 
 HOOK = "/hook/rules"
 
 
 @pytest.fixture(scope="module")
 def office():
-    world = World("2017-03-15T10:00")
-    authority = Authority.new(world.directory / "channels-ca")
-    authority.leaf(world.directory / "channels-tls", dns=["localhost"])
-    with Channels(world.directory / "channels-tls") as channels:
-        world.settings = {"notify": channels.settings | {
-            "DENWABAN_CHANNELS_CA_FILE": str(world.directory / "channels-ca" / "ca.pem")}}
-        with world:
-            world.channels = channels
-            operator, admin = Staff(world, "operator").sign_in(), Staff(world, "admin").sign_in()
-            world.shop = Customer(world, Shop("eccall", "light", email="owner@rules.example.jp"))
-            world.shop.become_finished(operator, admin, ["03-5002-0001"])
-            form = world.shop.open("/account/channels/new?kind=webhook").form(action="/account/channels/new")
-            world.shop.visitor.press(form, {"name": "基幹システム", "url": channels.at + HOOK}).must_show("追加しました")
-            yield world
-        assert channels.surprises == []
+    with channel_world(Shop("eccall", "light", email="owner@rules.example.jp")) as world:
+        add_webhook(world, path=HOOK)
+        yield world
 
 
 def change(office, path: str, values: dict[str, object]):
@@ -50,10 +33,6 @@ def rules(office, **values):
 def all_places(office) -> list[str]:
     form = office.shop.open("/account/rules").form(action="/account/rules$")
     return [c.value for c in form.controls if c.name == "places"]
-
-
-def record(office, content: str, **more) -> str:
-    return office.as_edge.call.RecordInquiry(record_request(office.shop.number, content, **more), timeout=20).inquiry.inquiry_id
 
 
 def mails(office, inquiry: str) -> list:
@@ -73,7 +52,7 @@ def sent(office, about: str) -> list[str]:
 
 def heard(office) -> int:
     """Events of Call that Notify has acted on since it started."""
-    return sum(int(n) for n in re.findall(r'feed_events_applied{publisher="call"} (\d+)', office["notify"].admin("metrics")[1]))
+    return sum(int(n) for n in re.findall(r'feed_events_applied_total{publisher="call"} (\d+)', office["notify"].admin("metrics")[1]))
 
 
 def hears(office, count: int):
@@ -84,7 +63,7 @@ def hears(office, count: int):
 def test_the_usual_rules_and_a_test(office):
     office.shop.open("/account").must_show("受け取り方を設定する")
     page = office.shop.open("/account/rules")
-    page.must_show("owner@rules.example.jp", "Webhook（基幹システム）")
+    page.must_show("メール（owner@rules.example.jp）", "Webhook（基幹システム）")
     form = page.form(action="/account/rules/test$")
     office.shop.visitor.press(form, {}).must_show("テスト通知を送信しました")
     office.channels.arrived(HOOK, "notice.test")

@@ -96,7 +96,8 @@ extension Notice.Kind {
         case .invoicePaid, .contractChanged, .usageReached: .billing
         case .documentAccepted, .numberIssued, .disputeUpheld, .disputeRefused: .service
         case .verifyEmail, .resetPassword, .documentRejected, .paymentFailed, .contractEnded, .chatworkLinkBroken,
-            .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary, .callUnhandled:
+            .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary,
+            .callUnhandled:
             nil
         }
     }

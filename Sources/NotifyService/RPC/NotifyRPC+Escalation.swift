@@ -44,10 +44,10 @@ extension NotifyRPC {
     private func steps(_ account: AccountID, in tx: Transaction) throws -> [NoticePlace] {
         let contact = try store.contact(account, in: tx)
         let mail = NoticePlace(
-            key: NoticeRules.mail, label: contact.map { "メール（\($0.email)）" } ?? "メール")
+            key: NoticeRules.mail, label: contact.map { "メール（\($0.email.text)）" } ?? "メール")
         let members = try store.recipients(account, in: tx)
             .filter { !$0.member.isEmpty && $0.contact.email != contact?.email }
-            .map { NoticePlace(key: $0.member, label: "\($0.contact.addressee)（\($0.contact.email)）") }
+            .map { NoticePlace(key: $0.member, label: "\($0.contact.addressee)（\($0.contact.email.text)）") }
         return [mail] + members + (try store.rooms(account, in: tx))
     }
 

@@ -77,7 +77,7 @@ extension NotifyRPC {
         guard let recipient = try store.recipient(member, of: account, in: tx) else {
             throw Rejected(.unavailable, "ただいま準備中です。しばらくしてから、もう一度お試しください。")
         }
-        let mail = NoticePlace(key: NoticeRules.mail, label: "メール（\(recipient.contact.email)）")
+        let mail = NoticePlace(key: NoticeRules.mail, label: "メール（\(recipient.contact.email.text)）")
         return (recipient, [mail] + (try store.rooms(account, in: tx)))
     }
 

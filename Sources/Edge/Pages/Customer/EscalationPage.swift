@@ -39,7 +39,8 @@ struct EscalationPage: PageModel {
     }
 
     static let samples = [
-        EscalationPage(Form([("on", "yes"), ("after", Sample.hostile)]), [.with { $0.label = Sample.hostile }], problems: nil),
+        EscalationPage(
+            Form([("on", "yes"), ("after", Sample.hostile)]), [.with { $0.label = Sample.hostile }], problems: nil),
         EscalationPage(
             Form(), [], problems: Problems("見本", ["after", "step_1"].map { .init(field: $0, text: "見本") })),
     ]

@@ -34,7 +34,8 @@ struct RulesForm: Sendable {
         fields += places.map(\.key).filter { !rules.silentPlaces.contains($0) }.map { ("places", $0) }
         if rules.quietFromMinute != rules.quietUntilMinute {
             fields += [
-                ("quiet_from", Show.minute(rules.quietFromMinute)), ("quiet_until", Show.minute(rules.quietUntilMinute)),
+                ("quiet_from", Show.minute(rules.quietFromMinute)),
+                ("quiet_until", Show.minute(rules.quietUntilMinute)),
             ]
         }
         if rules.callbackPassesQuiet { fields.append(("passes", "yes")) }

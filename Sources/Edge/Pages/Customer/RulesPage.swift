@@ -29,8 +29,7 @@ struct RulesPage: PageModel {
             Choices(
                 group.field, group.label,
                 [
-                    ("now", "すぐに受け取る", nil), ("digest", "1日1回、メールでまとめて受け取る", nil),
-                    ("never", "受け取らない", nil),
+                    ("now", "すぐに受け取る", nil), ("digest", "1日1回、まとめて受け取る", nil), ("never", "受け取らない", nil),
                 ], chosen: [form.timing(group)], problems: problems, hint: group.hint)
         }
         self.places = Choices(
