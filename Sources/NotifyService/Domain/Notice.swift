@@ -11,6 +11,8 @@ enum Notice: Codable, Equatable, Sendable {
     case documentRejected(document: String, reason: String)
     /// `number`: digits.
     case numberIssued(number: String, serviceStart: JapanDate)
+    /// `number`: digits.
+    case serviceStart(number: String, day: JapanDate)
     case callRecorded(inquiry: String, callback: Bool)
     /// Nobody answered it: outside the hours.
     case callAfterHours(inquiry: String)
@@ -72,6 +74,7 @@ enum Notice: Codable, Equatable, Sendable {
         case documentAccepted = "document.accepted"
         case documentRejected = "document.rejected"
         case numberIssued = "number.issued"
+        case serviceStart = "service.start"
         case callbackWanted = "inquiry.callback_wanted"
         case callbackNotWanted = "inquiry.callback_not_wanted"
         case afterHours = "inquiry.after_hours"
@@ -99,6 +102,7 @@ enum Notice: Codable, Equatable, Sendable {
         case .documentAccepted: .documentAccepted
         case .documentRejected: .documentRejected
         case .numberIssued: .numberIssued
+        case .serviceStart: .serviceStart
         case .callRecorded(_, let callback): callback ? .callbackWanted : .callbackNotWanted
         case .callAfterHours: .afterHours
         case .callCorrected(_, let callback, _): callback ? .correctedCallbackWanted : .correctedCallbackNotWanted
@@ -118,7 +122,7 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .verifyEmail(let link, _), .resetPassword(let link, _): link
         case .documentAccepted(let document), .documentRejected(let document, _): document
-        case .numberIssued(let number, _): number
+        case .numberIssued(let number, _), .serviceStart(let number, _): number
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
             .disputeDecided(let inquiry, _, _):
             inquiry
@@ -134,7 +138,7 @@ enum Notice: Codable, Equatable, Sendable {
     var link: (id: String, expires: Instant)? {
         switch self {
         case .verifyEmail(let link, let expires), .resetPassword(let link, let expires): (link, expires)
-        case .documentAccepted, .documentRejected, .numberIssued, .callRecorded, .callAfterHours, .callCorrected,
+        case .documentAccepted, .documentRejected, .numberIssued, .serviceStart, .callRecorded, .callAfterHours, .callCorrected,
             .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
             .chatworkBroken, .chatworkTest:
             nil
@@ -145,7 +149,7 @@ enum Notice: Codable, Equatable, Sendable {
     var tellsOfNewCall: Bool {
         switch self {
         case .callRecorded, .callAfterHours: true
-        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .callCorrected,
+        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .serviceStart, .callCorrected,
             .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
             .chatworkBroken, .chatworkTest:
             false
@@ -156,7 +160,7 @@ enum Notice: Codable, Equatable, Sendable {
     var isForChatwork: Bool {
         switch self {
         case .callRecorded, .callAfterHours, .callCorrected, .chatworkTest: true
-        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .disputeDecided,
+        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .serviceStart, .disputeDecided,
             .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken:
             false
         }
@@ -172,6 +176,7 @@ extension Notice.Kind {
         case .documentAccepted: brand.subjects.documentAccepted
         case .documentRejected: brand.subjects.documentRejected
         case .numberIssued: brand.subjects.numberIssued
+        case .serviceStart: brand.subjects.serviceStart
         case .callbackWanted: brand.subjects.callbackWanted
         case .callbackNotWanted: brand.subjects.callbackNotWanted
         case .afterHours: brand.subjects.afterHours

@@ -22,8 +22,8 @@ struct MalformedEvent: Error, CustomStringConvertible {
 /// Account's events.
 enum AccountFeed {
     static func read(_ event: Feed_Event) throws -> Heard {
-        // The only kind that carries no snapshot.
-        if event.kind == "session.ended" { return Heard() }
+        // The only kinds that carry no snapshot, or an empty one.
+        if event.kind == "session.ended" || event.kind == "account.erased" { return Heard() }
         let told = try Account_AccountEvent(serializedBytes: event.payload)
         let snapshot = told.account
         guard let account = AccountID(snapshot.accountID), let email = EmailAddress(snapshot.email) else {
@@ -60,12 +60,14 @@ enum AccountFeed {
         case "document.rejected":
             guard !told.documentReviewed.reason.isEmpty else { throw MalformedEvent(event, "no reason") }
             return .documentRejected(document: told.documentReviewed.documentID, reason: told.documentReviewed.reason)
-        case "number.issued":
+        case "number.issued", "service.start_set":
             let issued = told.numberIssued
             guard let number = PhoneNumber(issued.number), let start = JapanDate(iso: issued.serviceStartDate) else {
                 throw MalformedEvent(event, "no number or no day")
             }
-            return .numberIssued(number: number.digits, serviceStart: start)
+            return event.kind == "number.issued"
+                ? .numberIssued(number: number.digits, serviceStart: start)
+                : .serviceStart(number: number.digits, day: start)
         case _:
             // Other kinds, those of a newer Account too, are followed for the address only.
             return nil
