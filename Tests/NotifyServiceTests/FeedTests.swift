@@ -53,8 +53,9 @@ struct FeedTests {
         }
         let ended = Fixture.event("session.ended", id: "evt_s", Account_SessionEnded.with { $0.sessionID = "ses_1" })
         #expect(try AccountFeed.read(ended) == Heard())
-        let erased = Fixture.event("account.erased", id: "evt_e", Account_AccountEvent())
-        #expect(try AccountFeed.read(erased) == Heard())
+        let erased = Fixture.event(
+            "account.erased", id: "evt_e", Account_AccountEvent.with { $0.account.accountID = Fixture.account.text })
+        #expect(try AccountFeed.read(erased) == Heard(forget: Fixture.account))
     }
 
     @Test func callEvents() throws {

@@ -6,10 +6,13 @@ import ServiceStore
 struct Heard: Equatable, Sendable {
     var contact: Contact?
     var tell: TellAccount?
+    /// Its data were deleted.
+    var forget: AccountID?
 
     func apply(_ store: NotifyStore, in tx: Transaction) throws {
         if let contact { try store.keep(contact, in: tx) }
         if let tell { try store.tell(tell, in: tx) }
+        if let forget { try store.forget(forget, in: tx) }
     }
 }
 
@@ -22,10 +25,11 @@ struct MalformedEvent: Error, CustomStringConvertible {
 /// Account's events.
 enum AccountFeed {
     static func read(_ event: Feed_Event) throws -> Heard {
-        // The only kinds that carry no snapshot, or an empty one.
-        if event.kind == "session.ended" || event.kind == "account.erased" { return Heard() }
+        // The only kind that carries no snapshot.
+        if event.kind == "session.ended" { return Heard() }
         let told = try Account_AccountEvent(serializedBytes: event.payload)
         let snapshot = told.account
+        if event.kind == "account.erased" { return Heard(forget: AccountID(snapshot.accountID)) }
         guard let account = AccountID(snapshot.accountID), let email = EmailAddress(snapshot.email) else {
             throw MalformedEvent(event, "no account or no address")
         }
