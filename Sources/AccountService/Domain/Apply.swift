@@ -56,7 +56,7 @@ enum Apply {
         let personNameKana = reader.kana(.personNameKana, form.personNameKana)
         let telephone = reader.parsed(.telephone, form.telephone, PhoneNumber.init)
         let postalCode = reader.parsed(.postalCode, form.postalCode, Typed.postalCode)
-        let address = reader.line(.address, form.address)
+        let address = Typed.address(reader.line(.address, form.address))
         let email = reader.parsed(.email, form.email, EmailAddress.init)
         let password = checkPassword(form, email, &reader.problems)
         let siteName = reader.line(.siteName, form.siteName)

@@ -48,7 +48,7 @@ enum ChangeDetails {
             details.telephone = telephone
         }
         if let code = reader.parsed(.postalCode, form.postalCode, Typed.postalCode) { details.postalCode = code }
-        details.address = reader.line(.address, form.address)
+        details.address = Typed.address(reader.line(.address, form.address))
         details.siteName = reader.line(.siteName, form.siteName)
         details.siteNameKana = reader.kana(.siteNameKana, form.siteNameKana)
         if let url = reader.optional(.siteURL, form.siteURL, SiteURL.normalised) { details.siteURL = url }

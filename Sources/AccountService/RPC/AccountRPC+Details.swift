@@ -17,6 +17,26 @@ extension AccountRPC {
         }
     }
 
+    func changePassword(
+        request: Account_ChangePasswordRequest, context: ServerContext
+    ) async throws -> Account_ChangePasswordResponse {
+        let account = try request.customer.account()
+        guard let member = MemberID(request.customer.memberID) else { throw NotFound.account }
+        let known = try await store.beginPasswordChange(of: member, account)
+        let chosen = try Password.choose(request.password, email: known.email).get()
+        guard try await passwords.verify(Password(typed: request.currentPassword), known.hash) else {
+            throw ChangePasswordRejection.wrongCurrent
+        }
+        let hash = try await passwords.hash(chosen)
+        var fingerprint = request
+        fingerprint.currentPassword = ""
+        fingerprint.password = ""
+        try await repeatable(request.requestID, fingerprint) { repeated in
+            try await store.changePassword(of: member, account, to: hash, repeated)
+        }
+        return Account_ChangePasswordResponse()
+    }
+
     func acknowledgeChanges(
         request: Account_AcknowledgeChangesRequest, context: ServerContext
     ) async throws -> Account_AcknowledgeChangesResponse {

@@ -46,6 +46,7 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
         Account_AccountService.Method.ReleaseReservation.descriptor: [.edge],
         Account_AccountService.Method.SetServiceStart.descriptor: [.edge],
         Account_AccountService.Method.ChangeDetails.descriptor: [.edge],
+        Account_AccountService.Method.ChangePassword.descriptor: [.edge],
         Account_AccountService.Method.AcknowledgeChanges.descriptor: [.edge],
         Account_AccountService.Method.ExportAccount.descriptor: [.edge],
         Account_AccountService.Method.ExportAccountForStaff.descriptor: [.edge],

@@ -51,6 +51,14 @@ extension ChangeDetailsRejection: Refusal {
     }
 }
 
+extension ChangePasswordRejection: Refusal {
+    var rejected: Rejected {
+        switch self {
+        case .wrongCurrent: Rejected(field: "current_password", "現在のパスワードが正しくありません。")
+        }
+    }
+}
+
 extension PasswordProblem: Refusal {
     var rejected: Rejected { Rejected(field: ApplicationField.password.rawValue, sentence) }
 }

@@ -360,6 +360,19 @@ public enum Account_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ChangePassword" metadata.
+        public enum ChangePassword: Sendable {
+            /// Request type for "ChangePassword".
+            public typealias Input = Account_ChangePasswordRequest
+            /// Response type for "ChangePassword".
+            public typealias Output = Account_ChangePasswordResponse
+            /// Descriptor for "ChangePassword".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ChangePassword",
+                type: .unary
+            )
+        }
         /// Namespace for "AcknowledgeChanges" metadata.
         public enum AcknowledgeChanges: Sendable {
             /// Request type for "AcknowledgeChanges".
@@ -544,6 +557,7 @@ public enum Account_AccountService: Sendable {
             ReleaseReservation.descriptor,
             SetServiceStart.descriptor,
             ChangeDetails.descriptor,
+            ChangePassword.descriptor,
             AcknowledgeChanges.descriptor,
             ExportAccount.descriptor,
             ExportAccountForStaff.descriptor,
@@ -998,6 +1012,24 @@ extension Account_AccountService {
             request: GRPCCore.StreamingServerRequest<Account_ChangeDetailsRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeDetailsResponse>
+
+        /// Handle the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ChangePasswordRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ChangePasswordResponse` messages.
+        func changePassword(
+            request: GRPCCore.StreamingServerRequest<Account_ChangePasswordRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangePasswordResponse>
 
         /// Handle the "AcknowledgeChanges" method.
         ///
@@ -1633,6 +1665,24 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_ChangeDetailsResponse>
 
+        /// Handle the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangePasswordRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ChangePasswordResponse` message.
+        func changePassword(
+            request: GRPCCore.ServerRequest<Account_ChangePasswordRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ChangePasswordResponse>
+
         /// Handle the "AcknowledgeChanges" method.
         ///
         /// > Source IDL Documentation:
@@ -2265,6 +2315,24 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> Account_ChangeDetailsResponse
 
+        /// Handle the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ChangePasswordRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ChangePasswordResponse` to respond with.
+        func changePassword(
+            request: Account_ChangePasswordRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ChangePasswordResponse
+
         /// Handle the "AcknowledgeChanges" method.
         ///
         /// > Source IDL Documentation:
@@ -2766,6 +2834,17 @@ extension Account_AccountService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Account_AccountService.Method.ChangePassword.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangePasswordRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangePasswordResponse>(),
+            handler: { request, context in
+                try await self.changePassword(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Account_AccountService.Method.AcknowledgeChanges.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_AcknowledgeChangesRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Account_AcknowledgeChangesResponse>(),
@@ -3183,6 +3262,17 @@ extension Account_AccountService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeDetailsResponse> {
         let response = try await self.changeDetails(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func changePassword(
+        request: GRPCCore.StreamingServerRequest<Account_ChangePasswordRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangePasswordResponse> {
+        let response = try await self.changePassword(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -3656,6 +3746,19 @@ extension Account_AccountService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Account_ChangeDetailsResponse> {
         return GRPCCore.ServerResponse<Account_ChangeDetailsResponse>(
             message: try await self.changeDetails(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func changePassword(
+        request: GRPCCore.ServerRequest<Account_ChangePasswordRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ChangePasswordResponse> {
+        return GRPCCore.ServerResponse<Account_ChangePasswordResponse>(
+            message: try await self.changePassword(
                 request: request.message,
                 context: context
             ),
@@ -4374,6 +4477,29 @@ extension Account_AccountService {
             deserializer: some GRPCCore.MessageDeserializer<Account_ChangeDetailsResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangePasswordRequest` message.
+        ///   - serializer: A serializer for `Account_ChangePasswordRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangePasswordResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func changePassword<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangePasswordRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangePasswordRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangePasswordResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangePasswordResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "AcknowledgeChanges" method.
@@ -5494,6 +5620,40 @@ extension Account_AccountService {
             )
         }
 
+        /// Call the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangePasswordRequest` message.
+        ///   - serializer: A serializer for `Account_ChangePasswordRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangePasswordResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func changePassword<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangePasswordRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangePasswordRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangePasswordResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangePasswordResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ChangePassword.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "AcknowledgeChanges" method.
         ///
         /// > Source IDL Documentation:
@@ -6597,6 +6757,35 @@ extension Account_AccountService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeDetailsRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeDetailsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangePassword" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The member's own; asks for the current one. Ends all of the member's sessions.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ChangePasswordRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changePassword<Result>(
+        request: GRPCCore.ClientRequest<Account_ChangePasswordRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangePasswordResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.changePassword(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangePasswordRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangePasswordResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -7747,6 +7936,39 @@ extension Account_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.changeDetails(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangePassword" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The member's own; asks for the current one. Ends all of the member's sessions.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changePassword<Result>(
+        _ message: Account_ChangePasswordRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangePasswordResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ChangePasswordRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.changePassword(
             request: request,
             options: options,
             onResponse: handleResponse

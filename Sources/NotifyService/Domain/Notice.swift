@@ -138,7 +138,8 @@ enum Notice: Codable, Equatable, Sendable {
     var link: (id: String, expires: Instant)? {
         switch self {
         case .verifyEmail(let link, let expires), .resetPassword(let link, let expires): (link, expires)
-        case .documentAccepted, .documentRejected, .numberIssued, .serviceStart, .callRecorded, .callAfterHours, .callCorrected,
+        case .documentAccepted, .documentRejected, .numberIssued, .serviceStart, .callRecorded, .callAfterHours,
+            .callCorrected,
             .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
             .chatworkBroken, .chatworkTest:
             nil
@@ -149,7 +150,8 @@ enum Notice: Codable, Equatable, Sendable {
     var tellsOfNewCall: Bool {
         switch self {
         case .callRecorded, .callAfterHours: true
-        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .serviceStart, .callCorrected,
+        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .serviceStart,
+            .callCorrected,
             .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
             .chatworkBroken, .chatworkTest:
             false
@@ -160,7 +162,8 @@ enum Notice: Codable, Equatable, Sendable {
     var isForChatwork: Bool {
         switch self {
         case .callRecorded, .callAfterHours, .callCorrected, .chatworkTest: true
-        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .serviceStart, .disputeDecided,
+        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .serviceStart,
+            .disputeDecided,
             .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken:
             false
         }
