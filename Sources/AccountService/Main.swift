@@ -25,9 +25,10 @@ enum Main {
                 try boot.developmentOnly("the store at \(boot.storePath) with its demo staff logins")
             }
             let billing = try boot.client(.billing)
+            let brands = boot.brands
             boot.add(
                 Follower(publisher: "billing", client: billing, store: store.store, logger: boot.logger) { event, tx in
-                    try tx.apply(event)
+                    try tx.apply(event, brands)
                 })
             boot.add(Upkeep(store: store.store, logger: boot.logger))
             try boot.serve(

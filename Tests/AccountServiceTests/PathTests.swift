@@ -59,7 +59,7 @@ import Testing
             try await service.kinds() == [
                 "account.applied", "account.link_requested", "account.verified", "document.submitted",
                 "document.accepted",
-                "account.card_registered", "number.issued",
+                "account.card_registered", "number.issued", "service.start_set",
             ])
         let shown = try await service.rpc.getAccount(
             request: .with { $0.customer = customer }, context: service.context)

@@ -136,7 +136,7 @@ struct TestService {
             $0.subject = customer.accountID
             $0.payload = try Billing_CardRegistered.with { $0.accountID = customer.accountID }.serializedData()
         }
-        try await store.store.write { tx in try tx.apply(event) }
+        try await store.store.write { tx in try tx.apply(event, Fixture.catalogue) }
     }
 
     func fill(_ lines: String, _ requestID: String = "import-1") async throws -> Account_ImportNumbersResponse {

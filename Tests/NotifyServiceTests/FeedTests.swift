@@ -40,6 +40,9 @@ struct FeedTests {
         #expect(
             try notice("number.issued") { $0.numberIssued = issued }
                 == .numberIssued(number: "0368502192", serviceStart: JapanDate(year: 2017, month: 3, day: 1)!))
+        #expect(
+            try notice("service.start_set") { $0.numberIssued = issued }
+                == .serviceStart(number: "0368502192", day: JapanDate(year: 2017, month: 3, day: 1)!))
         for silent in [
             "account.applied", "account.verified", "document.submitted", "account.card_registered",
             "account.suspended", "account.resumed", "account.invented_later",
@@ -50,6 +53,9 @@ struct FeedTests {
         }
         let ended = Fixture.event("session.ended", id: "evt_s", Account_SessionEnded.with { $0.sessionID = "ses_1" })
         #expect(try AccountFeed.read(ended) == Heard())
+        let erased = Fixture.event(
+            "account.erased", id: "evt_e", Account_AccountEvent.with { $0.account.accountID = Fixture.account.text })
+        #expect(try AccountFeed.read(erased) == Heard(forget: Fixture.account))
     }
 
     @Test func callEvents() throws {

@@ -18,6 +18,14 @@ enum AccountEventKind: String, Sendable, CaseIterable {
     case textApproved = "answering_text.approved"
     case textRejected = "answering_text.rejected"
     case termsBegan = "account.terms_began"
+    case suspended = "account.suspended"
+    case resumed = "account.resumed"
+    case ending = "account.ending"
+    case endingWithdrawn = "account.ending_withdrawn"
+    case ended = "account.ended"
+    case erased = "account.erased"
+    case detailsChanged = "account.details_changed"
+    case serviceStartSet = "service.start_set"
 }
 
 extension Transaction {

@@ -17,7 +17,7 @@ extension AccountStore {
     ) async throws {
         try await admitMail(from: source)
         _ = try await once(request) { tx in
-            if try tx.member(brand: brand, email) == nil,
+            if try tx.openMember(brand: brand, email) == nil,
                 let account = try tx.newestUnverified(brand: brand, email)
             {
                 try tx.mailLink(.verifyEmail, account)
@@ -48,7 +48,7 @@ extension AccountStore {
 extension Transaction {
     fileprivate func apply(_ command: Apply.Command, passwordHash: String) throws {
         let email = command.details.email
-        if let member = try member(brand: command.details.brand, email) {
+        if let member = try openMember(brand: command.details.brand, email) {
             try mailLink(.resetPassword, existingAccount(member.accountID))
             return
         }
@@ -64,6 +64,14 @@ extension Transaction {
             "INSERT INTO unverified_password (account_id, password_hash) VALUES (?, ?)", account.id, passwordHash)
         try append(.applied, account)
         try mailLink(.verifyEmail, account)
+    }
+
+    /// Who signs in under the address to an account that is not over: after the end the address may apply anew.
+    fileprivate func openMember(brand: String, _ email: EmailAddress) throws -> MemberRow? {
+        guard let member = try member(brand: brand, email), try existingAccount(member.accountID).state != .ended else {
+            return nil
+        }
+        return member
     }
 
     fileprivate func newestUnverified(brand: String, _ email: EmailAddress) throws -> Account? {

@@ -46,7 +46,7 @@ extension Transaction {
             let hash = try row("SELECT password_hash FROM unverified_password WHERE account_id = ?", account.id)?
                 .string("password_hash")
         else { return .used }
-        account.state = .verified
+        account.life = try account.life.after(.verify, by: .customer)
         try update(account)
         try removeMembersOfEndedAccounts(account)
         try execute(

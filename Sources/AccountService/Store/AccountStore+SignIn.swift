@@ -116,13 +116,13 @@ extension Transaction {
         var accountID: AccountID
     }
 
-    /// Who signs in under the address, unless the account is over.
+    /// Who signs in under the address.
     func member(brand: String, _ email: EmailAddress) throws -> MemberRow? {
         try row(
             """
             SELECT m.member_id, m.account_id FROM member m JOIN account a ON a.account_id = m.account_id
-            WHERE m.brand = ? AND m.email_key = ? AND a.state <> 'ended'
-            """, brand, email.key
+            WHERE m.brand = ? AND m.email_key = ? AND \(AccountStore.signsIn)
+            """, brand, email.key, today
         ).map { MemberRow(id: try $0.id("member_id"), accountID: try $0.id("account_id")) }
     }
 
@@ -163,8 +163,8 @@ extension Transaction {
                     """
                     SELECT m.member_id AS person_id, m.password_hash FROM member m
                     JOIN account a ON a.account_id = m.account_id
-                    WHERE m.brand = ? AND m.email_key = ? AND a.state <> 'ended'
-                    """, brand, email.key)
+                    WHERE m.brand = ? AND m.email_key = ? AND \(AccountStore.signsIn)
+                    """, brand, email.key, today)
             case .staff(let email):
                 try row("SELECT staff_id AS person_id, password_hash FROM staff WHERE email_key = ?", email.key)
             }
@@ -191,15 +191,15 @@ extension Transaction {
     }
 
     /// As the person is now: a changed name or role counts from the next token on. nil when the person is gone or the
-    /// account is over.
+    /// account is over and not to be read any more.
     fileprivate func bearer(_ session: Session) throws -> Bearer? {
         switch session.kind {
         case .customer:
             try row(
                 """
                 SELECT m.account_id, m.brand, m.role, m.name FROM member m JOIN account a ON a.account_id = m.account_id
-                WHERE m.member_id = ? AND a.state <> 'ended'
-                """, session.personID
+                WHERE m.member_id = ? AND \(AccountStore.signsIn)
+                """, session.personID, today
             ).map {
                 Bearer(
                     kind: .customer, personID: session.personID, accountID: try $0.id("account_id"),

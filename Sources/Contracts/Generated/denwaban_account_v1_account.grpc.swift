@@ -308,6 +308,110 @@ public enum Account_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ReserveNumber" metadata.
+        public enum ReserveNumber: Sendable {
+            /// Request type for "ReserveNumber".
+            public typealias Input = Account_ReserveNumberRequest
+            /// Response type for "ReserveNumber".
+            public typealias Output = Account_ReserveNumberResponse
+            /// Descriptor for "ReserveNumber".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ReserveNumber",
+                type: .unary
+            )
+        }
+        /// Namespace for "ReleaseReservation" metadata.
+        public enum ReleaseReservation: Sendable {
+            /// Request type for "ReleaseReservation".
+            public typealias Input = Account_ReleaseReservationRequest
+            /// Response type for "ReleaseReservation".
+            public typealias Output = Account_ReleaseReservationResponse
+            /// Descriptor for "ReleaseReservation".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ReleaseReservation",
+                type: .unary
+            )
+        }
+        /// Namespace for "SetServiceStart" metadata.
+        public enum SetServiceStart: Sendable {
+            /// Request type for "SetServiceStart".
+            public typealias Input = Account_SetServiceStartRequest
+            /// Response type for "SetServiceStart".
+            public typealias Output = Account_SetServiceStartResponse
+            /// Descriptor for "SetServiceStart".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "SetServiceStart",
+                type: .unary
+            )
+        }
+        /// Namespace for "ChangeDetails" metadata.
+        public enum ChangeDetails: Sendable {
+            /// Request type for "ChangeDetails".
+            public typealias Input = Account_ChangeDetailsRequest
+            /// Response type for "ChangeDetails".
+            public typealias Output = Account_ChangeDetailsResponse
+            /// Descriptor for "ChangeDetails".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ChangeDetails",
+                type: .unary
+            )
+        }
+        /// Namespace for "ChangePassword" metadata.
+        public enum ChangePassword: Sendable {
+            /// Request type for "ChangePassword".
+            public typealias Input = Account_ChangePasswordRequest
+            /// Response type for "ChangePassword".
+            public typealias Output = Account_ChangePasswordResponse
+            /// Descriptor for "ChangePassword".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ChangePassword",
+                type: .unary
+            )
+        }
+        /// Namespace for "AcknowledgeChanges" metadata.
+        public enum AcknowledgeChanges: Sendable {
+            /// Request type for "AcknowledgeChanges".
+            public typealias Input = Account_AcknowledgeChangesRequest
+            /// Response type for "AcknowledgeChanges".
+            public typealias Output = Account_AcknowledgeChangesResponse
+            /// Descriptor for "AcknowledgeChanges".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "AcknowledgeChanges",
+                type: .unary
+            )
+        }
+        /// Namespace for "ExportAccount" metadata.
+        public enum ExportAccount: Sendable {
+            /// Request type for "ExportAccount".
+            public typealias Input = Account_ExportAccountRequest
+            /// Response type for "ExportAccount".
+            public typealias Output = Account_ExportAccountResponse
+            /// Descriptor for "ExportAccount".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ExportAccount",
+                type: .unary
+            )
+        }
+        /// Namespace for "ExportAccountForStaff" metadata.
+        public enum ExportAccountForStaff: Sendable {
+            /// Request type for "ExportAccountForStaff".
+            public typealias Input = Account_ExportAccountForStaffRequest
+            /// Response type for "ExportAccountForStaff".
+            public typealias Output = Account_ExportAccountForStaffResponse
+            /// Descriptor for "ExportAccountForStaff".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ExportAccountForStaff",
+                type: .unary
+            )
+        }
         /// Namespace for "SetAnsweringTimes" metadata.
         public enum SetAnsweringTimes: Sendable {
             /// Request type for "SetAnsweringTimes".
@@ -449,6 +553,14 @@ public enum Account_AccountService: Sendable {
             ImportNumbers.descriptor,
             ListNumbers.descriptor,
             IssueNumber.descriptor,
+            ReserveNumber.descriptor,
+            ReleaseReservation.descriptor,
+            SetServiceStart.descriptor,
+            ChangeDetails.descriptor,
+            ChangePassword.descriptor,
+            AcknowledgeChanges.descriptor,
+            ExportAccount.descriptor,
+            ExportAccountForStaff.descriptor,
             SetAnsweringTimes.descriptor,
             SetAddressees.descriptor,
             GetAnsweringTexts.descriptor,
@@ -832,6 +944,146 @@ extension Account_AccountService {
             request: GRPCCore.StreamingServerRequest<Account_IssueNumberRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_IssueNumberResponse>
+
+        /// Handle the "ReserveNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a free number for an account until it is issued, released or the account ends.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ReserveNumberRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ReserveNumberResponse` messages.
+        func reserveNumber(
+            request: GRPCCore.StreamingServerRequest<Account_ReserveNumberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ReserveNumberResponse>
+
+        /// Handle the "ReleaseReservation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ReleaseReservationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ReleaseReservationResponse` messages.
+        func releaseReservation(
+            request: GRPCCore.StreamingServerRequest<Account_ReleaseReservationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ReleaseReservationResponse>
+
+        /// Handle the "SetServiceStart" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another day from which the number is answered, as long as that day has not come.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_SetServiceStartRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_SetServiceStartResponse` messages.
+        func setServiceStart(
+            request: GRPCCore.StreamingServerRequest<Account_SetServiceStartRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_SetServiceStartResponse>
+
+        /// Handle the "ChangeDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the customer told with the application, but for address, plan and hours, which have ways of their own.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ChangeDetailsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ChangeDetailsResponse` messages.
+        func changeDetails(
+            request: GRPCCore.StreamingServerRequest<Account_ChangeDetailsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeDetailsResponse>
+
+        /// Handle the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ChangePasswordRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ChangePasswordResponse` messages.
+        func changePassword(
+            request: GRPCCore.StreamingServerRequest<Account_ChangePasswordRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangePasswordResponse>
+
+        /// Handle the "AcknowledgeChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A reviewer has looked at the changes of name and address.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_AcknowledgeChangesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_AcknowledgeChangesResponse` messages.
+        func acknowledgeChanges(
+            request: GRPCCore.StreamingServerRequest<Account_AcknowledgeChangesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_AcknowledgeChangesResponse>
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that this service keeps of an account, for the person itself (APPI article 33).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ExportAccountRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ExportAccountResponse` messages.
+        func exportAccount(
+            request: GRPCCore.StreamingServerRequest<Account_ExportAccountRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ExportAccountResponse>
+
+        /// Handle the "ExportAccountForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same for staff who answer a request on paper; that it was done is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ExportAccountForStaffRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ExportAccountForStaffResponse` messages.
+        func exportAccountForStaff(
+            request: GRPCCore.StreamingServerRequest<Account_ExportAccountForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ExportAccountForStaffResponse>
 
         /// Handle the "SetAnsweringTimes" method.
         ///
@@ -1345,6 +1597,146 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_IssueNumberResponse>
 
+        /// Handle the "ReserveNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a free number for an account until it is issued, released or the account ends.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReserveNumberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ReserveNumberResponse` message.
+        func reserveNumber(
+            request: GRPCCore.ServerRequest<Account_ReserveNumberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ReserveNumberResponse>
+
+        /// Handle the "ReleaseReservation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReleaseReservationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ReleaseReservationResponse` message.
+        func releaseReservation(
+            request: GRPCCore.ServerRequest<Account_ReleaseReservationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ReleaseReservationResponse>
+
+        /// Handle the "SetServiceStart" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another day from which the number is answered, as long as that day has not come.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetServiceStartRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_SetServiceStartResponse` message.
+        func setServiceStart(
+            request: GRPCCore.ServerRequest<Account_SetServiceStartRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_SetServiceStartResponse>
+
+        /// Handle the "ChangeDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the customer told with the application, but for address, plan and hours, which have ways of their own.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeDetailsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ChangeDetailsResponse` message.
+        func changeDetails(
+            request: GRPCCore.ServerRequest<Account_ChangeDetailsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ChangeDetailsResponse>
+
+        /// Handle the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangePasswordRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ChangePasswordResponse` message.
+        func changePassword(
+            request: GRPCCore.ServerRequest<Account_ChangePasswordRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ChangePasswordResponse>
+
+        /// Handle the "AcknowledgeChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A reviewer has looked at the changes of name and address.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AcknowledgeChangesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_AcknowledgeChangesResponse` message.
+        func acknowledgeChanges(
+            request: GRPCCore.ServerRequest<Account_AcknowledgeChangesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_AcknowledgeChangesResponse>
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that this service keeps of an account, for the person itself (APPI article 33).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportAccountRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ExportAccountResponse` message.
+        func exportAccount(
+            request: GRPCCore.ServerRequest<Account_ExportAccountRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ExportAccountResponse>
+
+        /// Handle the "ExportAccountForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same for staff who answer a request on paper; that it was done is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportAccountForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ExportAccountForStaffResponse` message.
+        func exportAccountForStaff(
+            request: GRPCCore.ServerRequest<Account_ExportAccountForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ExportAccountForStaffResponse>
+
         /// Handle the "SetAnsweringTimes" method.
         ///
         /// > Source IDL Documentation:
@@ -1855,6 +2247,146 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> Account_IssueNumberResponse
 
+        /// Handle the "ReserveNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a free number for an account until it is issued, released or the account ends.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ReserveNumberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ReserveNumberResponse` to respond with.
+        func reserveNumber(
+            request: Account_ReserveNumberRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ReserveNumberResponse
+
+        /// Handle the "ReleaseReservation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ReleaseReservationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ReleaseReservationResponse` to respond with.
+        func releaseReservation(
+            request: Account_ReleaseReservationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ReleaseReservationResponse
+
+        /// Handle the "SetServiceStart" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another day from which the number is answered, as long as that day has not come.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_SetServiceStartRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_SetServiceStartResponse` to respond with.
+        func setServiceStart(
+            request: Account_SetServiceStartRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_SetServiceStartResponse
+
+        /// Handle the "ChangeDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the customer told with the application, but for address, plan and hours, which have ways of their own.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ChangeDetailsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ChangeDetailsResponse` to respond with.
+        func changeDetails(
+            request: Account_ChangeDetailsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ChangeDetailsResponse
+
+        /// Handle the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ChangePasswordRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ChangePasswordResponse` to respond with.
+        func changePassword(
+            request: Account_ChangePasswordRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ChangePasswordResponse
+
+        /// Handle the "AcknowledgeChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A reviewer has looked at the changes of name and address.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_AcknowledgeChangesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_AcknowledgeChangesResponse` to respond with.
+        func acknowledgeChanges(
+            request: Account_AcknowledgeChangesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_AcknowledgeChangesResponse
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that this service keeps of an account, for the person itself (APPI article 33).
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ExportAccountRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ExportAccountResponse` to respond with.
+        func exportAccount(
+            request: Account_ExportAccountRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ExportAccountResponse
+
+        /// Handle the "ExportAccountForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same for staff who answer a request on paper; that it was done is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ExportAccountForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ExportAccountForStaffResponse` to respond with.
+        func exportAccountForStaff(
+            request: Account_ExportAccountForStaffRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ExportAccountForStaffResponse
+
         /// Handle the "SetAnsweringTimes" method.
         ///
         /// > Source IDL Documentation:
@@ -2258,6 +2790,94 @@ extension Account_AccountService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Account_AccountService.Method.ReserveNumber.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ReserveNumberRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ReserveNumberResponse>(),
+            handler: { request, context in
+                try await self.reserveNumber(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ReleaseReservation.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ReleaseReservationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ReleaseReservationResponse>(),
+            handler: { request, context in
+                try await self.releaseReservation(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.SetServiceStart.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetServiceStartRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_SetServiceStartResponse>(),
+            handler: { request, context in
+                try await self.setServiceStart(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ChangeDetails.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeDetailsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeDetailsResponse>(),
+            handler: { request, context in
+                try await self.changeDetails(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ChangePassword.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangePasswordRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangePasswordResponse>(),
+            handler: { request, context in
+                try await self.changePassword(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.AcknowledgeChanges.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_AcknowledgeChangesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_AcknowledgeChangesResponse>(),
+            handler: { request, context in
+                try await self.acknowledgeChanges(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ExportAccount.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ExportAccountRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ExportAccountResponse>(),
+            handler: { request, context in
+                try await self.exportAccount(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ExportAccountForStaff.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ExportAccountForStaffRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ExportAccountForStaffResponse>(),
+            handler: { request, context in
+                try await self.exportAccountForStaff(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Account_AccountService.Method.SetAnsweringTimes.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetAnsweringTimesRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Account_SetAnsweringTimesResponse>(),
@@ -2598,6 +3218,94 @@ extension Account_AccountService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Account_IssueNumberResponse> {
         let response = try await self.issueNumber(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func reserveNumber(
+        request: GRPCCore.StreamingServerRequest<Account_ReserveNumberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ReserveNumberResponse> {
+        let response = try await self.reserveNumber(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func releaseReservation(
+        request: GRPCCore.StreamingServerRequest<Account_ReleaseReservationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ReleaseReservationResponse> {
+        let response = try await self.releaseReservation(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func setServiceStart(
+        request: GRPCCore.StreamingServerRequest<Account_SetServiceStartRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_SetServiceStartResponse> {
+        let response = try await self.setServiceStart(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func changeDetails(
+        request: GRPCCore.StreamingServerRequest<Account_ChangeDetailsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeDetailsResponse> {
+        let response = try await self.changeDetails(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func changePassword(
+        request: GRPCCore.StreamingServerRequest<Account_ChangePasswordRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangePasswordResponse> {
+        let response = try await self.changePassword(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func acknowledgeChanges(
+        request: GRPCCore.StreamingServerRequest<Account_AcknowledgeChangesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_AcknowledgeChangesResponse> {
+        let response = try await self.acknowledgeChanges(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func exportAccount(
+        request: GRPCCore.StreamingServerRequest<Account_ExportAccountRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ExportAccountResponse> {
+        let response = try await self.exportAccount(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func exportAccountForStaff(
+        request: GRPCCore.StreamingServerRequest<Account_ExportAccountForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ExportAccountForStaffResponse> {
+        let response = try await self.exportAccountForStaff(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -2986,6 +3694,110 @@ extension Account_AccountService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Account_IssueNumberResponse> {
         return GRPCCore.ServerResponse<Account_IssueNumberResponse>(
             message: try await self.issueNumber(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func reserveNumber(
+        request: GRPCCore.ServerRequest<Account_ReserveNumberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ReserveNumberResponse> {
+        return GRPCCore.ServerResponse<Account_ReserveNumberResponse>(
+            message: try await self.reserveNumber(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func releaseReservation(
+        request: GRPCCore.ServerRequest<Account_ReleaseReservationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ReleaseReservationResponse> {
+        return GRPCCore.ServerResponse<Account_ReleaseReservationResponse>(
+            message: try await self.releaseReservation(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func setServiceStart(
+        request: GRPCCore.ServerRequest<Account_SetServiceStartRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_SetServiceStartResponse> {
+        return GRPCCore.ServerResponse<Account_SetServiceStartResponse>(
+            message: try await self.setServiceStart(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func changeDetails(
+        request: GRPCCore.ServerRequest<Account_ChangeDetailsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ChangeDetailsResponse> {
+        return GRPCCore.ServerResponse<Account_ChangeDetailsResponse>(
+            message: try await self.changeDetails(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func changePassword(
+        request: GRPCCore.ServerRequest<Account_ChangePasswordRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ChangePasswordResponse> {
+        return GRPCCore.ServerResponse<Account_ChangePasswordResponse>(
+            message: try await self.changePassword(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func acknowledgeChanges(
+        request: GRPCCore.ServerRequest<Account_AcknowledgeChangesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_AcknowledgeChangesResponse> {
+        return GRPCCore.ServerResponse<Account_AcknowledgeChangesResponse>(
+            message: try await self.acknowledgeChanges(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func exportAccount(
+        request: GRPCCore.ServerRequest<Account_ExportAccountRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ExportAccountResponse> {
+        return GRPCCore.ServerResponse<Account_ExportAccountResponse>(
+            message: try await self.exportAccount(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func exportAccountForStaff(
+        request: GRPCCore.ServerRequest<Account_ExportAccountForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ExportAccountForStaffResponse> {
+        return GRPCCore.ServerResponse<Account_ExportAccountForStaffResponse>(
+            message: try await self.exportAccountForStaff(
                 request: request.message,
                 context: context
             ),
@@ -3577,6 +4389,186 @@ extension Account_AccountService {
             deserializer: some GRPCCore.MessageDeserializer<Account_IssueNumberResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_IssueNumberResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ReserveNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a free number for an account until it is issued, released or the account ends.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReserveNumberRequest` message.
+        ///   - serializer: A serializer for `Account_ReserveNumberRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ReserveNumberResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func reserveNumber<Result>(
+            request: GRPCCore.ClientRequest<Account_ReserveNumberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ReserveNumberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ReserveNumberResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReserveNumberResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ReleaseReservation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReleaseReservationRequest` message.
+        ///   - serializer: A serializer for `Account_ReleaseReservationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ReleaseReservationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func releaseReservation<Result>(
+            request: GRPCCore.ClientRequest<Account_ReleaseReservationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ReleaseReservationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ReleaseReservationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReleaseReservationResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SetServiceStart" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another day from which the number is answered, as long as that day has not come.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetServiceStartRequest` message.
+        ///   - serializer: A serializer for `Account_SetServiceStartRequest` messages.
+        ///   - deserializer: A deserializer for `Account_SetServiceStartResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func setServiceStart<Result>(
+            request: GRPCCore.ClientRequest<Account_SetServiceStartRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_SetServiceStartRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_SetServiceStartResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetServiceStartResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ChangeDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the customer told with the application, but for address, plan and hours, which have ways of their own.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeDetailsRequest` message.
+        ///   - serializer: A serializer for `Account_ChangeDetailsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangeDetailsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func changeDetails<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangeDetailsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangeDetailsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangeDetailsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangePasswordRequest` message.
+        ///   - serializer: A serializer for `Account_ChangePasswordRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangePasswordResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func changePassword<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangePasswordRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangePasswordRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangePasswordResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangePasswordResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "AcknowledgeChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A reviewer has looked at the changes of name and address.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AcknowledgeChangesRequest` message.
+        ///   - serializer: A serializer for `Account_AcknowledgeChangesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_AcknowledgeChangesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func acknowledgeChanges<Result>(
+            request: GRPCCore.ClientRequest<Account_AcknowledgeChangesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_AcknowledgeChangesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_AcknowledgeChangesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AcknowledgeChangesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that this service keeps of an account, for the person itself (APPI article 33).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportAccountRequest` message.
+        ///   - serializer: A serializer for `Account_ExportAccountRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ExportAccountResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func exportAccount<Result>(
+            request: GRPCCore.ClientRequest<Account_ExportAccountRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ExportAccountRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ExportAccountResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ExportAccountForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same for staff who answer a request on paper; that it was done is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportAccountForStaffRequest` message.
+        ///   - serializer: A serializer for `Account_ExportAccountForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ExportAccountForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func exportAccountForStaff<Result>(
+            request: GRPCCore.ClientRequest<Account_ExportAccountForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ExportAccountForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ExportAccountForStaffResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountForStaffResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "SetAnsweringTimes" method.
@@ -4496,6 +5488,274 @@ extension Account_AccountService {
             )
         }
 
+        /// Call the "ReserveNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a free number for an account until it is issued, released or the account ends.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReserveNumberRequest` message.
+        ///   - serializer: A serializer for `Account_ReserveNumberRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ReserveNumberResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func reserveNumber<Result>(
+            request: GRPCCore.ClientRequest<Account_ReserveNumberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ReserveNumberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ReserveNumberResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReserveNumberResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ReserveNumber.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ReleaseReservation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReleaseReservationRequest` message.
+        ///   - serializer: A serializer for `Account_ReleaseReservationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ReleaseReservationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func releaseReservation<Result>(
+            request: GRPCCore.ClientRequest<Account_ReleaseReservationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ReleaseReservationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ReleaseReservationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReleaseReservationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ReleaseReservation.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SetServiceStart" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another day from which the number is answered, as long as that day has not come.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetServiceStartRequest` message.
+        ///   - serializer: A serializer for `Account_SetServiceStartRequest` messages.
+        ///   - deserializer: A deserializer for `Account_SetServiceStartResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func setServiceStart<Result>(
+            request: GRPCCore.ClientRequest<Account_SetServiceStartRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_SetServiceStartRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_SetServiceStartResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetServiceStartResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.SetServiceStart.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ChangeDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the customer told with the application, but for address, plan and hours, which have ways of their own.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeDetailsRequest` message.
+        ///   - serializer: A serializer for `Account_ChangeDetailsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangeDetailsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func changeDetails<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangeDetailsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangeDetailsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangeDetailsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ChangeDetails.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangePasswordRequest` message.
+        ///   - serializer: A serializer for `Account_ChangePasswordRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangePasswordResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func changePassword<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangePasswordRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangePasswordRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangePasswordResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangePasswordResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ChangePassword.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "AcknowledgeChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A reviewer has looked at the changes of name and address.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AcknowledgeChangesRequest` message.
+        ///   - serializer: A serializer for `Account_AcknowledgeChangesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_AcknowledgeChangesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func acknowledgeChanges<Result>(
+            request: GRPCCore.ClientRequest<Account_AcknowledgeChangesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_AcknowledgeChangesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_AcknowledgeChangesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AcknowledgeChangesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.AcknowledgeChanges.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that this service keeps of an account, for the person itself (APPI article 33).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportAccountRequest` message.
+        ///   - serializer: A serializer for `Account_ExportAccountRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ExportAccountResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func exportAccount<Result>(
+            request: GRPCCore.ClientRequest<Account_ExportAccountRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ExportAccountRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ExportAccountResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ExportAccount.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ExportAccountForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same for staff who answer a request on paper; that it was done is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportAccountForStaffRequest` message.
+        ///   - serializer: A serializer for `Account_ExportAccountForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ExportAccountForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func exportAccountForStaff<Result>(
+            request: GRPCCore.ClientRequest<Account_ExportAccountForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ExportAccountForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ExportAccountForStaffResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountForStaffResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ExportAccountForStaff.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "SetAnsweringTimes" method.
         ///
         /// > Source IDL Documentation:
@@ -5385,6 +6645,234 @@ extension Account_AccountService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Account_IssueNumberRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_IssueNumberResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ReserveNumber" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Keeps a free number for an account until it is issued, released or the account ends.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ReserveNumberRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func reserveNumber<Result>(
+        request: GRPCCore.ClientRequest<Account_ReserveNumberRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReserveNumberResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.reserveNumber(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ReserveNumberRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ReserveNumberResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ReleaseReservation" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ReleaseReservationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func releaseReservation<Result>(
+        request: GRPCCore.ClientRequest<Account_ReleaseReservationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReleaseReservationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.releaseReservation(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ReleaseReservationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ReleaseReservationResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetServiceStart" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Another day from which the number is answered, as long as that day has not come.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_SetServiceStartRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setServiceStart<Result>(
+        request: GRPCCore.ClientRequest<Account_SetServiceStartRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetServiceStartResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.setServiceStart(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_SetServiceStartRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetServiceStartResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangeDetails" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What the customer told with the application, but for address, plan and hours, which have ways of their own.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ChangeDetailsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changeDetails<Result>(
+        request: GRPCCore.ClientRequest<Account_ChangeDetailsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.changeDetails(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeDetailsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeDetailsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangePassword" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The member's own; asks for the current one. Ends all of the member's sessions.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ChangePasswordRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changePassword<Result>(
+        request: GRPCCore.ClientRequest<Account_ChangePasswordRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangePasswordResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.changePassword(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangePasswordRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangePasswordResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AcknowledgeChanges" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A reviewer has looked at the changes of name and address.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_AcknowledgeChangesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func acknowledgeChanges<Result>(
+        request: GRPCCore.ClientRequest<Account_AcknowledgeChangesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AcknowledgeChangesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.acknowledgeChanges(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_AcknowledgeChangesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_AcknowledgeChangesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportAccount" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > All that this service keeps of an account, for the person itself (APPI article 33).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ExportAccountRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportAccount<Result>(
+        request: GRPCCore.ClientRequest<Account_ExportAccountRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.exportAccount(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ExportAccountRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ExportAccountResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportAccountForStaff" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same for staff who answer a request on paper; that it was done is kept.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ExportAccountForStaffRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportAccountForStaff<Result>(
+        request: GRPCCore.ClientRequest<Account_ExportAccountForStaffRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.exportAccountForStaff(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ExportAccountForStaffRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ExportAccountForStaffResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -6320,6 +7808,266 @@ extension Account_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.issueNumber(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ReserveNumber" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Keeps a free number for an account until it is issued, released or the account ends.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func reserveNumber<Result>(
+        _ message: Account_ReserveNumberRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReserveNumberResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ReserveNumberRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.reserveNumber(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ReleaseReservation" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func releaseReservation<Result>(
+        _ message: Account_ReleaseReservationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReleaseReservationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ReleaseReservationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.releaseReservation(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetServiceStart" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Another day from which the number is answered, as long as that day has not come.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setServiceStart<Result>(
+        _ message: Account_SetServiceStartRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetServiceStartResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_SetServiceStartRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.setServiceStart(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangeDetails" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What the customer told with the application, but for address, plan and hours, which have ways of their own.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changeDetails<Result>(
+        _ message: Account_ChangeDetailsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ChangeDetailsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.changeDetails(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangePassword" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The member's own; asks for the current one. Ends all of the member's sessions.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changePassword<Result>(
+        _ message: Account_ChangePasswordRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangePasswordResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ChangePasswordRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.changePassword(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AcknowledgeChanges" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A reviewer has looked at the changes of name and address.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func acknowledgeChanges<Result>(
+        _ message: Account_AcknowledgeChangesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AcknowledgeChangesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_AcknowledgeChangesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.acknowledgeChanges(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportAccount" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > All that this service keeps of an account, for the person itself (APPI article 33).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportAccount<Result>(
+        _ message: Account_ExportAccountRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ExportAccountRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.exportAccount(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportAccountForStaff" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same for staff who answer a request on paper; that it was done is kept.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportAccountForStaff<Result>(
+        _ message: Account_ExportAccountForStaffRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ExportAccountForStaffRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.exportAccountForStaff(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -121,6 +121,9 @@ public nonisolated enum Account_AccountState: SwiftProtobuf.Enum, Swift.CaseIter
   case active // = 3
   case suspended // = 4
   case ended // = 5
+
+  /// Active, and a cancellation is settled: calls are answered until `end_date`.
+  case ending // = 6
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -135,6 +138,7 @@ public nonisolated enum Account_AccountState: SwiftProtobuf.Enum, Swift.CaseIter
     case 3: self = .active
     case 4: self = .suspended
     case 5: self = .ended
+    case 6: self = .ending
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -147,6 +151,7 @@ public nonisolated enum Account_AccountState: SwiftProtobuf.Enum, Swift.CaseIter
     case .active: return 3
     case .suspended: return 4
     case .ended: return 5
+    case .ending: return 6
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -159,6 +164,7 @@ public nonisolated enum Account_AccountState: SwiftProtobuf.Enum, Swift.CaseIter
     .active,
     .suspended,
     .ended,
+    .ending,
   ]
 
 }
@@ -396,6 +402,8 @@ public nonisolated enum Account_AnsweringTextState: SwiftProtobuf.Enum, Swift.Ca
 ///   document.rejected  number.issued  account.card_registered  account.suspended  account.resumed
 ///   answering.times_changed  answering.addressees_changed  answering_text.submitted  answering_text.approved  answering_text.rejected
 ///   account.terms_began (plan and options are others from now on)
+///   account.ending (a cancellation is settled)  account.ending_withdrawn  account.ended  account.erased (no personal data)
+///   account.details_changed  service.start_set (with number_issued)
 /// and SessionEnded: session.ended
 public nonisolated struct Account_AccountEvent: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -704,6 +712,24 @@ public nonisolated struct Account_AccountSnapshot: @unchecked Sendable {
   public var addressees: [Common_Addressee] {
     get {_storage._addressees}
     set {_uniqueStorage()._addressees = newValue}
+  }
+
+  /// First day without a contract, once a cancellation is settled.
+  public var endDate: String {
+    get {_storage._endDate}
+    set {_uniqueStorage()._endDate = newValue}
+  }
+
+  /// Until this day, inclusive, an ended account is still there to be read.
+  public var readsUntilDate: String {
+    get {_storage._readsUntilDate}
+    set {_uniqueStorage()._readsUntilDate = newValue}
+  }
+
+  /// Digits of the number that was given back at the end.
+  public var formerNumber: String {
+    get {_storage._formerNumber}
+    set {_uniqueStorage()._formerNumber = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1386,6 +1412,15 @@ public nonisolated struct Account_ListAccountsRequest: Sendable {
 
   public var limit: Int32 = 0
 
+  /// Unspecified = all.
+  public var state: Account_AccountState = .unspecified
+
+  /// Only accounts with a change of name or address that no reviewer has looked at.
+  public var changesWaiting: Bool = false
+
+  /// Only accounts with card and accepted identity that have no number.
+  public var numberWaiting: Bool = false
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1446,11 +1481,30 @@ public nonisolated struct Account_GetAccountForStaffResponse: Sendable {
 
   public var documents: [Account_Document] = []
 
+  /// What the applicant agreed to, word for word.
+  public var consent: Account_Consent {
+    get {_consent ?? Account_Consent()}
+    set {_consent = newValue}
+  }
+  /// Returns true if `consent` has been explicitly set.
+  public var hasConsent: Bool {self._consent != nil}
+  /// Clears the value of `consent`. Subsequent reads from it will return its default value.
+  public mutating func clearConsent() {self._consent = nil}
+
+  public var consentedMs: Int64 = 0
+
+  /// Digits of the number that is kept for the account; empty without.
+  public var reservedNumber: String = String()
+
+  /// Newest first, 50 at most.
+  public var changes: [Account_DetailChange] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _account: Account_AccountSnapshot? = nil
+  fileprivate var _consent: Account_Consent? = nil
 }
 
 public nonisolated struct Account_GetDocumentPageRequest: Sendable {
@@ -1551,7 +1605,7 @@ public nonisolated struct Account_ImportNumbersRequest: Sendable {
   /// Clears the value of `staff`. Subsequent reads from it will return its default value.
   public mutating func clearStaff() {self._staff = nil}
 
-  /// One 03 number a line, in any writing.
+  /// CSV: an 03 number in any writing, and a note (which may be left out). A heading line is skipped.
   public var lines: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1572,6 +1626,30 @@ public nonisolated struct Account_ImportNumbersResponse: Sendable {
 
   /// 「3行目「0312」：03の電話番号ではありません。」
   public var problems: [String] = []
+
+  /// The same, to be shown as a table; 100 at most. Where there is one, nothing was imported.
+  public var badLines: [Account_ImportProblem] = []
+
+  public var badLineCount: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_ImportProblem: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// From 1.
+  public var line: Int32 = 0
+
+  /// The line as given, shortened.
+  public var text: String = String()
+
+  /// 「03の電話番号ではありません。」
+  public var reason: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1596,6 +1674,12 @@ public nonisolated struct Account_ListNumbersRequest: Sendable {
 
   public var limit: Int32 = 0
 
+  /// Part of a number, of a customer's name or of the note; empty = all.
+  public var search: String = String()
+
+  /// free | reserved | issued | resting; empty = all.
+  public var state: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1612,7 +1696,14 @@ public nonisolated struct Account_ListNumbersResponse: Sendable {
 
   public var nextPageKey: String = String()
 
+  /// Counts are of the whole inventory, whatever was searched for.
   public var freeCount: Int32 = 0
+
+  public var reservedCount: Int32 = 0
+
+  public var issuedCount: Int32 = 0
+
+  public var restingCount: Int32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1626,12 +1717,17 @@ public nonisolated struct Account_NumberRow: Sendable {
 
   public var number: String = String()
 
-  /// free | issued | resting
+  /// free | reserved | issued | resting
   public var state: String = String()
 
   public var accountID: String = String()
 
   public var siteName: String = String()
+
+  /// Last day of the rest.
+  public var restsUntilDate: String = String()
+
+  public var note: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1656,7 +1752,7 @@ public nonisolated struct Account_IssueNumberRequest: Sendable {
 
   public var accountID: String = String()
 
-  /// Empty = the lowest free number.
+  /// Empty = the one that is kept for the account, or the lowest free number.
   public var number: String = String()
 
   /// Empty = the day of issue.
@@ -2215,6 +2311,359 @@ public nonisolated struct Account_ReviewAnsweringTextResponse: Sendable {
   public init() {}
 }
 
+public nonisolated struct Account_ReserveNumberRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var accountID: String = String()
+
+  /// Empty = the lowest free number. Takes the place of an earlier reservation.
+  public var number: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_ReserveNumberResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var number: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_ReleaseReservationRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var accountID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_ReleaseReservationResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_SetServiceStartRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var accountID: String = String()
+
+  public var serviceStartDate: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_SetServiceStartResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_ChangeDetailsRequest: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String {
+    get {_storage._requestID}
+    set {_uniqueStorage()._requestID = newValue}
+  }
+
+  public var customer: Common_Customer {
+    get {_storage._customer ?? Common_Customer()}
+    set {_uniqueStorage()._customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {_storage._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {_uniqueStorage()._customer = nil}
+
+  /// As typed; brand, party kind, email, password, plan, options and hours are not looked at.
+  public var details: Account_Application {
+    get {_storage._details ?? Account_Application()}
+    set {_uniqueStorage()._details = newValue}
+  }
+  /// Returns true if `details` has been explicitly set.
+  public var hasDetails: Bool {_storage._details != nil}
+  /// Clears the value of `details`. Subsequent reads from it will return its default value.
+  public mutating func clearDetails() {_uniqueStorage()._details = nil}
+
+  /// Name of the member, kept with the change.
+  public var memberName: String {
+    get {_storage._memberName}
+    set {_uniqueStorage()._memberName = newValue}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+public nonisolated struct Account_ChangeDetailsResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var account: Account_AccountSnapshot {
+    get {_account ?? Account_AccountSnapshot()}
+    set {_account = newValue}
+  }
+  /// Returns true if `account` has been explicitly set.
+  public var hasAccount: Bool {self._account != nil}
+  /// Clears the value of `account`. Subsequent reads from it will return its default value.
+  public mutating func clearAccount() {self._account = nil}
+
+  /// What differs from before; may be empty.
+  public var changes: [Account_DetailChange] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _account: Account_AccountSnapshot? = nil
+}
+
+public nonisolated struct Account_DetailChange: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Name of the field in Application: "site_name".
+  public var field: String = String()
+
+  /// 「サイト名」
+  public var label: String = String()
+
+  public var before: String = String()
+
+  public var after: String = String()
+
+  public var changedMs: Int64 = 0
+
+  public var changedBy: String = String()
+
+  /// A reviewer has to look at it: it is another name or address than the identity documents say.
+  public var needsReview: Bool = false
+
+  /// 0 while nobody has.
+  public var reviewedMs: Int64 = 0
+
+  /// For staff only.
+  public var reviewedBy: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A problem's field: `current_password`, `password`.
+public nonisolated struct Account_ChangePasswordRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  public var currentPassword: String = String()
+
+  public var password: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+}
+
+public nonisolated struct Account_ChangePasswordResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_AcknowledgeChangesRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var accountID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_AcknowledgeChangesResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_ExportAccountRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+}
+
+public nonisolated struct Account_ExportAccountResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// One JSON object; the keys are described in docs/personal-data.md.
+  public var json: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_ExportAccountForStaffRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var accountID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_ExportAccountForStaffResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var json: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "denwaban.account.v1"
@@ -2228,7 +2677,7 @@ nonisolated extension Account_PartyKind: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension Account_AccountState: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCOUNT_STATE_UNSPECIFIED\0\u{1}ACCOUNT_STATE_APPLIED\0\u{1}ACCOUNT_STATE_VERIFIED\0\u{1}ACCOUNT_STATE_ACTIVE\0\u{1}ACCOUNT_STATE_SUSPENDED\0\u{1}ACCOUNT_STATE_ENDED\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCOUNT_STATE_UNSPECIFIED\0\u{1}ACCOUNT_STATE_APPLIED\0\u{1}ACCOUNT_STATE_VERIFIED\0\u{1}ACCOUNT_STATE_ACTIVE\0\u{1}ACCOUNT_STATE_SUSPENDED\0\u{1}ACCOUNT_STATE_ENDED\0\u{1}ACCOUNT_STATE_ENDING\0")
 }
 
 nonisolated extension Account_IdentityState: SwiftProtobuf._ProtoNameProviding {
@@ -2549,7 +2998,7 @@ nonisolated extension Account_SessionEnded: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AccountSnapshot"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}state\0\u{3}party_kind\0\u{3}company_name\0\u{3}person_name\0\u{3}person_name_kana\0\u{1}telephone\0\u{3}postal_code\0\u{1}address\0\u{1}email\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}site_url\0\u{1}plan\0\u{1}options\0\u{1}hours\0\u{1}number\0\u{3}number_issued_date\0\u{3}service_start_date\0\u{1}identity\0\u{3}identity_reason\0\u{3}card_registered\0\u{3}applied_ms\0\u{4}\u{10}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0\u{1}addressees\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}state\0\u{3}party_kind\0\u{3}company_name\0\u{3}person_name\0\u{3}person_name_kana\0\u{1}telephone\0\u{3}postal_code\0\u{1}address\0\u{1}email\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}site_url\0\u{1}plan\0\u{1}options\0\u{1}hours\0\u{1}number\0\u{3}number_issued_date\0\u{3}service_start_date\0\u{1}identity\0\u{3}identity_reason\0\u{3}card_registered\0\u{3}applied_ms\0\u{4}\u{10}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0\u{1}addressees\0\u{4}\u{10}end_date\0\u{3}reads_until_date\0\u{3}former_number\0")
 
   fileprivate class _StorageClass {
     var _accountID: String = String()
@@ -2581,6 +3030,9 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
     var _memo: Common_Memo? = nil
     var _questions: [Common_QuestionAnswer] = []
     var _addressees: [Common_Addressee] = []
+    var _endDate: String = String()
+    var _readsUntilDate: String = String()
+    var _formerNumber: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2620,6 +3072,9 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
       _memo = source._memo
       _questions = source._questions
       _addressees = source._addressees
+      _endDate = source._endDate
+      _readsUntilDate = source._readsUntilDate
+      _formerNumber = source._formerNumber
     }
   }
 
@@ -2667,6 +3122,9 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
         case 42: try { try decoder.decodeSingularMessageField(value: &_storage._memo) }()
         case 43: try { try decoder.decodeRepeatedMessageField(value: &_storage._questions) }()
         case 44: try { try decoder.decodeRepeatedMessageField(value: &_storage._addressees) }()
+        case 60: try { try decoder.decodeSingularStringField(value: &_storage._endDate) }()
+        case 61: try { try decoder.decodeSingularStringField(value: &_storage._readsUntilDate) }()
+        case 62: try { try decoder.decodeSingularStringField(value: &_storage._formerNumber) }()
         default: break
         }
       }
@@ -2766,6 +3224,15 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
       if !_storage._addressees.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._addressees, fieldNumber: 44)
       }
+      if !_storage._endDate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._endDate, fieldNumber: 60)
+      }
+      if !_storage._readsUntilDate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._readsUntilDate, fieldNumber: 61)
+      }
+      if !_storage._formerNumber.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._formerNumber, fieldNumber: 62)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2804,6 +3271,9 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
         if _storage._memo != rhs_storage._memo {return false}
         if _storage._questions != rhs_storage._questions {return false}
         if _storage._addressees != rhs_storage._addressees {return false}
+        if _storage._endDate != rhs_storage._endDate {return false}
+        if _storage._readsUntilDate != rhs_storage._readsUntilDate {return false}
+        if _storage._formerNumber != rhs_storage._formerNumber {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -4221,7 +4691,7 @@ nonisolated extension Account_DocumentKind: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ListAccountsRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{1}search\0\u{3}documents_waiting\0\u{3}page_key\0\u{1}limit\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{1}search\0\u{3}documents_waiting\0\u{3}page_key\0\u{1}limit\0\u{2}7state\0\u{3}changes_waiting\0\u{3}number_waiting\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4234,6 +4704,9 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
       case 3: try { try decoder.decodeSingularBoolField(value: &self.documentsWaiting) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.pageKey) }()
       case 5: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      case 60: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 61: try { try decoder.decodeSingularBoolField(value: &self.changesWaiting) }()
+      case 62: try { try decoder.decodeSingularBoolField(value: &self.numberWaiting) }()
       default: break
       }
     }
@@ -4259,6 +4732,15 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
     if self.limit != 0 {
       try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 5)
     }
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 60)
+    }
+    if self.changesWaiting != false {
+      try visitor.visitSingularBoolField(value: self.changesWaiting, fieldNumber: 61)
+    }
+    if self.numberWaiting != false {
+      try visitor.visitSingularBoolField(value: self.numberWaiting, fieldNumber: 62)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4268,6 +4750,9 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
     if lhs.documentsWaiting != rhs.documentsWaiting {return false}
     if lhs.pageKey != rhs.pageKey {return false}
     if lhs.limit != rhs.limit {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.changesWaiting != rhs.changesWaiting {return false}
+    if lhs.numberWaiting != rhs.numberWaiting {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4349,7 +4834,7 @@ nonisolated extension Account_GetAccountForStaffRequest: SwiftProtobuf.Message, 
 
 nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetAccountForStaffResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}documents\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}documents\0\u{2}:consent\0\u{3}consented_ms\0\u{3}reserved_number\0\u{1}changes\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4359,6 +4844,10 @@ nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message,
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._account) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.documents) }()
+      case 60: try { try decoder.decodeSingularMessageField(value: &self._consent) }()
+      case 61: try { try decoder.decodeSingularInt64Field(value: &self.consentedMs) }()
+      case 62: try { try decoder.decodeSingularStringField(value: &self.reservedNumber) }()
+      case 63: try { try decoder.decodeRepeatedMessageField(value: &self.changes) }()
       default: break
       }
     }
@@ -4375,12 +4864,28 @@ nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message,
     if !self.documents.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.documents, fieldNumber: 2)
     }
+    try { if let v = self._consent {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+    } }()
+    if self.consentedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.consentedMs, fieldNumber: 61)
+    }
+    if !self.reservedNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.reservedNumber, fieldNumber: 62)
+    }
+    if !self.changes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.changes, fieldNumber: 63)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_GetAccountForStaffResponse, rhs: Account_GetAccountForStaffResponse) -> Bool {
     if lhs._account != rhs._account {return false}
     if lhs.documents != rhs.documents {return false}
+    if lhs._consent != rhs._consent {return false}
+    if lhs.consentedMs != rhs.consentedMs {return false}
+    if lhs.reservedNumber != rhs.reservedNumber {return false}
+    if lhs.changes != rhs.changes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4589,7 +5094,7 @@ nonisolated extension Account_ImportNumbersRequest: SwiftProtobuf.Message, Swift
 
 nonisolated extension Account_ImportNumbersResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ImportNumbersResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}added\0\u{3}already_there\0\u{1}problems\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}added\0\u{3}already_there\0\u{1}problems\0\u{4}9bad_lines\0\u{3}bad_line_count\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4600,6 +5105,8 @@ nonisolated extension Account_ImportNumbersResponse: SwiftProtobuf.Message, Swif
       case 1: try { try decoder.decodeSingularInt32Field(value: &self.added) }()
       case 2: try { try decoder.decodeSingularInt32Field(value: &self.alreadyThere) }()
       case 3: try { try decoder.decodeRepeatedStringField(value: &self.problems) }()
+      case 60: try { try decoder.decodeRepeatedMessageField(value: &self.badLines) }()
+      case 61: try { try decoder.decodeSingularInt32Field(value: &self.badLineCount) }()
       default: break
       }
     }
@@ -4615,6 +5122,12 @@ nonisolated extension Account_ImportNumbersResponse: SwiftProtobuf.Message, Swif
     if !self.problems.isEmpty {
       try visitor.visitRepeatedStringField(value: self.problems, fieldNumber: 3)
     }
+    if !self.badLines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.badLines, fieldNumber: 60)
+    }
+    if self.badLineCount != 0 {
+      try visitor.visitSingularInt32Field(value: self.badLineCount, fieldNumber: 61)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4622,6 +5135,48 @@ nonisolated extension Account_ImportNumbersResponse: SwiftProtobuf.Message, Swif
     if lhs.added != rhs.added {return false}
     if lhs.alreadyThere != rhs.alreadyThere {return false}
     if lhs.problems != rhs.problems {return false}
+    if lhs.badLines != rhs.badLines {return false}
+    if lhs.badLineCount != rhs.badLineCount {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ImportProblem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ImportProblem"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}line\0\u{1}text\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.line) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.line != 0 {
+      try visitor.visitSingularInt32Field(value: self.line, fieldNumber: 1)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ImportProblem, rhs: Account_ImportProblem) -> Bool {
+    if lhs.line != rhs.line {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4629,7 +5184,7 @@ nonisolated extension Account_ImportNumbersResponse: SwiftProtobuf.Message, Swif
 
 nonisolated extension Account_ListNumbersRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ListNumbersRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}page_key\0\u{1}limit\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}page_key\0\u{1}limit\0\u{2}9search\0\u{1}state\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4640,6 +5195,8 @@ nonisolated extension Account_ListNumbersRequest: SwiftProtobuf.Message, SwiftPr
       case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.pageKey) }()
       case 3: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      case 60: try { try decoder.decodeSingularStringField(value: &self.search) }()
+      case 61: try { try decoder.decodeSingularStringField(value: &self.state) }()
       default: break
       }
     }
@@ -4659,6 +5216,12 @@ nonisolated extension Account_ListNumbersRequest: SwiftProtobuf.Message, SwiftPr
     if self.limit != 0 {
       try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 3)
     }
+    if !self.search.isEmpty {
+      try visitor.visitSingularStringField(value: self.search, fieldNumber: 60)
+    }
+    if !self.state.isEmpty {
+      try visitor.visitSingularStringField(value: self.state, fieldNumber: 61)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4666,6 +5229,8 @@ nonisolated extension Account_ListNumbersRequest: SwiftProtobuf.Message, SwiftPr
     if lhs._staff != rhs._staff {return false}
     if lhs.pageKey != rhs.pageKey {return false}
     if lhs.limit != rhs.limit {return false}
+    if lhs.search != rhs.search {return false}
+    if lhs.state != rhs.state {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4673,7 +5238,7 @@ nonisolated extension Account_ListNumbersRequest: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Account_ListNumbersResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ListNumbersResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}numbers\0\u{3}next_page_key\0\u{3}free_count\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}numbers\0\u{3}next_page_key\0\u{3}free_count\0\u{4}9reserved_count\0\u{3}issued_count\0\u{3}resting_count\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4684,6 +5249,9 @@ nonisolated extension Account_ListNumbersResponse: SwiftProtobuf.Message, SwiftP
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.numbers) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.nextPageKey) }()
       case 3: try { try decoder.decodeSingularInt32Field(value: &self.freeCount) }()
+      case 60: try { try decoder.decodeSingularInt32Field(value: &self.reservedCount) }()
+      case 61: try { try decoder.decodeSingularInt32Field(value: &self.issuedCount) }()
+      case 62: try { try decoder.decodeSingularInt32Field(value: &self.restingCount) }()
       default: break
       }
     }
@@ -4699,6 +5267,15 @@ nonisolated extension Account_ListNumbersResponse: SwiftProtobuf.Message, SwiftP
     if self.freeCount != 0 {
       try visitor.visitSingularInt32Field(value: self.freeCount, fieldNumber: 3)
     }
+    if self.reservedCount != 0 {
+      try visitor.visitSingularInt32Field(value: self.reservedCount, fieldNumber: 60)
+    }
+    if self.issuedCount != 0 {
+      try visitor.visitSingularInt32Field(value: self.issuedCount, fieldNumber: 61)
+    }
+    if self.restingCount != 0 {
+      try visitor.visitSingularInt32Field(value: self.restingCount, fieldNumber: 62)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4706,6 +5283,9 @@ nonisolated extension Account_ListNumbersResponse: SwiftProtobuf.Message, SwiftP
     if lhs.numbers != rhs.numbers {return false}
     if lhs.nextPageKey != rhs.nextPageKey {return false}
     if lhs.freeCount != rhs.freeCount {return false}
+    if lhs.reservedCount != rhs.reservedCount {return false}
+    if lhs.issuedCount != rhs.issuedCount {return false}
+    if lhs.restingCount != rhs.restingCount {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4713,7 +5293,7 @@ nonisolated extension Account_ListNumbersResponse: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension Account_NumberRow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NumberRow"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}state\0\u{3}account_id\0\u{3}site_name\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}state\0\u{3}account_id\0\u{3}site_name\0\u{4}8rests_until_date\0\u{1}note\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4725,6 +5305,8 @@ nonisolated extension Account_NumberRow: SwiftProtobuf.Message, SwiftProtobuf._M
       case 2: try { try decoder.decodeSingularStringField(value: &self.state) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.siteName) }()
+      case 60: try { try decoder.decodeSingularStringField(value: &self.restsUntilDate) }()
+      case 61: try { try decoder.decodeSingularStringField(value: &self.note) }()
       default: break
       }
     }
@@ -4743,6 +5325,12 @@ nonisolated extension Account_NumberRow: SwiftProtobuf.Message, SwiftProtobuf._M
     if !self.siteName.isEmpty {
       try visitor.visitSingularStringField(value: self.siteName, fieldNumber: 4)
     }
+    if !self.restsUntilDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.restsUntilDate, fieldNumber: 60)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 61)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4751,6 +5339,8 @@ nonisolated extension Account_NumberRow: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.state != rhs.state {return false}
     if lhs.accountID != rhs.accountID {return false}
     if lhs.siteName != rhs.siteName {return false}
+    if lhs.restsUntilDate != rhs.restsUntilDate {return false}
+    if lhs.note != rhs.note {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5780,6 +6370,680 @@ nonisolated extension Account_ReviewAnsweringTextResponse: SwiftProtobuf.Message
   }
 
   public static func ==(lhs: Account_ReviewAnsweringTextResponse, rhs: Account_ReviewAnsweringTextResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ReserveNumberRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ReserveNumberRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}account_id\0\u{1}number\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
+    }
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ReserveNumberRequest, rhs: Account_ReserveNumberRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ReserveNumberResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ReserveNumberResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ReserveNumberResponse, rhs: Account_ReserveNumberResponse) -> Bool {
+    if lhs.number != rhs.number {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ReleaseReservationRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ReleaseReservationRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}account_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ReleaseReservationRequest, rhs: Account_ReleaseReservationRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ReleaseReservationResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ReleaseReservationResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ReleaseReservationResponse, rhs: Account_ReleaseReservationResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_SetServiceStartRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SetServiceStartRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}account_id\0\u{3}service_start_date\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.serviceStartDate) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
+    }
+    if !self.serviceStartDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.serviceStartDate, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_SetServiceStartRequest, rhs: Account_SetServiceStartRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.serviceStartDate != rhs.serviceStartDate {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_SetServiceStartResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SetServiceStartResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_SetServiceStartResponse, rhs: Account_SetServiceStartResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ChangeDetailsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ChangeDetailsRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}details\0\u{3}member_name\0")
+
+  fileprivate class _StorageClass {
+    var _requestID: String = String()
+    var _customer: Common_Customer? = nil
+    var _details: Account_Application? = nil
+    var _memberName: String = String()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _requestID = source._requestID
+      _customer = source._customer
+      _details = source._details
+      _memberName = source._memberName
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._requestID) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._customer) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._details) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._memberName) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._requestID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._requestID, fieldNumber: 1)
+      }
+      try { if let v = _storage._customer {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._details {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      if !_storage._memberName.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._memberName, fieldNumber: 4)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ChangeDetailsRequest, rhs: Account_ChangeDetailsRequest) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._requestID != rhs_storage._requestID {return false}
+        if _storage._customer != rhs_storage._customer {return false}
+        if _storage._details != rhs_storage._details {return false}
+        if _storage._memberName != rhs_storage._memberName {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ChangeDetailsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ChangeDetailsResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}changes\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._account) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.changes) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._account {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.changes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.changes, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ChangeDetailsResponse, rhs: Account_ChangeDetailsResponse) -> Bool {
+    if lhs._account != rhs._account {return false}
+    if lhs.changes != rhs.changes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_DetailChange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DetailChange"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}field\0\u{1}label\0\u{1}before\0\u{1}after\0\u{3}changed_ms\0\u{3}changed_by\0\u{3}needs_review\0\u{3}reviewed_ms\0\u{3}reviewed_by\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.field) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.label) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.before) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.after) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.changedMs) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.changedBy) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.needsReview) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.reviewedMs) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.reviewedBy) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.field.isEmpty {
+      try visitor.visitSingularStringField(value: self.field, fieldNumber: 1)
+    }
+    if !self.label.isEmpty {
+      try visitor.visitSingularStringField(value: self.label, fieldNumber: 2)
+    }
+    if !self.before.isEmpty {
+      try visitor.visitSingularStringField(value: self.before, fieldNumber: 3)
+    }
+    if !self.after.isEmpty {
+      try visitor.visitSingularStringField(value: self.after, fieldNumber: 4)
+    }
+    if self.changedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.changedMs, fieldNumber: 5)
+    }
+    if !self.changedBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.changedBy, fieldNumber: 6)
+    }
+    if self.needsReview != false {
+      try visitor.visitSingularBoolField(value: self.needsReview, fieldNumber: 7)
+    }
+    if self.reviewedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.reviewedMs, fieldNumber: 8)
+    }
+    if !self.reviewedBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.reviewedBy, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_DetailChange, rhs: Account_DetailChange) -> Bool {
+    if lhs.field != rhs.field {return false}
+    if lhs.label != rhs.label {return false}
+    if lhs.before != rhs.before {return false}
+    if lhs.after != rhs.after {return false}
+    if lhs.changedMs != rhs.changedMs {return false}
+    if lhs.changedBy != rhs.changedBy {return false}
+    if lhs.needsReview != rhs.needsReview {return false}
+    if lhs.reviewedMs != rhs.reviewedMs {return false}
+    if lhs.reviewedBy != rhs.reviewedBy {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ChangePasswordRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ChangePasswordRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{3}current_password\0\u{1}password\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.currentPassword) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.password) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.currentPassword.isEmpty {
+      try visitor.visitSingularStringField(value: self.currentPassword, fieldNumber: 3)
+    }
+    if !self.password.isEmpty {
+      try visitor.visitSingularStringField(value: self.password, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ChangePasswordRequest, rhs: Account_ChangePasswordRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._customer != rhs._customer {return false}
+    if lhs.currentPassword != rhs.currentPassword {return false}
+    if lhs.password != rhs.password {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ChangePasswordResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ChangePasswordResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ChangePasswordResponse, rhs: Account_ChangePasswordResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_AcknowledgeChangesRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AcknowledgeChangesRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}account_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_AcknowledgeChangesRequest, rhs: Account_AcknowledgeChangesRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_AcknowledgeChangesResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AcknowledgeChangesResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_AcknowledgeChangesResponse, rhs: Account_AcknowledgeChangesResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ExportAccountRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ExportAccountRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}customer\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ExportAccountRequest, rhs: Account_ExportAccountRequest) -> Bool {
+    if lhs._customer != rhs._customer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ExportAccountResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ExportAccountResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}json\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.json) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.json.isEmpty {
+      try visitor.visitSingularStringField(value: self.json, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ExportAccountResponse, rhs: Account_ExportAccountResponse) -> Bool {
+    if lhs.json != rhs.json {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ExportAccountForStaffRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ExportAccountForStaffRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}account_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ExportAccountForStaffRequest, rhs: Account_ExportAccountForStaffRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ExportAccountForStaffResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ExportAccountForStaffResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}json\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.json) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.json.isEmpty {
+      try visitor.visitSingularStringField(value: self.json, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ExportAccountForStaffResponse, rhs: Account_ExportAccountForStaffResponse) -> Bool {
+    if lhs.json != rhs.json {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

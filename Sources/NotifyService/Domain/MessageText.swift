@@ -47,10 +47,7 @@ struct MessageText: Equatable, Sendable {
         case .callCorrected(_, let callback, _): "訂正：\(call(callback))"
         case .chatworkTest, .channelTest, .noticeTest: "テスト通知"
         case .callUnhandled(_, let minutes, _): "折り返しが未対応です（\(minutes)分経過）"
-        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .disputeDecided,
-            .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken,
-            .channelBroken, .dailySummary:
-            "お知らせ"
+        case _: "お知らせ"
         }
     }
 

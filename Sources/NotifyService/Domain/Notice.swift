@@ -11,6 +11,8 @@ enum Notice: Codable, Equatable, Sendable {
     case documentRejected(document: String, reason: String)
     /// `number`: digits.
     case numberIssued(number: String, serviceStart: JapanDate)
+    /// `number`: digits.
+    case serviceStart(number: String, day: JapanDate)
     case callRecorded(inquiry: String, callback: Bool)
     /// Nobody answered it: outside the hours.
     case callAfterHours(inquiry: String)
@@ -88,6 +90,7 @@ enum Notice: Codable, Equatable, Sendable {
         case documentAccepted = "document.accepted"
         case documentRejected = "document.rejected"
         case numberIssued = "number.issued"
+        case serviceStart = "service.start"
         case callbackWanted = "inquiry.callback_wanted"
         case callbackNotWanted = "inquiry.callback_not_wanted"
         case afterHours = "inquiry.after_hours"
@@ -120,6 +123,7 @@ enum Notice: Codable, Equatable, Sendable {
         case .documentAccepted: .documentAccepted
         case .documentRejected: .documentRejected
         case .numberIssued: .numberIssued
+        case .serviceStart: .serviceStart
         case .callRecorded(_, let callback): callback ? .callbackWanted : .callbackNotWanted
         case .callAfterHours: .afterHours
         case .callCorrected(_, let callback, _): callback ? .correctedCallbackWanted : .correctedCallbackNotWanted
@@ -144,7 +148,7 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .verifyEmail(let link, _), .resetPassword(let link, _): link
         case .documentAccepted(let document), .documentRejected(let document, _): document
-        case .numberIssued(let number, _): number
+        case .numberIssued(let number, _), .serviceStart(let number, _): number
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
             .disputeDecided(let inquiry, _, _), .callUnhandled(let inquiry, _, _):
             inquiry
@@ -163,10 +167,7 @@ enum Notice: Codable, Equatable, Sendable {
     var link: (id: String, expires: Instant)? {
         switch self {
         case .verifyEmail(let link, let expires), .resetPassword(let link, let expires): (link, expires)
-        case .documentAccepted, .documentRejected, .numberIssued, .callRecorded, .callAfterHours, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
-            .chatworkBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary, .callUnhandled:
-            nil
+        case _: nil
         }
     }
 
@@ -174,10 +175,7 @@ enum Notice: Codable, Equatable, Sendable {
     var tellsOfNewCall: Bool {
         switch self {
         case .callRecorded, .callAfterHours: true
-        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
-            .chatworkBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary, .callUnhandled:
-            false
+        case _: false
         }
     }
 
@@ -189,10 +187,7 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .callRecorded, .callAfterHours, .callCorrected, .chatworkTest, .channelTest, .noticeTest, .callUnhandled:
             true
-        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .disputeDecided,
-            .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken,
-            .channelBroken, .dailySummary:
-            false
+        case _: false
         }
     }
 }
@@ -206,6 +201,7 @@ extension Notice.Kind {
         case .documentAccepted: brand.subjects.documentAccepted
         case .documentRejected: brand.subjects.documentRejected
         case .numberIssued: brand.subjects.numberIssued
+        case .serviceStart: brand.subjects.serviceStart
         case .callbackWanted: brand.subjects.callbackWanted
         case .callbackNotWanted: brand.subjects.callbackNotWanted
         case .afterHours: brand.subjects.afterHours

@@ -94,7 +94,7 @@ extension Notice.Kind {
         case .callbackNotWanted, .correctedCallbackNotWanted: .call
         case .afterHours: .afterHours
         case .invoicePaid, .contractChanged, .usageReached: .billing
-        case .documentAccepted, .numberIssued, .disputeUpheld, .disputeRefused: .service
+        case .documentAccepted, .numberIssued, .serviceStart, .disputeUpheld, .disputeRefused: .service
         case .verifyEmail, .resetPassword, .documentRejected, .paymentFailed, .contractEnded, .chatworkLinkBroken,
             .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary,
             .callUnhandled:

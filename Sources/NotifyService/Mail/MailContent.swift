@@ -37,6 +37,10 @@ struct MailContent: Sendable {
             values["url"] = links.page("/", on: brand)
             values["number"] = MailContent.telephone(number)
             values["serviceStart"] = serviceStart.japanese
+        case .serviceStart(let number, let day):
+            values["url"] = links.page("/", on: brand)
+            values["number"] = MailContent.telephone(number)
+            values["serviceStart"] = day.japanese
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry):
             values["url"] = links.page("/inquiries/\(inquiry)", on: brand)
         case .callCorrected(let inquiry, _, let reason), .disputeDecided(let inquiry, _, let reason):
@@ -158,6 +162,7 @@ extension MailContent {
             case .documentRejected:
                 .documentRejected(document: "doc_sample", reason: "有効期限が切れています。\n有効な書類をご提出ください。")
             case .numberIssued: .numberIssued(number: "0368502192", serviceStart: day)
+            case .serviceStart: .serviceStart(number: "0368502192", day: day)
             case .callbackWanted: .callRecorded(inquiry: "inq_sample", callback: true)
             case .callbackNotWanted: .callRecorded(inquiry: "inq_sample", callback: false)
             case .afterHours: .callAfterHours(inquiry: "inq_sample")

@@ -10,11 +10,14 @@ struct Heard: Equatable, Sendable {
     /// When calls of the contact's account are answered.
     var hours: AnsweringHours?
     var watch: WatchCall?
+    /// Its data were deleted.
+    var forget: AccountID?
 
     func apply(_ store: NotifyStore, in tx: Transaction) throws {
         if let contact { try store.keep(contact, hours: hours, in: tx) }
         if let tell { try store.tell(tell, in: tx) }
         if let watch { try store.watch(watch, in: tx) }
+        if let forget { try store.forget(forget, in: tx) }
     }
 }
 
@@ -31,6 +34,7 @@ enum AccountFeed {
         if event.kind == "session.ended" { return Heard() }
         let told = try Account_AccountEvent(serializedBytes: event.payload)
         let snapshot = told.account
+        if event.kind == "account.erased" { return Heard(forget: AccountID(snapshot.accountID)) }
         guard let account = AccountID(snapshot.accountID), let email = EmailAddress(snapshot.email) else {
             throw MalformedEvent(event, "no account or no address")
         }
@@ -65,12 +69,14 @@ enum AccountFeed {
         case "document.rejected":
             guard !told.documentReviewed.reason.isEmpty else { throw MalformedEvent(event, "no reason") }
             return .documentRejected(document: told.documentReviewed.documentID, reason: told.documentReviewed.reason)
-        case "number.issued":
+        case "number.issued", "service.start_set":
             let issued = told.numberIssued
             guard let number = PhoneNumber(issued.number), let start = JapanDate(iso: issued.serviceStartDate) else {
                 throw MalformedEvent(event, "no number or no day")
             }
-            return .numberIssued(number: number.digits, serviceStart: start)
+            return event.kind == "number.issued"
+                ? .numberIssued(number: number.digits, serviceStart: start)
+                : .serviceStart(number: number.digits, day: start)
         case _:
             // Other kinds, those of a newer Account too, are followed for the address only.
             return nil

@@ -9,7 +9,7 @@ enum CustomerPages {
         SentPage.self, ForgotPage.self, ResetPage.self, ApplyPage.self, ConfirmPage.self, AppliedPage.self,
         InquiriesPage.self, InquiriesPrintPage.self, FiguresPage.self,
         InquiryPage.self, DocumentsPage.self, BillingPage.self, ContractPage.self, ContractConfirmPage.self,
-        CardRefusedPage.self, AccountPage.self, ChatworkPage.self,
+        CardRefusedPage.self, AccountPage.self, DetailsPage.self, PasswordChangePage.self, ChatworkPage.self,
         ChannelsPage.self, ChannelFormPage.self, ChannelSecretPage.self, RulesPage.self, EscalationPage.self,
         NoticesPage.self,
         InfoPage.self,
@@ -34,6 +34,9 @@ enum CustomerPages {
         DocumentsPage.routes(router)
         BillingPage.routes(router)
         AccountPage.routes(router)
+        DetailsPage.routes(router)
+        PasswordChangePage.routes(router)
+        AccountExport.routes(router)
         AnsweringTimesPage.routes(router)
         AddresseesPage.routes(router)
         MemoPage.routes(router)

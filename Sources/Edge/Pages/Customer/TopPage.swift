@@ -1,6 +1,7 @@
 import Contracts
 import GRPCCore
 import Hummingbird
+import Primitives
 
 /// `/` for signed-in customers: what is still to do before the telephone is answered, the number, unhandled inquiries.
 struct TopPage: PageModel {
@@ -15,6 +16,7 @@ struct TopPage: PageModel {
     let hasSteps: Bool
     let steps: [Step]
     let suspended: Bool
+    let ending: Ending?
     /// CallService is away: everything else on the page still holds.
     let inquiriesAway: Bool
     let rows: [InquiryRow]
@@ -28,6 +30,25 @@ struct TopPage: PageModel {
     struct Number: Sendable {
         let digits: String
         let startDate: String?
+    }
+
+    /// The contract ends, or has.
+    struct Ending: Sendable {
+        let over: Bool
+        /// The last day with a contract.
+        let lastDay: String
+        /// Digits of the number that was given back.
+        let number: String?
+        /// Until when one may read here.
+        let readsUntil: String?
+
+        init?(_ account: Account_AccountSnapshot?) {
+            guard let account, let end = JapanDate(iso: account.endDate) else { return nil }
+            over = account.state == .ended
+            lastDay = end.adding(days: -1).japanese
+            number = account.formerNumber.nonEmpty.map(Show.telephone)
+            readsUntil = Show.date(account.readsUntilDate)
+        }
     }
 
     /// One step before service starts. Exactly one state holds.
@@ -44,11 +65,12 @@ struct TopPage: PageModel {
     init(_ account: Account_AccountSnapshot?, _ inquiries: Call_ListInquiriesResponse?) {
         siteName = account?.siteName
         suspended = account?.state == .suspended
+        ending = Ending(account)
         let number = account?.number.nonEmpty
         numberShown = number.map {
             Number(digits: Show.telephone($0), startDate: account.flatMap { Show.date($0.serviceStartDate) })
         }
-        hasSteps = account.map { $0.number.isEmpty || !$0.cardRegistered } ?? false
+        hasSteps = account.map { $0.state != .ended && ($0.number.isEmpty || !$0.cardRegistered) } ?? false
         steps = account.map(TopPage.steps) ?? []
         inquiriesAway = inquiries == nil
         rows = inquiries?.inquiries.map(InquiryRow.init) ?? []
@@ -99,6 +121,9 @@ struct TopPage: PageModel {
                 $0.serviceStartDate = "2017-02-27"
                 $0.cardRegistered = true
                 $0.state = .suspended
+                $0.endDate = "2017-06-01"
+                $0.formerNumber = "0312345678"
+                $0.readsUntilDate = "2018-06-01"
             },
             .with {
                 $0.inquiries = [.with { $0.callerName = Sample.hostile }]
