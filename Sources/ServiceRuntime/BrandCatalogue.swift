@@ -86,7 +86,7 @@ public struct BrandCatalogue: Sendable {
         try require(
             (ofCalls + [
                 brand.subjects.disputeDecided, brand.subjects.chatworkBroken, brand.subjects.contractEnded,
-                brand.subjects.usageReached,
+                brand.subjects.usageReached, brand.subjects.memberInvited, brand.subjects.secondFactorChanged,
             ]).allSatisfy { $0.contains { !$0.isWhitespace } },
             "subjects: one is empty")
         // The mail holds only a link: whether to call back is read from the subject.

@@ -18,6 +18,11 @@ enum AccountEventKind: String, Sendable, CaseIterable {
     case textApproved = "answering_text.approved"
     case textRejected = "answering_text.rejected"
     case termsBegan = "account.terms_began"
+    case memberInvited = "member.invited"
+    case memberJoined = "member.joined"
+    case memberChanged = "member.changed"
+    case memberRemoved = "member.removed"
+    case secondFactorChanged = "member.second_factor_changed"
 }
 
 extension Transaction {
@@ -31,6 +36,10 @@ extension Transaction {
                 $0.account = Account_AccountSnapshot(account)
                 $0.detail = detail
             })
+    }
+
+    func append(_ kind: AccountEventKind, _ account: Account, about member: Member) throws {
+        try append(kind, account, detail: .member(Account_Member(member)))
     }
 
     /// - Parameters:

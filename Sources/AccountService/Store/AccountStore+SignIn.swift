@@ -111,21 +111,6 @@ extension AccountStore {
 }
 
 extension Transaction {
-    struct MemberRow {
-        var id: MemberID
-        var accountID: AccountID
-    }
-
-    /// Who signs in under the address, unless the account is over.
-    func member(brand: String, _ email: EmailAddress) throws -> MemberRow? {
-        try row(
-            """
-            SELECT m.member_id, m.account_id FROM member m JOIN account a ON a.account_id = m.account_id
-            WHERE m.brand = ? AND m.email_key = ? AND a.state <> 'ended'
-            """, brand, email.key
-        ).map { MemberRow(id: try $0.id("member_id"), accountID: try $0.id("account_id")) }
-    }
-
     func admit(_ subject: String, _ rule: Attempts.Rule) throws {
         let earlier = try row("SELECT count, last_ms, blocked_until_ms FROM attempt WHERE subject = ?", subject).map {
             Attempts(
@@ -163,7 +148,7 @@ extension Transaction {
                     """
                     SELECT m.member_id AS person_id, m.password_hash FROM member m
                     JOIN account a ON a.account_id = m.account_id
-                    WHERE m.brand = ? AND m.email_key = ? AND a.state <> 'ended'
+                    WHERE m.brand = ? AND m.email_key = ? AND m.state = 'active' AND a.state <> 'ended'
                     """, brand, email.key)
             case .staff(let email):
                 try row("SELECT staff_id AS person_id, password_hash FROM staff WHERE email_key = ?", email.key)
@@ -198,7 +183,7 @@ extension Transaction {
             try row(
                 """
                 SELECT m.account_id, m.brand, m.role, m.name FROM member m JOIN account a ON a.account_id = m.account_id
-                WHERE m.member_id = ? AND a.state <> 'ended'
+                WHERE m.member_id = ? AND m.state = 'active' AND a.state <> 'ended'
                 """, session.personID
             ).map {
                 Bearer(

@@ -22,8 +22,9 @@ enum ChatworkMessage {
         case .callAfterHours: "営業時間外の入電"
         case .callCorrected(_, let callback, _): "訂正：\(call(callback))"
         case .chatworkTest: "テスト通知"
-        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .disputeDecided,
-            .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken:
+        case .verifyEmail, .resetPassword, .memberInvited, .secondFactorChanged, .documentAccepted, .documentRejected,
+            .numberIssued, .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
+            .chatworkBroken:
             "お知らせ"
         }
     }

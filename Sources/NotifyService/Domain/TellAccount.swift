@@ -6,6 +6,8 @@ struct TellAccount: Equatable, Sendable {
     var event: String
     var account: AccountID
     var brand: String
+    /// The one person it is for, in place of the account's own address.
+    var person: Contact?
     var notice: Notice
     /// When it happened, by the publisher's clock: what the time to the mail is counted from.
     var happened: Instant
@@ -32,10 +34,11 @@ struct TellAccount: Equatable, Sendable {
         case alreadyTold
     }
 
-    /// Every kind goes to the account's own address by mail; calls go to the chosen Chatwork room too, see `PostToRoom`.
+    /// Every kind but those for one person goes to the account's own address by mail; calls go to the chosen Chatwork room too, see `PostToRoom`.
     func decide(_ facts: Facts) -> Decision {
         if facts.told { return .alreadyTold }
         if let unlessUntried, let untried = facts.untried { return .reword(untried, unlessUntried) }
+        if let person { return .deliver(to: [person]) }
         guard let contact = facts.contact else { return .hold }
         return .deliver(to: [contact])
     }

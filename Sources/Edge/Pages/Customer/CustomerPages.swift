@@ -13,6 +13,7 @@ enum CustomerPages {
         NoticesPage.self,
         InfoPage.self,
         AnsweringTimesPage.self, AddresseesPage.self, MemoPage.self, QuestionsPage.self,
+        MembersPage.self, InvitePage.self, MemberPage.self, InvitationPage.self,
     ]
 
     static func router(_ edge: Edge) -> Router<CustomerContext> {
@@ -39,6 +40,8 @@ enum CustomerPages {
         QuestionsPage.routes(router)
         ChatworkPage.routes(router)
         NoticesPage.routes(router)
+        MembersPage.routes(router)
+        InvitationPage.routes(router)
         InfoPage.routes(router)
         return router
     }

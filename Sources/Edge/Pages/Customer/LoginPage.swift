@@ -30,9 +30,14 @@ struct LoginPage: PageModel {
             if context.signedIn != nil { return Response.seeOther(next) }
             let loggedOut = try context.query(request, "done") == "1"
             let reset = try context.query(request, "reset") == "1"
+            let joined = try context.query(request, "joined") == "1"
             return try context.page(
                 LoginPage(Form([("next", next)]), problems: nil),
-                notice: loggedOut ? "ログアウトしました。" : reset ? "パスワードを変更しました。新しいパスワードでログインしてください。" : nil)
+                notice: loggedOut
+                    ? "ログアウトしました。"
+                    : reset
+                        ? "パスワードを変更しました。新しいパスワードでログインしてください。"
+                        : joined ? "登録が完了しました。設定したパスワードでログインしてください。" : nil)
         }
         router.post("login") { request, context in
             let form = try await context.form(request)
