@@ -15,6 +15,7 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
     let tokens: AccessTokens
     let links: LinkSecrets
     let seal: DocumentSeal
+    let memberSecrets: MemberSecrets
 
     var world: World { store.world }
 

@@ -59,7 +59,7 @@ extension Transaction {
         guard state == .good else { return state }
         try execute("UPDATE member SET password_hash = ? WHERE member_id = ?", passwordHash, member.id)
         try useUp(.resetPassword, brand: link.brand, emailKey: link.emailKey)
-        try forgetAttempts(.member(brand: link.brand, member.email))
+        try forgetAttempts(SignInSubject.member(brand: link.brand, member.email).attemptKey)
         try endSessions(of: member)
         return .good
     }

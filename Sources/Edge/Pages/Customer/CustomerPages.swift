@@ -14,10 +14,12 @@ enum CustomerPages {
         InfoPage.self,
         AnsweringTimesPage.self, AddresseesPage.self, MemoPage.self, QuestionsPage.self,
         MembersPage.self, InvitePage.self, MemberPage.self, InvitationPage.self,
+        SecurityPage.self, SecondFactorPage.self, RecoveryCodesPage.self, SignInCodePage.self,
     ]
 
     static func router(_ edge: Edge) -> Router<CustomerContext> {
         let router = Router(context: CustomerContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: PageGate())
         LandingPage.routes(router)
         ApplyPage.routes(router)
         VerifyPage.routes(router)
@@ -42,6 +44,8 @@ enum CustomerPages {
         NoticesPage.routes(router)
         MembersPage.routes(router)
         InvitationPage.routes(router)
+        SecurityPage.routes(router)
+        SignInCodePage.routes(router)
         InfoPage.routes(router)
         return router
     }

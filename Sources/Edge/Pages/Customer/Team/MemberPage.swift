@@ -59,6 +59,16 @@ struct MemberPage: PageModel {
                     }, options: .page)
             }
         }
+        router.post("account/members/:id/factor") { request, context in
+            try await act(request, context, done: "factor") { form, customer, id in
+                _ = try await context.edge.services.account.resetSecondFactor(
+                    .with {
+                        $0.requestID = form["request_id"]
+                        $0.customer = customer
+                        $0.memberID = id
+                    }, options: .page)
+            }
+        }
         router.post("account/members/:id/remove") { request, context in
             try await remove(request, context)
         }
