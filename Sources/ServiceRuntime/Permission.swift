@@ -39,3 +39,15 @@ public enum Permission: String, CaseIterable, Sendable {
     public static let refused = Rejected(
         .permissionDenied, "この操作をする権限がありません。必要な場合は、アカウントのオーナーに権限の変更をご依頼ください。")
 }
+
+extension Common_MemberRole {
+    /// As pages and histories call it.
+    public var japanese: String {
+        switch self {
+        case .owner: "オーナー"
+        case .member: "メンバー"
+        case .billing: "経理担当"
+        case .unspecified, .UNRECOGNIZED: "不明"
+        }
+    }
+}

@@ -82,7 +82,9 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
         _ id: String, _ fingerprint: some Message, _ body: (RepeatableRequest) async throws -> Response
     ) async throws -> Response {
         do {
-            return try await body(RepeatableRequest(id: Repeats.checked(id), fingerprint: fingerprint))
+            return try await body(
+                RepeatableRequest(
+                    id: Repeats.checked(id), fingerprint: fingerprint, actor: ChangeMaker(of: fingerprint)))
         } catch is RequestIDReused {
             throw Repeats.reused
         }

@@ -27,8 +27,13 @@ enum AccountEventKind: String, Sendable, CaseIterable {
 
 extension Transaction {
     /// Appends an event about an account, with the account as it is now.
+    /// Writes the history too.
+    /// - Parameters:
+    ///   - actor: when it is another one than who asks.
+    ///   - before: for the history.
     func append(
-        _ kind: AccountEventKind, _ account: Account, detail: Account_AccountEvent.OneOf_Detail? = nil
+        _ kind: AccountEventKind, _ account: Account, detail: Account_AccountEvent.OneOf_Detail? = nil,
+        by actor: ChangeMaker = .system, before: String = ""
     ) throws {
         try append(
             event: kind.rawValue, subject: account.id.text,
@@ -36,10 +41,16 @@ extension Transaction {
                 $0.account = Account_AccountSnapshot(account)
                 $0.detail = detail
             })
+        guard var words = ChangeWords(kind, detail) else { return }
+        words.before = before
+        try record(kind.rawValue, of: account.id, by: actor, words)
     }
 
-    func append(_ kind: AccountEventKind, _ account: Account, about member: Member) throws {
-        try append(kind, account, detail: .member(Account_Member(member)))
+    func append(
+        _ kind: AccountEventKind, _ account: Account, about member: Member, by actor: ChangeMaker = .system,
+        before: String = ""
+    ) throws {
+        try append(kind, account, detail: .member(Account_Member(member)), by: actor, before: before)
     }
 
     /// - Parameters:

@@ -50,7 +50,8 @@ extension Transaction {
         try activate(member, passwordHash: passwordHash)
         try endOtherApplications(brand: link.brand, emailKey: link.emailKey)
         try useUpInvitations(of: member.id)
-        try append(.memberJoined, invitation.account, about: member)
+        try append(
+            .memberJoined, invitation.account, about: member, by: .member(member.id, name: member.name))
         return .good
     }
 }

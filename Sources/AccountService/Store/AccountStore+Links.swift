@@ -47,7 +47,7 @@ extension Transaction {
         try endOtherApplications(brand: link.brand, emailKey: link.emailKey)
         try useUp(.verifyEmail, brand: link.brand, emailKey: link.emailKey)
         try append(.verified, account)
-        try append(.memberJoined, account, about: owner)
+        try append(.memberJoined, account, about: owner, by: .member(owner.id, name: owner.name))
         return .good
     }
 
@@ -60,6 +60,9 @@ extension Transaction {
         try execute("UPDATE member SET password_hash = ? WHERE member_id = ?", passwordHash, member.id)
         try useUp(.resetPassword, brand: link.brand, emailKey: link.emailKey)
         try forgetAttempts(SignInSubject.member(brand: link.brand, member.email).attemptKey)
+        try record(
+            AccountChange.passwordReset, of: member.account, by: .member(member.id, name: member.name),
+            ChangeWords(subject: member.shownName))
         try endSessions(of: member)
         return .good
     }

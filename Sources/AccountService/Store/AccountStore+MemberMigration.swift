@@ -65,6 +65,7 @@ extension AccountStore {
             CREATE TABLE account_change (
                 change_id TEXT NOT NULL PRIMARY KEY,
                 account_id TEXT NOT NULL REFERENCES account (account_id),
+                sequence BIGINT NOT NULL,
                 at_ms BIGINT NOT NULL,
                 actor TEXT NOT NULL,
                 actor_id TEXT NOT NULL,
@@ -76,5 +77,6 @@ extension AccountStore {
                 CONSTRAINT a_change_is_made_by_somebody CHECK (actor IN ('member', 'staff', 'system'))
             );
             CREATE INDEX account_change_by_account ON account_change (account_id, change_id);
+            CREATE INDEX account_change_by_sequence ON account_change (sequence);
             """)
 }

@@ -1,5 +1,6 @@
 import Contracts
 import Primitives
+import ServiceRuntime
 import ServiceStore
 
 extension AccountStore {
@@ -79,7 +80,9 @@ extension AccountStore {
             let changed = try ChangeMemberRole.decide(member, to: role, owners: tx.owners(of: accountID))
             if changed != member {
                 try tx.update(changed)
-                try tx.append(.memberChanged, tx.existingAccount(accountID), about: changed)
+                try tx.append(
+                    .memberChanged, tx.existingAccount(accountID), about: changed,
+                    before: Common_MemberRole(member.role).japanese)
             }
             return .with { $0.member = Account_Member(changed) }
         }

@@ -53,6 +53,8 @@ enum PagePermissions {
         "POST /account/members/{id}/role": .needs(.team), "POST /account/members/{id}/resend": .needs(.team),
         "POST /account/members/{id}/remove": .needs(.team), "POST /account/members/{id}/factor": .needs(.team),
 
+        "GET /account/history": .needs(.team),
+
         "POST /login/code": .everybody, "GET /login/code": .everybody,
         "GET /account/security": .needs(.ownLogin), "GET /account/security/factor": .needs(.ownLogin),
         "POST /account/security/factor": .needs(.ownLogin), "POST /account/security/factor/confirm": .needs(.ownLogin),

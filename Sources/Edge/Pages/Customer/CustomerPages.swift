@@ -14,7 +14,7 @@ enum CustomerPages {
         InfoPage.self,
         AnsweringTimesPage.self, AddresseesPage.self, MemoPage.self, QuestionsPage.self,
         MembersPage.self, InvitePage.self, MemberPage.self, InvitationPage.self,
-        SecurityPage.self, SecondFactorPage.self, RecoveryCodesPage.self, SignInCodePage.self,
+        HistoryPage.self, SecurityPage.self, SecondFactorPage.self, RecoveryCodesPage.self, SignInCodePage.self,
     ]
 
     static func router(_ edge: Edge) -> Router<CustomerContext> {
@@ -44,6 +44,7 @@ enum CustomerPages {
         NoticesPage.routes(router)
         MembersPage.routes(router)
         InvitationPage.routes(router)
+        HistoryPage.routes(router)
         SecurityPage.routes(router)
         SignInCodePage.routes(router)
         InfoPage.routes(router)

@@ -1,5 +1,6 @@
 import Contracts
 import Hummingbird
+import ServiceRuntime
 
 /// `/invitation`: the link of the invitation mail. Opening it shows a form (mail scanners open links), sending it makes the
 /// invited person a member.

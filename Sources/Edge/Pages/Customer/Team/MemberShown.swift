@@ -1,5 +1,6 @@
 import Contracts
 import Primitives
+import ServiceRuntime
 
 /// A member as the pages show one.
 struct MemberShown: Sendable {
@@ -40,15 +41,6 @@ struct MemberShown: Sendable {
 extension Common_MemberRole {
     /// Roles a member can be given, as forms offer them.
     static let offered: [Common_MemberRole] = [.owner, .member, .billing]
-
-    var japanese: String {
-        switch self {
-        case .owner: "オーナー"
-        case .member: "メンバー"
-        case .billing: "経理担当"
-        case .unspecified, .UNRECOGNIZED: "不明"
-        }
-    }
 
     /// What the role may do, in one line.
     var explanation: String {
