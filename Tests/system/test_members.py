@@ -1,13 +1,19 @@
 """A customer's people, in a real browser: invited by mail, signed in with a role of their own, removed; on a phone and on a PC."""
 
+import base64
+import hashlib
+import hmac
 import re
+import struct
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from clock import wait_until
+from contracts import Contracts, new_id
 from customer import Customer
 from eyes import PC, PHONE, accessibility_faults, chromium, person, picture, sign_in, sticks_out
 from mails import Mail
-from clock import wait_until
 from shops import Shop
 from world import World
 
@@ -102,3 +108,90 @@ def test_invited_joined_and_removed(world, browser, owner, size):
     boss.context.close()
     guest.context.close()
     scanner.context.close()
+
+
+def code_of(secret: str, at_ms: int) -> str:
+    """RFC 6238, as an authenticator app does it."""
+    key = base64.b32decode(secret.replace(" ", ""))
+    digest = hmac.new(key, struct.pack(">Q", at_ms // 1000 // 30), hashlib.sha1).digest()
+    offset = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[offset:offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+@pytest.mark.parametrize("size", [PHONE, PC], ids=["phone", "pc"])
+def test_a_second_factor_from_setting_up_to_losing_it(world, browser, owner, size):
+    brand, email, password = owner.shop.brand, owner.shop.email, owner.shop.password
+    page = person(browser, size).new_page()
+    sign_in(page, world.brand_url(brand, "/login"), email, password)
+    page.goto(world.brand_url(brand, "/account/security"))
+    page.get_by_label("現在のパスワード").fill("wrong")
+    page.get_by_role("button", name="二段階認証を設定する").click()
+    assert "パスワードが正しくありません。" in page.locator("main").inner_text()
+    looked_at(page, "security-wrong-password")
+    page.get_by_label("現在のパスワード").fill(password)
+    page.get_by_role("button", name="二段階認証を設定する").click()
+    secret = page.locator(".copy.code").inner_text()
+    looked_at(page, "second-factor")
+    page.get_by_label("認証コード").fill("000000")
+    page.get_by_role("button", name="コードを確認して設定する").click()
+    assert "コードが正しくないか" in page.locator("main").inner_text()
+    assert page.locator(".copy.code").inner_text() == secret
+    page.get_by_label("認証コード").fill(code_of(secret, world.clock.now_ms()))
+    page.get_by_role("button", name="コードを確認して設定する").click()
+    codes = page.locator(".codes .code").all_inner_texts()
+    assert len(set(codes)) == 10
+    looked_at(page, "recovery-codes")
+    page.goto(world.brand_url(brand, "/account/security"))
+    looked_at(page, "security")
+    page.get_by_role("button", name="すべての端末からログアウト").click()
+    assert "すべての端末からログアウトしました。" in page.locator("main").inner_text()
+
+    def first_step() -> None:
+        page.goto(world.brand_url(brand, "/login"))
+        page.locator("input[name=email]").fill(email)
+        page.locator("input[name=password]").fill(password)
+        page.get_by_role("button", name="ログイン").click()
+        page.get_by_label("認証コード").wait_for()
+
+    # The code that confirmed it is used up; the next one is good.
+    world.clock.advance(seconds=60)
+    first_step()
+    looked_at(page, "login-code")
+    page.get_by_label("認証コード").fill("000000")
+    page.get_by_role("button", name="ログイン").click()
+    assert "コードが正しくないか" in page.locator("main").inner_text()
+    page.get_by_label("認証コード").fill(code_of(secret, world.clock.now_ms()))
+    page.get_by_role("button", name="ログイン").click()
+    page.wait_for_url(lambda url: "/login" not in url)
+    page.context.clear_cookies()
+    first_step()
+    page.get_by_label("認証コード").fill(codes[0].lower().replace("-", " "))
+    page.get_by_role("button", name="ログイン").click()
+    page.wait_for_url(re.compile("/account/security"))
+    assert "9個" in page.locator("main").inner_text()
+    page.get_by_role("link", name="変更の履歴を見る").click()
+    assert "二段階認証を設定" in page.locator("main").inner_text()
+    looked_at(page, "history")
+    page.context.close()
+
+
+def test_billing_sees_money_and_no_inquiries(world, browser, owner):
+    brand, email = owner.shop.brand, "keiri@example.jp"
+    pb = Contracts.get()
+    member = owner.as_customer()
+    world.as_edge.account.InviteMember(pb.account.InviteMemberRequest(
+        request_id=new_id(), customer=member, email=email, name="経理 一郎", role=pb.common.MEMBER_ROLE_BILLING), timeout=20)
+    link = parse_qs(urlsplit(invitation(world, owner, email).link("/invitation")).query)
+    world.as_edge.account.AcceptInvitation(pb.account.AcceptInvitationRequest(
+        request_id=new_id(), link_id=link["l"][0], secret=link["s"][0], name="経理 一郎", password=PASSWORD), timeout=20)
+    page = person(browser, PHONE).new_page()
+    sign_in(page, world.brand_url(brand, "/login"), email, PASSWORD)
+    page.goto(world.brand_url(brand, "/"))
+    assert page.get_by_role("link", name="ご請求を見る").is_visible()
+    assert page.get_by_role("link", name="問い合わせ", exact=True).count() == 0
+    looked_at(page, "top-billing")
+    answer = page.goto(world.brand_url(brand, "/inquiries"))
+    assert answer.status == 403 and "権限がありません" in page.locator("main").inner_text()
+    looked_at(page, "forbidden")
+    assert page.goto(world.brand_url(brand, "/billing")).status == 200
+    page.context.close()
