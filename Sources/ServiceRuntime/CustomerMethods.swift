@@ -57,13 +57,13 @@ public enum CustomerMethods {
         Billing.WithdrawChange.descriptor: .contract,
 
         Notify.ListDeliveries.descriptor: .notices,
-        Notify.GetChatworkConnection.descriptor: .notices,
-        Notify.StartChatworkConnection.descriptor: .notices,
-        Notify.CompleteChatworkConnection.descriptor: .notices,
-        Notify.ListChatworkRooms.descriptor: .notices,
-        Notify.ChooseChatworkRoom.descriptor: .notices,
-        Notify.SendChatworkTestMessage.descriptor: .notices,
-        Notify.DisconnectChatwork.descriptor: .notices,
+        Notify.GetChatworkConnection.descriptor: .channels,
+        Notify.StartChatworkConnection.descriptor: .channels,
+        Notify.CompleteChatworkConnection.descriptor: .channels,
+        Notify.ListChatworkRooms.descriptor: .channels,
+        Notify.ChooseChatworkRoom.descriptor: .channels,
+        Notify.SendChatworkTestMessage.descriptor: .channels,
+        Notify.DisconnectChatwork.descriptor: .channels,
     ]
 
     static func roles(fullName: String) -> [String]? {

@@ -11,8 +11,10 @@ public enum Permission: String, CaseIterable, Sendable {
     case inquiries
     /// What operators see: answering hours, 応答メモ, Q&A.
     case answering
-    /// Where notices go, and which went.
+    /// Which notices went where and when.
     case notices
+    /// Whose account elsewhere notices go to (Chatwork): everything about callers goes there.
+    case channels
     /// Invoices, receipts, the card.
     case money
     /// Plan, options, the end of the contract.
@@ -29,7 +31,7 @@ public enum Permission: String, CaseIterable, Sendable {
         case .ownLogin, .overview: [.owner, .member, .billing]
         case .inquiries, .answering, .notices: [.owner, .member]
         case .money, .contract: [.owner, .billing]
-        case .registration, .identity, .team: [.owner]
+        case .channels, .registration, .identity, .team: [.owner]
         }
     }
 

@@ -44,7 +44,7 @@ import Testing
         try await browsing(name) { browser in
             for (route, access) in PagePermissions.table {
                 guard case .needs(let permission) = access else { continue }
-                let (method, pattern) = (route.prefix { $0 != " " }, route.drop { $0 != " " }.dropFirst())
+                let (method, pattern) = (route.prefix { $0 != " " }, String(route.drop { $0 != " " }.dropFirst()))
                 let path = pattern.replacing("{id}", with: "x").replacing("{file}", with: "x")
                 let answer =
                     method == "GET" ? try await browser.get(path) : try await browser.post(path, [("csrf", "of nobody")])

@@ -42,9 +42,9 @@ enum PagePermissions {
         "GET /account/addressees": .needs(.answering), "POST /account/addressees": .needs(.answering),
         "GET /account/memo": .needs(.answering), "POST /account/memo": .needs(.answering),
         "GET /account/questions": .needs(.answering), "POST /account/questions": .needs(.answering),
-        "GET /account/chatwork": .needs(.notices), "POST /account/chatwork/connect": .needs(.notices),
-        "GET /account/chatwork/done": .needs(.notices), "POST /account/chatwork/disconnect": .needs(.notices),
-        "POST /account/chatwork/room": .needs(.notices), "POST /account/chatwork/test": .needs(.notices),
+        "GET /account/chatwork": .needs(.channels), "POST /account/chatwork/connect": .needs(.channels),
+        "GET /account/chatwork/done": .needs(.channels), "POST /account/chatwork/disconnect": .needs(.channels),
+        "POST /account/chatwork/room": .needs(.channels), "POST /account/chatwork/test": .needs(.channels),
         "GET /notices": .needs(.notices),
         "GET /documents": .needs(.identity), "POST /documents": .needs(.identity),
 

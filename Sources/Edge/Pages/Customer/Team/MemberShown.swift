@@ -46,7 +46,7 @@ extension Common_MemberRole {
     var explanation: String {
         switch self {
         case .owner: "すべての操作ができます（メンバーの管理、ご契約、お支払いを含みます）。"
-        case .member: "問い合わせ、応答メモ、対応時間、お知らせの設定を操作できます。ご請求は見られません。"
+        case .member: "問い合わせ、応答メモ、対応時間を操作できます。ご請求は見られません。"
         case .billing: "ご請求、クレジットカード、ご契約を操作できます。問い合わせの内容は見られません。"
         case .unspecified, .UNRECOGNIZED: ""
         }
