@@ -18,7 +18,7 @@ enum Main {
             let rpc = AccountRPC(
                 store: store, brands: boot.brands, passwords: try PasswordHasher(world: boot.world),
                 tokens: try await configuration.tokens(), links: try configuration.links(),
-                seal: try configuration.seal())
+                seal: try configuration.seal(), memberSecrets: try configuration.memberSecrets())
             if boot.mode == .development {
                 try await rpc.addDevelopmentStaff()
             } else if try await store.hasDevelopmentStaff() {

@@ -137,6 +137,10 @@ public struct Brand: Sendable, Codable, Equatable {
     public struct Subjects: Sendable, Codable, Equatable {
         public var verifyEmail: String
         public var resetPassword: String
+        /// Somebody is invited to sign in for an account.
+        public var memberInvited: String
+        /// Signing in asks for a second factor from now on, or no more.
+        public var secondFactorChanged: String
         public var documentAccepted: String
         public var documentRejected: String
         public var numberIssued: String

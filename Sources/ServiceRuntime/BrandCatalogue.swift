@@ -93,6 +93,7 @@ public struct BrandCatalogue: Sendable {
             (ofCalls + [
                 brand.subjects.disputeDecided, brand.subjects.chatworkBroken, brand.subjects.contractEnded,
                 brand.subjects.usageReached, brand.subjects.serviceStart,
+                brand.subjects.memberInvited, brand.subjects.secondFactorChanged,
             ]).allSatisfy { $0.contains { !$0.isWhitespace } },
             "subjects: one is empty")
         // The mail holds only a link: whether to call back is read from the subject.

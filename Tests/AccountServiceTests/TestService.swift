@@ -21,7 +21,8 @@ struct TestService {
             brands: Fixture.catalogue, passwords: try PasswordHasher(world: world),
             tokens: try await AccessTokens([("signing-0001", P256.Signing.PrivateKey().pemRepresentation)]),
             links: LinkSecrets([SymmetricKey(size: .bits256)]),
-            seal: try DocumentSeal([("documents-0001", SymmetricKey(size: .bits256))]))
+            seal: try DocumentSeal([("documents-0001", SymmetricKey(size: .bits256))]),
+            memberSecrets: MemberSecrets([("members-0001", SymmetricKey(size: .bits256))]))
     }
 
     var store: AccountStore { rpc.store }

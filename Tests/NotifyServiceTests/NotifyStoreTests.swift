@@ -76,6 +76,9 @@ struct NotifyStoreTests {
             invoice: "inv_1", number: "EC-1", title: "題", total: Yen(5_500), date: day, card: "Visa（末尾4242）")
         let notices: [Notice] = [
             .verifyEmail(link: "l", expires: world.now), .resetPassword(link: "l", expires: world.now),
+            .memberInvited(link: "l", expires: world.now, inviting: "店", inviter: "高橋"),
+            .secondFactorChanged(member: "m", enabled: true, byOwner: false),
+            .secondFactorChanged(member: "m", enabled: false, byOwner: true),
             .documentAccepted(document: "d"), .documentRejected(document: "d", reason: "理由\n二行"),
             .numberIssued(number: "0368502192", serviceStart: day), .callRecorded(inquiry: "i", callback: true),
             .callRecorded(inquiry: "i", callback: false), .callAfterHours(inquiry: "i"),

@@ -122,5 +122,5 @@ struct StaffMember: Equatable, Sendable {
 
 /// What was asked for is not there, or not for the one who asks: the same to them.
 enum NotFound: Error, Equatable, Sendable {
-    case account, document, answeringText
+    case account, document, answeringText, member, session
 }

@@ -114,6 +114,7 @@ extension Account_LinkPurpose {
         switch purpose {
         case .verifyEmail: self = .verifyEmail
         case .resetPassword: self = .resetPassword
+        case .inviteMember: self = .inviteMember
         }
     }
 }

@@ -27,6 +27,8 @@ extension NotFound: Refusal {
         case .account: Rejected(.notFound, "お客様が見つかりません。")
         case .document: Rejected(.notFound, "書類が見つかりません。")
         case .answeringText: Rejected(.notFound, "登録内容が見つかりません。")
+        case .session: Rejected(.notFound, "端末が見つかりません。一覧を読み込み直してください。")
+        case .member: Rejected(.notFound, "メンバーが見つかりません。一覧を読み込み直してください。")
         }
     }
 }

@@ -41,9 +41,10 @@ extension Transaction {
     private func begin(_ terms: Billing_ContractTerms) throws {
         guard let id = AccountID(terms.accountID), var account = try account(id) else { throw NotFound.account }
         guard account.details.plan != terms.plan || account.details.options != terms.options else { return }
+        let before = account.details.plan
         account.details.plan = terms.plan
         account.details.options = terms.options
         try updateTerms(account)
-        try append(.termsBegan, account)
+        try append(.termsBegan, account, before: before == terms.plan ? "" : before)
     }
 }

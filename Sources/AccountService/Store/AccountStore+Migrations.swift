@@ -175,5 +175,6 @@ extension AccountStore {
         answering,
         addressees,
         life,
+        members,
     ]
 }

@@ -7,6 +7,10 @@ enum Notice: Codable, Equatable, Sendable {
     /// `link`: the link's id; its secret is asked for while sending and never kept.
     case verifyEmail(link: String, expires: Instant)
     case resetPassword(link: String, expires: Instant)
+    /// `inviting`: the company or shop; `inviter`: the member who invites, may be empty.
+    case memberInvited(link: String, expires: Instant, inviting: String, inviter: String)
+    /// Signing in asks for a code from now on, or no more; `byOwner`: taken off by an owner.
+    case secondFactorChanged(member: String, enabled: Bool, byOwner: Bool)
     case documentAccepted(document: String)
     case documentRejected(document: String, reason: String)
     /// `number`: digits.
@@ -87,6 +91,9 @@ enum Notice: Codable, Equatable, Sendable {
     enum Kind: String, CaseIterable, Codable, Sendable {
         case verifyEmail = "account.verify_email"
         case resetPassword = "account.reset_password"
+        case memberInvited = "member.invited"
+        case secondFactorOn = "member.second_factor_on"
+        case secondFactorOff = "member.second_factor_off"
         case documentAccepted = "document.accepted"
         case documentRejected = "document.rejected"
         case numberIssued = "number.issued"
@@ -120,6 +127,8 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .verifyEmail: .verifyEmail
         case .resetPassword: .resetPassword
+        case .memberInvited: .memberInvited
+        case .secondFactorChanged(_, let enabled, _): enabled ? .secondFactorOn : .secondFactorOff
         case .documentAccepted: .documentAccepted
         case .documentRejected: .documentRejected
         case .numberIssued: .numberIssued
@@ -146,7 +155,8 @@ enum Notice: Codable, Equatable, Sendable {
     /// Id (or number) of what it is about, by which the log of deliveries is searched.
     var about: String {
         switch self {
-        case .verifyEmail(let link, _), .resetPassword(let link, _): link
+        case .verifyEmail(let link, _), .resetPassword(let link, _), .memberInvited(let link, _, _, _): link
+        case .secondFactorChanged(let member, _, _): member
         case .documentAccepted(let document), .documentRejected(let document, _): document
         case .numberIssued(let number, _), .serviceStart(let number, _): number
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
@@ -166,7 +176,9 @@ enum Notice: Codable, Equatable, Sendable {
     /// The link it carries, and when that goes out of use.
     var link: (id: String, expires: Instant)? {
         switch self {
-        case .verifyEmail(let link, let expires), .resetPassword(let link, let expires): (link, expires)
+        case .verifyEmail(let link, let expires), .resetPassword(let link, let expires),
+            .memberInvited(let link, let expires, _, _):
+            (link, expires)
         case _: nil
         }
     }
@@ -198,6 +210,8 @@ extension Notice.Kind {
         switch self {
         case .verifyEmail: brand.subjects.verifyEmail
         case .resetPassword: brand.subjects.resetPassword
+        case .memberInvited: brand.subjects.memberInvited
+        case .secondFactorOn, .secondFactorOff: brand.subjects.secondFactorChanged
         case .documentAccepted: brand.subjects.documentAccepted
         case .documentRejected: brand.subjects.documentRejected
         case .numberIssued: brand.subjects.numberIssued

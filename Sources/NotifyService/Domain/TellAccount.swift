@@ -6,6 +6,8 @@ struct TellAccount: Equatable, Sendable {
     var event: String
     var account: AccountID
     var brand: String
+    /// The one person it is for, in place of the account's own address.
+    var person: Contact?
     var notice: Notice
     /// When it happened, by the publisher's clock: what the time to the mail is counted from.
     var happened: Instant
@@ -43,10 +45,11 @@ struct TellAccount: Equatable, Sendable {
         case collect(member: String, at: Instant)
     }
 
-    /// By mail to each member as their rules say; what no rule holds back goes to the account's own address at once. Calls
+    /// What is for one person alone goes to that one at once; all else by mail to each member as their rules say, and what no rule holds back to the account's own address at once. Calls
     /// go into rooms too, see `whenInRoom`.
     func decide(_ facts: Facts) -> Decision {
         if facts.told { return .alreadyTold }
+        if let person { return .deliver([.send(person, notBefore: nil)]) }
         guard let contact = facts.contact else {
             if let unlessUntried, let held = facts.untried[""] { return .reword(held, unlessUntried) }
             return .hold

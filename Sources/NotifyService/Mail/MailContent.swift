@@ -28,6 +28,14 @@ struct MailContent: Sendable {
         case .resetPassword(let link, let expires):
             values["url"] = try mailedLink("/reset", link)
             values["expires"] = MailContent.text(expires)
+        case .memberInvited(let link, let expires, let inviting, let inviter):
+            values["url"] = try mailedLink("/invitation", link)
+            values["expires"] = MailContent.text(expires)
+            values["inviting"] = Addressee.name(site: inviting, company: "", person: "")
+            if !inviter.isEmpty { values["inviter"] = Addressee.name(site: inviter, company: "", person: "") }
+        case .secondFactorChanged(_, _, let byOwner):
+            values["url"] = links.page("/account/security", on: brand)
+            if byOwner { values["byOwner"] = "オーナー" }
         case .documentAccepted:
             values["url"] = links.page("/", on: brand)
         case .documentRejected(_, let reason):
@@ -158,6 +166,11 @@ extension MailContent {
             switch kind {
             case .verifyEmail: .verifyEmail(link: "lnk_sample", expires: day.at(hour: 11, minute: 5))
             case .resetPassword: .resetPassword(link: "lnk_sample", expires: day.at(hour: 11, minute: 5))
+            case .memberInvited:
+                .memberInvited(
+                    link: "lnk_sample", expires: day.at(hour: 11, minute: 5), inviting: "○○ショップ", inviter: "高橋 一郎")
+            case .secondFactorOn: .secondFactorChanged(member: "mem_sample", enabled: true, byOwner: false)
+            case .secondFactorOff: .secondFactorChanged(member: "mem_sample", enabled: false, byOwner: true)
             case .documentAccepted: .documentAccepted(document: "doc_sample")
             case .documentRejected:
                 .documentRejected(document: "doc_sample", reason: "有効期限が切れています。\n有効な書類をご提出ください。")

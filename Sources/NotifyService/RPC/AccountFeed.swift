@@ -47,9 +47,26 @@ enum AccountFeed {
             contact: contact,
             tell: notice.map {
                 TellAccount(
-                    event: event.id, account: account, brand: snapshot.brand, notice: $0,
+                    event: event.id, account: account, brand: snapshot.brand,
+                    person: person(told, contact), notice: $0,
                     happened: Instant(milliseconds: event.atMs))
             }, hours: try AnsweringHours(snapshot))
+    }
+
+    /// Whom a mail is for that concerns one member alone; nil for the account's own address.
+    private static func person(_ told: Account_AccountEvent, _ contact: Contact) -> Contact? {
+        let (email, name): (String, String)
+        switch told.detail {
+        case .linkRequested(let link): (email, name) = (link.email, link.name)
+        case .secondFactorChanged(let changed): (email, name) = (changed.member.email, changed.member.name)
+        case _: return nil
+        }
+        guard let email = EmailAddress(email) else { return nil }
+        var person = contact
+        person.email = email
+        // An invited person may have nothing to do with the shop: never called by its name.
+        person.addressee = Addressee.name(site: name, company: "", person: "")
+        return person
     }
 
     /// nil for what nobody is mailed about.
@@ -62,8 +79,18 @@ enum AccountFeed {
             switch link.purpose {
             case .verifyEmail: return .verifyEmail(link: link.linkID, expires: expires)
             case .resetPassword: return .resetPassword(link: link.linkID, expires: expires)
+            case .inviteMember:
+                let account = told.account
+                return .memberInvited(
+                    link: link.linkID, expires: expires,
+                    inviting: account.companyName.isEmpty ? account.siteName : account.companyName,
+                    inviter: link.invitedBy)
             case .unspecified, .UNRECOGNIZED: throw MalformedEvent(event, "purpose \(link.purpose)")
             }
+        case "member.second_factor_changed":
+            let changed = told.secondFactorChanged
+            return .secondFactorChanged(
+                member: changed.member.memberID, enabled: changed.enabled, byOwner: changed.byOwner)
         case "document.accepted":
             return .documentAccepted(document: told.documentReviewed.documentID)
         case "document.rejected":

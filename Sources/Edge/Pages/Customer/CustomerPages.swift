@@ -14,10 +14,13 @@ enum CustomerPages {
         NoticesPage.self,
         InfoPage.self,
         AnsweringTimesPage.self, AddresseesPage.self, MemoPage.self, QuestionsPage.self,
+        MembersPage.self, InvitePage.self, MemberPage.self, InvitationPage.self,
+        HistoryPage.self, SecurityPage.self, SecondFactorPage.self, RecoveryCodesPage.self, SignInCodePage.self,
     ]
 
     static func router(_ edge: Edge) -> Router<CustomerContext> {
         let router = Router(context: CustomerContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: PageGate())
         LandingPage.routes(router)
         ApplyPage.routes(router)
         VerifyPage.routes(router)
@@ -46,6 +49,11 @@ enum CustomerPages {
         RulesPage.routes(router)
         EscalationPage.routes(router)
         NoticesPage.routes(router)
+        MembersPage.routes(router)
+        InvitationPage.routes(router)
+        HistoryPage.routes(router)
+        SecurityPage.routes(router)
+        SignInCodePage.routes(router)
         InfoPage.routes(router)
         return router
     }

@@ -62,7 +62,10 @@ struct TopPage: PageModel {
         var documentsLink = false
     }
 
-    init(_ account: Account_AccountSnapshot?, _ inquiries: Call_ListInquiriesResponse?) {
+    /// - Parameter hidden: the reader's role does not see inquiries.
+    init(
+        _ account: Account_AccountSnapshot?, _ inquiries: Call_ListInquiriesResponse?, hidden: Bool = false
+    ) {
         siteName = account?.siteName
         suspended = account?.state == .suspended
         ending = Ending(account)
@@ -72,13 +75,13 @@ struct TopPage: PageModel {
         }
         hasSteps = account.map { $0.state != .ended && ($0.number.isEmpty || !$0.cardRegistered) } ?? false
         steps = account.map(TopPage.steps) ?? []
-        inquiriesAway = inquiries == nil
+        inquiriesAway = inquiries == nil && !hidden
         rows = inquiries?.inquiries.map(InquiryRow.init) ?? []
         unhandled = Int(inquiries?.unhandledCount ?? 0)
         hasMore = inquiries.map { !$0.nextPageKey.isEmpty } ?? false
         live = inquiries != nil
         feedSequence = inquiries?.feedSequence ?? 0
-        title = Show.badged("お問い合わせ一覧", unhandled)
+        title = hidden ? "トップ" : Show.badged("お問い合わせ一覧", unhandled)
     }
 
     private static func steps(_ account: Account_AccountSnapshot) -> [Step] {
@@ -139,15 +142,18 @@ struct TopPage: PageModel {
         async let account = ifThere {
             try await services.account.getAccount(.with { $0.customer = customer }, options: .page).account
         }
-        async let inquiries = ifThere {
-            try await services.call.listInquiries(
+        let sees = context.may(.inquiries)
+        async let inquiries = ifThere { () -> Call_ListInquiriesResponse? in
+            guard sees else { return nil }
+            return try await services.call.listInquiries(
                 .with {
                     $0.customer = customer
                     $0.unhandledOnly = true
                     $0.limit = newest
                 }, options: .page)
         }
-        return try context.page(TopPage(try await account, try await inquiries), at: .top, notice: notice)
+        return try context.page(
+            TopPage(try await account, try await inquiries ?? nil, hidden: !sees), at: .top, notice: notice)
     }
 
     /// nil when the service is away: the rest of the page stands without it.
