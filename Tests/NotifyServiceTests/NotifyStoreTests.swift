@@ -77,7 +77,8 @@ struct NotifyStoreTests {
         let notices: [Notice] = [
             .verifyEmail(link: "l", expires: world.now), .resetPassword(link: "l", expires: world.now),
             .documentAccepted(document: "d"), .documentRejected(document: "d", reason: "理由\n二行"),
-            .numberIssued(number: "0368502192", serviceStart: day), .callRecorded(inquiry: "i", callback: true),
+            .numberIssued(number: "0368502192", serviceStart: day), .serviceStart(number: "0368502192", day: day),
+            .callRecorded(inquiry: "i", callback: true),
             .callRecorded(inquiry: "i", callback: false), .callAfterHours(inquiry: "i"),
             .callCorrected(inquiry: "i", callback: true, reason: "聞き違い"),
             .callCorrected(inquiry: "i", callback: false, reason: ""),
