@@ -51,7 +51,8 @@ struct Change: Sendable, CustomTestStringConvertible {
                 "data deleted before the law allows",
                 { $0.afterEnd = .init(restingMonths: 6, readingMonths: 12, keptMonths: 83) }),
             Change(
-                "a number that never rests", { $0.afterEnd = .init(restingMonths: 0, readingMonths: 12, keptMonths: 84) }),
+                "a number that never rests",
+                { $0.afterEnd = .init(restingMonths: 0, readingMonths: 12, keptMonths: 84) }),
             Change("a malformed sender", { $0.mailSender.address = "nobody" }),
         ] as [Change])
     func aWrongBrandIsRefusedByName(_ wrong: Change) throws {
