@@ -99,13 +99,13 @@ def test_the_kept_number_is_issued_and_the_start_told_and_moved(office):
     page = office.admin.visitor.press(form, {"service_start_date": "2026-11-20"})
     page.must_show("発番しました", "03-5010-0003", "2026年11月20日")
     shop.number = "0350100003"
-    shop.mail("numberIssued").must_show("03-5010-0003")
-    shop.mail("serviceStart").must_show("2026年11月20日")
+    assert "03-5010-0003" in shop.mail("numberIssued").body()
+    assert "2026年11月20日" in shop.mail("serviceStart").body()
     page = office.admin.visitor.press(page.form(action="/start$"), {"service_start_date": "2026-11-04"})
     assert "今日以降" in page.errors["service_start_date"]
     page = office.admin.visitor.press(page.form(action="/start$"), {"service_start_date": "2026-11-05"})
     page.must_show("サービス開始日を変更しました")
-    shop.mail("serviceStart", 2).must_show("2026年11月5日")
+    assert "2026年11月5日" in shop.mail("serviceStart", 2).body()
     wait_until(lambda: office.admin.knows(shop.number), FOLLOWED_WITHIN_S, "the desk knows the number")
     wait_until(lambda: office.card().service_start_date == "2026-11-05", FOLLOWED_WITHIN_S, "the card has the new day")
 
@@ -161,7 +161,7 @@ def test_a_cancelled_contract_ends_the_account(office):
 def test_after_the_end_the_telephone_says_so(office):
     said = wait_until(lambda: (office.ring().announcement or None), FOLLOWED_WITHIN_S, "an announcement")
     assert said == office.world.brands["eccall"]["endedAnnouncement"]
-    page = office.admin.open(f"/accounts/{office.shop.account_id}")
+    page = office.admin.sign_in().open(f"/accounts/{office.shop.account_id}")
     page.must_show("終了", "以前の番号", "03-5010-0003")
 
 
@@ -169,8 +169,7 @@ def test_the_released_number_rests_and_is_free_after_the_period(office):
     end = date.fromisoformat(office.end)
     free_from = date(end.year + (end.month + 5) // 12, (end.month + 5) % 12 + 1, 1)
     assert office.state_of(office.shop.number) == "resting"
-    office.admin.sign_in()
-    office.admin.open("/numbers?state=resting").must_show("03-5010-0003")
+    office.admin.sign_in().open("/numbers?state=resting").must_show("03-5010-0003")
     office.world.clock.set(f"{free_from - timedelta(days=1)}T23:00")
     assert office.state_of(office.shop.number) == "resting"
     office.world.clock.set(f"{free_from}T09:00")
