@@ -15,7 +15,8 @@ enum ChannelConfiguration {
         do {
             if settings.string(key) != nil { return try TokenSeal(settings.secretFile(key)) }
             guard mode == .development else { return nil }
-            return try TokenSeal(madeUp(settings.string("keys.directory", default: "var/notify/keys")))
+            let store = URL(fileURLWithPath: settings.string("store", default: "var/notify/notify.sqlite"))
+            return try TokenSeal(madeUp(store.deletingLastPathComponent().path))
         } catch let problem as TokenSeal.Problem {
             throw ConfigurationProblem("\(settings.variable(key)): \(problem)")
         }

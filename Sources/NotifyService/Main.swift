@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import Primitives
 import ServiceRuntime
 import ServiceStore
 
@@ -49,6 +50,7 @@ enum Main {
                     lease: configuration.lease, logger: boot.logger, perform: { try await worker.perform($0) }))
             if let chatwork { addChatworkJobs(boot, configuration, store, chatwork) }
             if let office = configuration.channels { addChannelJobs(boot, configuration, store, office) }
+            addRuleJobs(boot, store)
             boot.add(Upkeep(store: opened, logger: boot.logger))
         }
     }
@@ -72,6 +74,25 @@ enum Main {
             JobWorker(
                 store: store.store, kind: NotifyStore.channelJob, concurrency: NotifyConfiguration.channelsAtOnce,
                 lease: configuration.channelLease, logger: boot.logger, perform: { try await worker.perform($0) }))
+    }
+
+    /// What waits for its time: held messages, daily mails, calls that nobody has called back.
+    private static func addRuleJobs(_ boot: Boot, _ store: NotifyStore) {
+        func add(_ kind: String, _ settle: @escaping @Sendable (String, Transaction) throws -> JobOutcome) {
+            boot.add(
+                JobWorker(
+                    store: store.store, kind: kind, concurrency: 4, lease: .seconds(30), logger: boot.logger,
+                    perform: { job in { tx in try settle(job.about, tx) } }))
+        }
+        add(NotifyStore.releaseJob) { about, tx in
+            guard let id = DeliveryID(about) else { throw Unreadable("no delivery \(about)") }
+            return try store.release(id, in: tx)
+        }
+        add(NotifyStore.digestJob) { about, tx in try store.sendDigest(about, in: tx) }
+        add(NotifyStore.escalationJob) { about, tx in
+            guard let id = InquiryID(about) else { throw Unreadable("no inquiry \(about)") }
+            return try store.escalate(id, in: tx)
+        }
     }
 
     /// Read once, and tried with every kind for every brand: what cannot be sent stops the start.

@@ -7,7 +7,9 @@ import Testing
 struct ChannelMessageTests {
     static let hostile = "<!channel> *b* [x](http://e) ${a} \"'\\ </script> 髙﨑🌻"
 
-    static func message(_ notice: Notice = .callRecorded(inquiry: "inq_1", callback: true), again: Bool = false)
+    static func message(
+        _ notice: Notice = .callRecorded(inquiry: "inq_1", callback: true), again: Bool = false
+    )
         -> ChannelMessage
     {
         var facts = ChatworkMessageTests.tanaka

@@ -42,19 +42,23 @@ struct ChannelRuleTests {
         if good {
             #expect(throws: Never.self) { try ChannelAddress("https://\(host)/x", hosts: hosts) }
         } else {
-            #expect(throws: ChannelAddress.Rejection.otherHost) { try ChannelAddress("https://\(host)/x", hosts: hosts) }
+            #expect(throws: ChannelAddress.Rejection.otherHost) {
+                try ChannelAddress("https://\(host)/x", hosts: hosts)
+            }
         }
     }
 
     // MARK: Networks
 
-    @Test(arguments: [
-        ([8, 8, 8, 8], true), ([203, 0, 112, 1], true), ([172, 15, 0, 1], true), ([172, 32, 0, 1], true),
-        ([127, 0, 0, 1], false), ([10, 255, 0, 1], false), ([172, 16, 0, 1], false), ([172, 31, 255, 255], false),
-        ([192, 168, 1, 1], false), ([169, 254, 169, 254], false), ([100, 64, 0, 1], false), ([100, 127, 0, 1], false),
-        ([0, 0, 0, 0], false), ([198, 19, 0, 1], false), ([203, 0, 113, 1], false), ([224, 0, 0, 1], false),
-        ([255, 255, 255, 255], false), ([192, 0, 0, 8], false), ([1, 2, 3], false),
-    ] as [([UInt8], Bool)])
+    @Test(
+        arguments: [
+            ([8, 8, 8, 8], true), ([203, 0, 112, 1], true), ([172, 15, 0, 1], true), ([172, 32, 0, 1], true),
+            ([127, 0, 0, 1], false), ([10, 255, 0, 1], false), ([172, 16, 0, 1], false), ([172, 31, 255, 255], false),
+            ([192, 168, 1, 1], false), ([169, 254, 169, 254], false), ([100, 64, 0, 1], false),
+            ([100, 127, 0, 1], false),
+            ([0, 0, 0, 0], false), ([198, 19, 0, 1], false), ([203, 0, 113, 1], false), ([224, 0, 0, 1], false),
+            ([255, 255, 255, 255], false), ([192, 0, 0, 8], false), ([1, 2, 3], false),
+        ] as [([UInt8], Bool)])
     func publicV4(_ bytes: [UInt8], _ isPublic: Bool) {
         #expect(PublicAddress.isPublic(bytes) == isPublic)
     }

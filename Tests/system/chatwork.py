@@ -9,12 +9,14 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from html import escape
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from web_double import Request, WebDouble
 
 CLIENT_ID, CLIENT_SECRET = "client-of-denwaban", "himitsu/no+aikotoba"
 SCOPE = "users.profile.me:read rooms.info:read rooms.messages:write offline_access"
+CONSENT = "/packages/oauth2/login.php"
 CODE_LIVES_S, TOKEN_LIVES_S = 60, 1800
 
 
@@ -50,10 +52,12 @@ class Chatwork(WebDouble):
         self.codes: dict[str, dict] = {}
         self.grants: list[Grant] = []
         self.messages: dict[int, list[str]] = defaultdict(list)
+        # Names of those in whose name a message came, one after another.
+        self.senders: list[str] = []
 
     @property
     def settings(self) -> dict[str, str]:
-        return {"DENWABAN_CHATWORK_CONSENT_URL": f"{self.at}/packages/oauth2/login.php",
+        return {"DENWABAN_CHATWORK_CONSENT_URL": self.at + CONSENT,
                 "DENWABAN_CHATWORK_TOKEN_URL": f"{self.at}/token", "DENWABAN_CHATWORK_API_URL": f"{self.at}/v2"}
 
     def consent(self, url: str, allow: bool = True) -> str:
@@ -99,6 +103,9 @@ class Chatwork(WebDouble):
     def check(self, request: Request) -> None:
         """Nothing the documentation does not have."""
         body = request.text
+        if request.path == CONSENT:
+            assert request.method == "GET"
+            return
         assert re.fullmatch(r"/token|/v2/(me|rooms|rooms/\d+/messages)", request.path), f"unknown path {request.path}"
         assert not request.query, f"query parameters: {request.query}"
         assert request.headers["Accept"] == "application/json", request.headers["Accept"]
@@ -121,6 +128,9 @@ class Chatwork(WebDouble):
 
     def act(self, request: Request) -> tuple[int, object]:
         path, fields = request.path, dict(parse_qsl(request.text or "", keep_blank_values=True))
+        if path == CONSENT:
+            back = escape(self.consent(f"{self.at}{CONSENT}?{request.query}"))
+            return 200, f'<!doctype html><html lang="ja"><link rel="icon" href="data:,"><title>Chatwork</title><h1>連携の許可</h1><a href="{back}">許可</a></html>'
         if path == "/token":
             return self.token(fields)
         grant = self.grant_of(request.headers["Authorization"].removeprefix("Bearer "))
@@ -137,6 +147,7 @@ class Chatwork(WebDouble):
         if grant.person.rooms[number]["role"] == "readonly":
             return 403, {"errors": ["You don't have permission to send messages"]}
         self.messages[number].append(fields["body"])
+        self.senders.append(grant.person.name)
         return 200, {"message_id": str(secrets.randbelow(10**15))}
 
     def token(self, fields) -> tuple[int, object]:

@@ -159,9 +159,15 @@ def handler(double: WebDouble):
             self.send_response_only(status)
             for name, value in (double.headers() | (more or {})).items():
                 self.send_header(name, value)
-            self.send_header("Content-Type", "text/plain" if isinstance(data, str) else "application/json")
+            self.send_header("Content-Type", kind(data))
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
     return Handler
+
+
+def kind(data: object) -> str:
+    if not isinstance(data, str):
+        return "application/json"
+    return "text/html; charset=utf-8" if data.startswith("<!doctype html>") else "text/plain"

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import Primitives
+import ServiceRuntime
 import ServiceStore
 
 extension AnsweringCard {
@@ -75,22 +76,6 @@ extension CallStore {
 extension CallStore {
     static let addressees = Migration(
         "call-0006-addressees", sql: "ALTER TABLE answering_card ADD COLUMN addressees TEXT NOT NULL DEFAULT '[]'")
-}
-
-extension AnsweringHours {
-    fileprivate init(_ account: Account_AccountSnapshot) throws {
-        self.init(
-            spans: account.hours.map {
-                Span(weekday: Int($0.weekday), opens: Int($0.opensMinute), closes: Int($0.closesMinute))
-            },
-            closedOnHolidays: account.closedOnHolidays,
-            closings: try account.closingDays.map {
-                guard let from = JapanDate(iso: $0.fromDate), let to = JapanDate(iso: $0.toDate), from <= to else {
-                    throw Row.Unreadable("closing days from \($0.fromDate) to \($0.toDate)")
-                }
-                return Closing(from: from, to: to, label: $0.label)
-            })
-    }
 }
 
 extension AnsweringWords {

@@ -46,9 +46,11 @@ struct ChannelClient: Sendable {
     func address(_ host: String) async throws -> String {
         let found = try await lookup.addresses(host)
         guard let first = found.first else { throw HostLookup.Failure(description: "\(host): no address") }
-        guard found.allSatisfy({ bytes in
-            PublicAddress.isPublic(bytes) || settings.networks.contains { $0.contains(bytes) }
-        }) else { throw Forbidden() }
+        guard
+            found.allSatisfy({ bytes in
+                PublicAddress.isPublic(bytes) || settings.networks.contains { $0.contains(bytes) }
+            })
+        else { throw Forbidden() }
         return HostLookup.text(first)
     }
 

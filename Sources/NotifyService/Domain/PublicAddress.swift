@@ -37,7 +37,9 @@ enum PublicAddress {
 
         func contains(_ bytes: [UInt8]) -> Bool {
             guard bytes.count == prefix.count else { return false }
-            for bit in 0..<bits where (bytes[bit / 8] ^ prefix[bit / 8]) & (0x80 >> UInt8(bit % 8)) != 0 { return false }
+            for bit in 0..<bits where (bytes[bit / 8] ^ prefix[bit / 8]) & (0x80 >> UInt8(bit % 8)) != 0 {
+                return false
+            }
             return true
         }
     }

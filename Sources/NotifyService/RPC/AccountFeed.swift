@@ -1,15 +1,20 @@
 import Contracts
 import Primitives
+import ServiceRuntime
 import ServiceStore
 
 /// What an event of another service means here: where an account is reached, and what it has to be told.
 struct Heard: Equatable, Sendable {
     var contact: Contact?
     var tell: TellAccount?
+    /// When calls of the contact's account are answered.
+    var hours: AnsweringHours?
+    var watch: WatchCall?
 
     func apply(_ store: NotifyStore, in tx: Transaction) throws {
-        if let contact { try store.keep(contact, in: tx) }
+        if let contact { try store.keep(contact, hours: hours, in: tx) }
         if let tell { try store.tell(tell, in: tx) }
+        if let watch { try store.watch(watch, in: tx) }
     }
 }
 
@@ -40,7 +45,7 @@ enum AccountFeed {
                 TellAccount(
                     event: event.id, account: account, brand: snapshot.brand, notice: $0,
                     happened: Instant(milliseconds: event.atMs))
-            })
+            }, hours: try AnsweringHours(snapshot))
     }
 
     /// nil for what nobody is mailed about.

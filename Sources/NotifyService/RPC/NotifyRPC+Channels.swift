@@ -72,7 +72,7 @@ extension NotifyRPC {
         let written = try store.post(
             TellAccount(
                 event: "test-\(tx.newID(EventID.self))", account: account, brand: contact.brand, notice: .channelTest,
-                happened: tx.now), to: channel, in: tx)
+                happened: tx.now), to: channel, hold: nil, in: tx)
         guard let delivery = try store.delivery(written, in: tx) else { throw Unreadable("delivery \(written)") }
         return .with { $0.delivery = Notify_Delivery(delivery) }
     }

@@ -86,7 +86,7 @@ extension NotifyRPC {
             let id = try store.postToRoom(
                 TellAccount(
                     event: "test-\(tx.newID(EventID.self))", account: account, brand: contact.brand,
-                    notice: .chatworkTest, happened: tx.now), in: tx),
+                    notice: .chatworkTest, happened: tx.now), hold: nil, in: tx),
             let delivery = try store.delivery(id, in: tx)
         else { throw Rejected(.failedPrecondition, "先に、通知したいチャットルームを選択してください。") }
         return .with { $0.delivery = Notify_Delivery(delivery) }

@@ -53,8 +53,9 @@ extension NotifyStore {
     ///
     /// A correction takes the place of the first message while nobody has begun to send that one.
     @discardableResult
-    func post(_ command: TellAccount, to channel: NoticeChannel, in tx: Transaction) throws -> DeliveryID {
-        let queue = MessageQueue.channel(channel.id)
+    func post(
+        _ command: TellAccount, to channel: NoticeChannel, hold: Instant?, in tx: Transaction
+    ) throws -> DeliveryID {
         if let reworded = command.unlessUntried,
             let first = try tx.row(
                 """
@@ -66,11 +67,9 @@ extension NotifyStore {
             try reword(first, reworded, command, in: tx)
             return first
         }
-        let id = try insertMessage(
+        return try enqueue(
             command, Delivery.Channel(channel.kind), to: channel.id.text, addressee: channel.name,
-            place: try nextPlace(queue, in: tx), in: tx)
-        try wake(queue, in: tx)
-        return id
+            queue: .channel(channel.id), hold: hold, in: tx)
     }
 
     /// Keeps how a try ended, in the transaction that finishes or postpones the channel's job.

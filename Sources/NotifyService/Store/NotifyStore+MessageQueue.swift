@@ -118,6 +118,13 @@ extension NotifyStore {
         try tx.enqueue(job: job.kind, about: job.about, due: tx.now)
     }
 
+    /// The quiet hours of a held message are over.
+    func release(_ id: DeliveryID, in tx: Transaction) throws -> JobOutcome {
+        guard let delivery = try delivery(id, in: tx), let place = delivery.room else { return .done }
+        try wake(ChannelID(place).map(MessageQueue.channel) ?? .room(of: delivery.account), in: tx)
+        return .done
+    }
+
     func giveUpWaiting(_ queue: MessageQueue, _ error: String, in tx: Transaction) throws {
         for row in try waiting(queue, at: nil, in: tx) { try giveUp(row.id("id"), error, in: tx) }
     }

@@ -99,5 +99,50 @@ extension NotifyStore {
                 );
                 CREATE INDEX notice_channel_of_account ON notice_channel (account_id, id);
                 """),
+        Migration(
+            "notify-rules",
+            sql: """
+                ALTER TABLE contact ADD COLUMN hours TEXT NOT NULL DEFAULT '';
+                CREATE TABLE member (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    account_id TEXT NOT NULL,
+                    email TEXT NOT NULL,
+                    addressee TEXT NOT NULL,
+                    role TEXT NOT NULL,
+                    CONSTRAINT a_member_is_owner_member_or_billing CHECK (role IN ('owner', 'member', 'billing'))
+                );
+                CREATE INDEX member_of_account ON member (account_id, id);
+                CREATE TABLE notice_rules (
+                    account_id TEXT NOT NULL,
+                    member_id TEXT NOT NULL,
+                    rules TEXT NOT NULL,
+                    PRIMARY KEY (account_id, member_id)
+                );
+                CREATE TABLE digest_item (
+                    event_id TEXT NOT NULL,
+                    account_id TEXT NOT NULL,
+                    member_id TEXT NOT NULL,
+                    brand TEXT NOT NULL,
+                    at_ms BIGINT NOT NULL,
+                    due_ms BIGINT NOT NULL,
+                    subject TEXT NOT NULL,
+                    PRIMARY KEY (event_id, member_id)
+                );
+                CREATE INDEX digest_item_of_member ON digest_item (account_id, member_id, due_ms);
+                CREATE TABLE escalation (
+                    account_id TEXT NOT NULL PRIMARY KEY,
+                    settings TEXT NOT NULL
+                );
+                CREATE TABLE waiting_call (
+                    inquiry_id TEXT NOT NULL PRIMARY KEY,
+                    account_id TEXT NOT NULL,
+                    brand TEXT NOT NULL,
+                    round TEXT NOT NULL,
+                    told INTEGER NOT NULL,
+                    since_ms BIGINT NOT NULL,
+                    snoozed_until_ms BIGINT,
+                    call_facts TEXT NOT NULL
+                );
+                """),
     ]
 }

@@ -7,7 +7,7 @@ extension NotifyStore {
     ///
     /// A correction takes the place of the first message while nobody has begun to post that one.
     @discardableResult
-    func postToRoom(_ command: TellAccount, in tx: Transaction) throws -> DeliveryID? {
+    func postToRoom(_ command: TellAccount, hold: Instant?, in tx: Transaction) throws -> DeliveryID? {
         guard command.notice.isForRooms, let room = try connection(command.account, in: tx)?.open else { return nil }
         if let reworded = command.unlessUntried,
             let first = try unbegun(about: reworded.about, of: command.account, in: tx)
@@ -15,10 +15,9 @@ extension NotifyStore {
             try reword(first, reworded, command, in: tx)
             return first
         }
-        let place = try nextPlace(.room(of: command.account), in: tx)
-        let id = try insertMessage(command, .chatwork, to: room.id, addressee: room.name, place: place, in: tx)
-        try wake(.room(of: command.account), in: tx)
-        return id
+        return try enqueue(
+            command, .chatwork, to: room.id, addressee: room.name, queue: .room(of: command.account), hold: hold,
+            in: tx)
     }
 
     func reword(_ first: DeliveryID, _ notice: Notice, _ command: TellAccount, in tx: Transaction) throws {
@@ -28,10 +27,11 @@ extension NotifyStore {
             try command.call.map(Delivery.json) ?? "", first)
     }
 
-    /// Writes down a message for a queue.
-    func insertMessage(
-        _ command: TellAccount, _ channel: Delivery.Channel, to recipient: String, addressee: String, place: Int64,
-        in tx: Transaction
+    /// Writes down a message for a queue, behind all that is there.
+    /// - Parameter hold: it goes then, and lets others pass until then; nil = in its turn.
+    func enqueue(
+        _ command: TellAccount, _ channel: Delivery.Channel, to recipient: String, addressee: String,
+        queue: MessageQueue, hold: Instant?, in tx: Transaction
     ) throws -> DeliveryID {
         let id = tx.newID(DeliveryID.self)
         try tx.execute(
@@ -39,11 +39,17 @@ extension NotifyStore {
             INSERT INTO delivery (
                 id, event_id, account_id, brand, kind, about, notice, subject, channel, recipient, addressee, state,
                 attempts, last_error, happened_ms, created_ms, call_facts, place_in_room, hold_until_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, '', ?, ?, ?, ?, 0)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, '', ?, ?, ?, ?, ?)
             """,
             id, command.event, command.account, command.brand, command.notice.kind.rawValue, command.notice.about,
             try Delivery.json(command.notice), MessageText.title(command.notice), channel.rawValue, recipient,
-            addressee, command.happened, tx.now, try command.call.map(Delivery.json) ?? "", place)
+            addressee, command.happened, tx.now, try command.call.map(Delivery.json) ?? "",
+            try nextPlace(queue, in: tx), hold ?? Instant(milliseconds: 0))
+        if let hold {
+            try tx.enqueue(job: NotifyStore.releaseJob, about: id.text, due: hold)
+        } else {
+            try wake(queue, in: tx)
+        }
         return id
     }
 

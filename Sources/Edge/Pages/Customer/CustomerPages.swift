@@ -10,7 +10,7 @@ enum CustomerPages {
         InquiriesPage.self, InquiriesPrintPage.self, FiguresPage.self,
         InquiryPage.self, DocumentsPage.self, BillingPage.self, ContractPage.self, ContractConfirmPage.self,
         CardRefusedPage.self, AccountPage.self, ChatworkPage.self,
-        ChannelsPage.self, ChannelFormPage.self, ChannelSecretPage.self,
+        ChannelsPage.self, ChannelFormPage.self, ChannelSecretPage.self, RulesPage.self, EscalationPage.self,
         NoticesPage.self,
         InfoPage.self,
         AnsweringTimesPage.self, AddresseesPage.self, MemoPage.self, QuestionsPage.self,
@@ -40,6 +40,8 @@ enum CustomerPages {
         QuestionsPage.routes(router)
         ChatworkPage.routes(router)
         ChannelsPage.routes(router)
+        RulesPage.routes(router)
+        EscalationPage.routes(router)
         NoticesPage.routes(router)
         InfoPage.routes(router)
         return router
