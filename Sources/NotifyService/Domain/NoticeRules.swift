@@ -95,7 +95,8 @@ extension Notice.Kind {
         case .afterHours: .afterHours
         case .invoicePaid, .contractChanged, .usageReached: .billing
         case .documentAccepted, .numberIssued, .serviceStart, .disputeUpheld, .disputeRefused: .service
-        case .verifyEmail, .resetPassword, .documentRejected, .paymentFailed, .contractEnded, .chatworkLinkBroken,
+        case .verifyEmail, .resetPassword, .memberInvited, .secondFactorChanged, .documentRejected, .paymentFailed,
+            .contractEnded, .chatworkLinkBroken,
             .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary,
             .callUnhandled:
             nil

@@ -45,8 +45,8 @@ struct TellAccount: Equatable, Sendable {
         case collect(member: String, at: Instant)
     }
 
-    /// What is for one person alone goes to that one at once; all else by mail to each member as their rules say, and what no rule holds back to the account's own address at once. Calls
-    /// go into rooms too, see `whenInRoom`.
+    /// What is for one person alone goes to that one at once; all else by mail to each member as their rules say, and what
+    /// no rule holds back to the account's own address at once. Calls go into rooms too, see `whenInRoom`.
     func decide(_ facts: Facts) -> Decision {
         if facts.told { return .alreadyTold }
         if let person { return .deliver([.send(person, notBefore: nil)]) }
