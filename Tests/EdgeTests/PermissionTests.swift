@@ -47,7 +47,8 @@ import Testing
                 let (method, pattern) = (route.prefix { $0 != " " }, String(route.drop { $0 != " " }.dropFirst()))
                 let path = pattern.replacing("{id}", with: "x").replacing("{file}", with: "x")
                 let answer =
-                    method == "GET" ? try await browser.get(path) : try await browser.post(path, [("csrf", "of nobody")])
+                    method == "GET"
+                    ? try await browser.get(path) : try await browser.post(path, [("csrf", "of nobody")])
                 let refused = answer.text.contains("この操作をする権限がありません。")
                 #expect(refused == !permission.includes(role), "\(name): \(route) → \(answer.status)")
                 if refused { #expect(answer.status == 403) }

@@ -23,7 +23,8 @@ enum ChatworkMessage {
         case .callCorrected(_, let callback, _): "訂正：\(call(callback))"
         case .chatworkTest: "テスト通知"
         case .verifyEmail, .resetPassword, .memberInvited, .secondFactorChanged, .documentAccepted, .documentRejected,
-            .numberIssued, .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
+            .numberIssued, .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded,
+            .usageReached,
             .chatworkBroken:
             "お知らせ"
         }

@@ -147,7 +147,8 @@ enum Notice: Codable, Equatable, Sendable {
             .memberInvited(let link, let expires, _, _):
             (link, expires)
         case .secondFactorChanged, .documentAccepted, .documentRejected, .numberIssued, .callRecorded, .callAfterHours,
-            .callCorrected, .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
+            .callCorrected, .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded,
+            .usageReached,
             .chatworkBroken, .chatworkTest:
             nil
         }
@@ -158,7 +159,8 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .callRecorded, .callAfterHours: true
         case .verifyEmail, .resetPassword, .memberInvited, .secondFactorChanged, .documentAccepted, .documentRejected,
-            .numberIssued, .callCorrected, .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
+            .numberIssued, .callCorrected, .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged,
+            .contractEnded, .usageReached,
             .chatworkBroken, .chatworkTest:
             false
         }
@@ -169,7 +171,8 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .callRecorded, .callAfterHours, .callCorrected, .chatworkTest: true
         case .verifyEmail, .resetPassword, .memberInvited, .secondFactorChanged, .documentAccepted, .documentRejected,
-            .numberIssued, .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
+            .numberIssued, .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded,
+            .usageReached,
             .chatworkBroken:
             false
         }
