@@ -100,7 +100,8 @@ import Testing
         (.removed, .active, now, false, .days(1), .withdrawn),
     ])
     func invitation(
-        state: MemberState, account: AccountState, used: Instant?, taken: Bool, after: Duration, expected: InvitationState
+        state: MemberState, account: AccountState, used: Instant?, taken: Bool, after: Duration,
+        expected: InvitationState
     ) {
         let member = Self.member("hanako@example.jp", state)
         let link = MailedLink(

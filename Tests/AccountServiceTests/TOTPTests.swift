@@ -54,7 +54,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("123456", TypedCode?.some(.app("123456"))), (" １２３ ４５６ ", .app("123456")), ("12345", nil), ("", nil), ("1234567", nil),
+        ("123456", TypedCode?.some(.app("123456"))), (" １２３ ４５６ ", .app("123456")), ("12345", nil), ("", nil),
+        ("1234567", nil),
         ("k7m2p-9qxtr", .recovery(RecoveryCode(typed: "K7M2P9QXTR")!)),
         ("Ｋ７ｍ２ｐ　９ｑｘｔｒ", .recovery(RecoveryCode(typed: "K7M2P9QXTR")!)),
         ("O0IL1-00000", .recovery(RecoveryCode(typed: "0011100000")!)), ("K7M2P-9QXTU", nil),

@@ -47,7 +47,8 @@ import Testing
                 let (method, pattern) = (route.prefix { $0 != " " }, String(route.drop { $0 != " " }.dropFirst()))
                 let path = pattern.replacing("{id}", with: "x").replacing("{file}", with: "x")
                 let answer =
-                    method == "GET" ? try await browser.get(path) : try await browser.post(path, [("csrf", "of nobody")])
+                    method == "GET"
+                    ? try await browser.get(path) : try await browser.post(path, [("csrf", "of nobody")])
                 let refused = answer.text.contains("この操作をする権限がありません。")
                 #expect(refused == !permission.includes(role), "\(name): \(route) → \(answer.status)")
                 if refused { #expect(answer.status == 403) }
@@ -68,6 +69,28 @@ import Testing
             let page = try await browser.get("/").text
             // No service was asked for inquiries: none of them answers here.
             #expect(page.contains("ご利用いただける内容") && !page.contains("お問い合わせ一覧"))
+        }
+    }
+
+    /// The session goes on; what the token said does not.
+    @Test func aChangedRoleOutdatesTheTokensOfBefore() async throws {
+        try await FakeServices().run { services in
+            let edge = try Fixture.edge(services)
+            let event = try Feed_Event.with {
+                $0.sequence = 5
+                $0.kind = "member.changed"
+                $0.atMs = edge.world.now.milliseconds
+                $0.payload = try Account_AccountEvent.with { $0.member = .with { $0.memberID = Fixture.memberID } }
+                    .serializedData()
+            }
+            try edge.ended.apply(event)
+            func token(_ seq: Int64, _ person: String = Fixture.memberID) -> AccessToken {
+                AccessToken(
+                    sub: person, acc: Fixture.accountID, brand: "eccall", role: "owner", name: nil,
+                    sid: Fixture.sessionID, kind: "customer", seq: seq, iat: 0, exp: 0)
+            }
+            #expect(edge.ended.isOutdated(token(4)) && !edge.ended.isOutdated(token(5)))
+            #expect(!edge.ended.isOutdated(token(4, "mem_other")) && !edge.ended.contains(token(4)))
         }
     }
 }

@@ -24,7 +24,8 @@ import Testing
     }
 
     @Test func theQRCodeHasItsThreeFinders() throws {
-        let code = try QRCode("otpauth://totp/ECcall:shop@example.jp?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ECcall")
+        let code = try QRCode(
+            "otpauth://totp/ECcall:shop@example.jp?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=ECcall")
         // Version n has 17 + 4n modules, and a quiet zone of four on each side.
         #expect((code.side - 8 - 17) % 4 == 0)
         let far = code.side - 4 - 7

@@ -20,12 +20,14 @@ extension AccountRPC {
         }
         guard factor.isPending(at: world.now) else { return .init() }
         let totp = try memberSecrets.open(factor.sealed, of: id)
-        guard let member = try await store.members(of: account, removedToo: false).first(where: { $0.member.id == id })?
-            .member
+        guard
+            let member = try await store.members(of: account, removedToo: false).first(where: { $0.member.id == id })?
+                .member
         else { throw NotFound.member }
         return .with {
             $0.pending.secret = Base32.encode(totp.secret)
-            $0.pending.otpauthUri = totp.uri(issuer: brands[member.brand]?.name ?? member.brand, account: member.email.text)
+            $0.pending.otpauthUri = totp.uri(
+                issuer: brands[member.brand]?.name ?? member.brand, account: member.email.text)
             $0.pending.expiresMs = factor.expires.milliseconds
         }
     }

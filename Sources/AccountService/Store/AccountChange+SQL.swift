@@ -27,7 +27,9 @@ extension AccountStore {
 /// The history is written in the transaction of the change. What was done is known where it is told to other services
 /// (`append`), who asked is known where the request comes in (`once`): the two meet in the transaction.
 extension Transaction {
-    func record(_ kind: String, of account: AccountID, by actor: ChangeMaker = .system, _ words: ChangeWords = .init()) throws {
+    func record(
+        _ kind: String, of account: AccountID, by actor: ChangeMaker = .system, _ words: ChangeWords = .init()
+    ) throws {
         let (name, id, shown) = try columns(actor)
         try execute(
             """

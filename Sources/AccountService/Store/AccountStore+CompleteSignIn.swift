@@ -50,6 +50,7 @@ extension AccountStore {
             guard fresh else { throw SecondFactorRejection.wrongCode }
             try tx.useUp(challenge: challengeSecret)
             try tx.forgetAttempts("code:\(challenge.member.text)")
+            try tx.takeOff(source: device.source)
             var device = device
             device.remember = challenge.remember
             let live = try tx.begin(.customer, personID: challenge.member.text, secret: secret, device: device)

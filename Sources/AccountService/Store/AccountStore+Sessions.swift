@@ -27,7 +27,9 @@ extension AccountStore {
     }
 
     /// One of the member's own; one that is over, or is none of the member's, stays as it is.
-    func endSession(_ id: SessionID, of member: MemberID, on account: AccountID, _ request: RepeatableRequest)
+    func endSession(
+        _ id: SessionID, of member: MemberID, on account: AccountID, _ request: RepeatableRequest
+    )
         async throws
     {
         _ = try await once(request) { tx in

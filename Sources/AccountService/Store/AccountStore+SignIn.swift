@@ -63,9 +63,7 @@ extension AccountStore {
     ) async throws -> FirstStep {
         try await store.write { tx in
             try tx.forgetAttempts(subject.attemptKey)
-            try tx.execute(
-                "UPDATE attempt SET count = count - 1, blocked_until_ms = last_ms WHERE subject = ? AND count > 0",
-                "source:\(device.source)")
+            try tx.takeOff(source: device.source)
             if let rehashed { try tx.replaceHash(subject, personID: personID, rehashed) }
             if subject.kind == .customer, let member = MemberID(personID),
                 try tx.secondFactor(of: member)?.confirmed != nil
@@ -128,6 +126,13 @@ extension Transaction {
     func admit(source: String) throws {
         guard !source.isEmpty else { return }
         try admit("source:\(source)", .source)
+    }
+
+    /// A good attempt does not count against its source.
+    func takeOff(source: String) throws {
+        try execute(
+            "UPDATE attempt SET count = count - 1, blocked_until_ms = last_ms WHERE subject = ? AND count > 0",
+            "source:\(source)")
     }
 
     func forgetAttempts(_ subject: String) throws {

@@ -84,6 +84,7 @@ extension Transaction {
             """,
             brand, emailKey)
         try execute(
-            "UPDATE account SET state = 'ended' WHERE brand = ? AND email_key = ? AND state = 'applied'", brand, emailKey)
+            "UPDATE account SET state = 'ended' WHERE brand = ? AND email_key = ? AND state = 'applied'", brand,
+            emailKey)
     }
 }

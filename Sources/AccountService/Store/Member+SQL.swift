@@ -39,8 +39,10 @@ extension Transaction {
 
     /// In the order in which they came.
     func members(of account: AccountID, in states: Set<MemberState>) throws -> [Member] {
-        try rows("SELECT \(Transaction.memberColumns) FROM member m WHERE m.account_id = ? ORDER BY m.member_id", account)
-            .map(member).filter { states.contains($0.state) }
+        try rows(
+            "SELECT \(Transaction.memberColumns) FROM member m WHERE m.account_id = ? ORDER BY m.member_id", account
+        )
+        .map(member).filter { states.contains($0.state) }
     }
 
     /// Active owners.

@@ -75,7 +75,8 @@ struct ErrorPage: PageModel {
             let brand = if case .customers(let brand) = site { Optional(brand) } else { nil as Brand? }
             let layout = Layout(
                 edge: edge, brand: brand, person: person?.token.name, signedIn: person != nil, stale: false,
-                role: person?.token.customer?.role, csrf: person.map { FormGuard(seed: $0.secret).token } ?? "", requestID: requestID)
+                role: person?.token.customer?.role, csrf: person.map { FormGuard(seed: $0.secret).token } ?? "",
+                requestID: requestID)
             do {
                 if case .staff = site {
                     let page = StaffErrorPage(model, staff: person?.token.staff)

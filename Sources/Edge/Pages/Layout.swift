@@ -9,7 +9,8 @@ struct Layout: Sendable {
     init(context: some SiteContext, brand: Brand?, signedIn: SignedIn?) {
         self.init(
             edge: context.edge, brand: brand, person: signedIn?.token.name, signedIn: signedIn != nil,
-            stale: signedIn?.stale ?? false, role: signedIn?.token.customer?.role, csrf: context.guardian.token, requestID: context.entry.requestID)
+            stale: signedIn?.stale ?? false, role: signedIn?.token.customer?.role, csrf: context.guardian.token,
+            requestID: context.entry.requestID)
     }
 
     /// - Parameter role: of a signed-in customer.

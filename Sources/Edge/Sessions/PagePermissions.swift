@@ -69,7 +69,8 @@ enum PagePermissions {
         "POST /login/code": .everybody, "GET /login/code": .everybody,
         "GET /account/security": .needs(.ownLogin), "GET /account/security/factor": .needs(.ownLogin),
         "POST /account/security/factor": .needs(.ownLogin), "POST /account/security/factor/confirm": .needs(.ownLogin),
-        "POST /account/security/factor/disable": .needs(.ownLogin), "POST /account/security/recovery": .needs(.ownLogin),
+        "POST /account/security/factor/disable": .needs(.ownLogin),
+        "POST /account/security/recovery": .needs(.ownLogin),
         "POST /account/security/sessions/end": .needs(.ownLogin),
         "POST /account/security/sessions/end-all": .needs(.ownLogin),
     ]

@@ -36,9 +36,11 @@ struct LoginPage: PageModel {
                 LoginPage(Form([("next", next)]), problems: nil),
                 notice: loggedOut
                     ? "ログアウトしました。"
-                    : done == "all" ? "すべての端末からログアウトしました。" : reset
-                        ? "パスワードを変更しました。新しいパスワードでログインしてください。"
-                        : joined ? "登録が完了しました。設定したパスワードでログインしてください。" : nil)
+                    : done == "all"
+                        ? "すべての端末からログアウトしました。"
+                        : reset
+                            ? "パスワードを変更しました。新しいパスワードでログインしてください。"
+                            : joined ? "登録が完了しました。設定したパスワードでログインしてください。" : nil)
         }
         router.post("login") { request, context in
             let form = try await context.form(request)

@@ -25,7 +25,9 @@ struct SignInCodePage: PageModel {
         router.post("login/code") { request, context in
             let form = try await context.form(request)
             let secret: String
-            do { secret = try context.guardian.unsealed(form["challenge"]) } catch { return Response.seeOther("/login") }
+            do { secret = try context.guardian.unsealed(form["challenge"]) } catch {
+                return Response.seeOther("/login")
+            }
             let outcome = try await context.attempt { () -> Account_CompleteSignInResponse? in
                 do {
                     return try await context.edge.services.account.completeSignIn(

@@ -114,7 +114,9 @@ struct InvitationPage: PageModel {
                 $0.secret = form["s"]
             }, options: .page)
         // Another brand's site knows nothing of it.
-        if invitation.state == .good, invitation.brand != context.brand.key { invitation = .with { $0.state = .unknown } }
+        if invitation.state == .good, invitation.brand != context.brand.key {
+            invitation = .with { $0.state = .unknown }
+        }
         return try context.page(
             InvitationPage(invitation, form, problems: problems), problems: problems,
             status: problems == nil ? .ok : .badRequest)
