@@ -6,6 +6,7 @@ import Primitives
 /// A shop's inquiries on the guides' day, with everything that people do about them.
 enum InquirySample {
     static let me = Assignee(id: Fixture.memberID, name: "田中 太郎")
+    static let people = [me, Assignee(id: "mem_sato", name: "佐藤 花子")]
     static let day = JapanDate(iso: "2017-02-27")!
     static let now = day.at(hour: 11, minute: 50)
 
@@ -109,7 +110,7 @@ enum InquirySample {
                         list.inquiries, more: true, search, me: me, at: Show.time(now.milliseconds)))
             ),
             ("inquiry", page(InquiryPage(fresh, me: me, now: now, center: brand.centerName))),
-            ("inquiry-worked", page(InquiryPage(worked, me: me, now: now, center: brand.centerName))),
+            ("inquiry-worked", page(InquiryPage(worked, me: me, people: people, now: now, center: brand.centerName))),
             (
                 "inquiry-wrong",
                 page(

@@ -51,7 +51,7 @@ import Testing
             return
         }
         #expect(problems.list == [.init(field: field.rawValue, text: sentence)])
-        let finder = InquiryFinder(search, [], me: InquirySample.me, problems: problems)
+        let finder = InquiryFinder(search, [], me: InquirySample.me, people: [], problems: problems)
         #expect(finder.open && finder.words.value == "田中")
     }
 
@@ -66,8 +66,10 @@ import Testing
     @Test func someoneElsesLinkNamesItsAssignee() {
         let search = InquirySearch([.assignee: "mem_other"])
         let shown = Call_Inquiry.with { ($0.assigneeID, $0.assigneeName) = ("mem_other", "高橋") }
-        let labels = InquiryFinder(search, [shown], me: InquirySample.me, problems: nil).assignee.choices
-        #expect(labels.map(\.label) == ["すべて", "自分（田中 太郎）", "高橋"])
+        let finder = InquiryFinder(
+            search, [shown], me: InquirySample.me, people: InquirySample.people, problems: nil)
+        let labels = finder.assignee.choices
+        #expect(labels.map(\.label) == ["すべて", "自分（田中 太郎）", "佐藤 花子", "高橋"])
         #expect(labels.last?.chosen == true)
     }
 }
@@ -99,6 +101,6 @@ import Testing
         for wrong in [
             [], [("until", "soon")], [("until", "-1")], [("until", "own"), ("date", "2017-02-30"), ("time", "9:00")],
             [("until", "own"), ("date", "2017-03-01"), ("time", "昼")],
-        ] { #expect(throws: InquirySnooze.Unreadable.self) { try InquirySnooze.chosen(Form(wrong)) } }
+        ] { #expect(throws: InquiryWork.Unreadable.self) { try InquirySnooze.chosen(Form(wrong)) } }
     }
 }

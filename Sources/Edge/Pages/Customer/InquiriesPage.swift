@@ -30,11 +30,11 @@ struct InquiriesPage: PageModel {
 
     /// - Parameter answer: nil when the search was refused.
     init(
-        _ answer: Call_ListInquiriesResponse?, _ search: InquirySearch, me: Assignee?, firstPage: Bool,
-        problems: Problems? = nil
+        _ answer: Call_ListInquiriesResponse?, _ search: InquirySearch, me: Assignee?, people: [Assignee] = [],
+        firstPage: Bool, problems: Problems? = nil
     ) {
         let list = answer ?? .init()
-        finder = InquiryFinder(search, list.inquiries, me: me, problems: problems)
+        finder = InquiryFinder(search, list.inquiries, me: me, people: people, problems: problems)
         narrowed = search.isNarrowed
         rows = list.inquiries.map(InquiryRow.init)
         unhandled = Int(list.unhandledCount)
@@ -87,10 +87,12 @@ struct InquiriesPage: PageModel {
         router.get("inquiries") { request, context in
             let customer = try context.customer()
             let search = try InquirySearch(request, context)
+            let people = try await context.colleagues(customer)
             let key = try context.query(request, "page")
             func refuse(_ problems: Problems) throws -> Response {
                 try context.page(
-                    InquiriesPage(nil, search, me: context.me, firstPage: true, problems: problems), at: .inquiries,
+                    InquiriesPage(
+                        nil, search, me: context.me, people: people, firstPage: true, problems: problems), at: .inquiries,
                     problems: problems, status: .badRequest)
             }
             let filter: Call_InquiryFilter
@@ -110,7 +112,7 @@ struct InquiriesPage: PageModel {
             switch outcome {
             case .done(let answer):
                 return try context.page(
-                    InquiriesPage(answer, search, me: context.me, firstPage: key.isEmpty), at: .inquiries)
+                    InquiriesPage(answer, search, me: context.me, people: people, firstPage: key.isEmpty), at: .inquiries)
             case .refused(let problems):
                 return try refuse(problems)
             }

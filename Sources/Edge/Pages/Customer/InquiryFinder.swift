@@ -1,17 +1,6 @@
 import Contracts
 import Primitives
 
-/// One of the customer's people who may see to an inquiry.
-struct Assignee: Sendable, Equatable {
-    let id: String
-    let name: String
-}
-
-extension CustomerContext {
-    /// The person who is signed in, as somebody who can take an inquiry.
-    var me: Assignee? { signedIn.map { Assignee(id: $0.token.sub, name: $0.token.name?.nonEmpty ?? "（お名前なし）") } }
-}
-
 /// The search form of 問い合わせ管理, with what was typed in it.
 struct InquiryFinder: Sendable {
     let words: Field
@@ -24,7 +13,7 @@ struct InquiryFinder: Sendable {
     /// The conditions stand open where one is set or wrong.
     let open: Bool
 
-    init(_ search: InquirySearch, _ shown: [Call_Inquiry], me: Assignee?, problems: Problems?) {
+    init(_ search: InquirySearch, _ shown: [Call_Inquiry], me: Assignee?, people: [Assignee], problems: Problems?) {
         func day(_ field: InquirySearch.Field, _ label: String) -> Field {
             Field(
                 field.rawValue, label, value: JapanDate(typed: search[field])?.iso ?? search[field], problems: problems,
@@ -46,17 +35,18 @@ struct InquiryFinder: Sendable {
         callback = choices(.callback, "折り返し", "すべて", InquirySearch.callbacks)
         status = choices(.status, "対応", "すべて", InquirySearch.statuses)
         kind = choices(.kind, "電話の種類", "すべて", Call_CallKind.choices)
-        assignee = choices(.assignee, "担当", "すべて", InquiryFinder.people(search, shown, me: me))
+        assignee = choices(.assignee, "担当", "すべて", InquiryFinder.people(search, shown, me: me, people))
         open = search.hasConditions || problems?.list.contains { $0.field != "words" } ?? false
     }
 
-    /// The one who looks; and whoever the link that was passed on names.
+    /// The one who looks, the colleagues; and whoever the link that was passed on names, also when that one has left.
     private static func people(
-        _ search: InquirySearch, _ shown: [Call_Inquiry], me: Assignee?
+        _ search: InquirySearch, _ shown: [Call_Inquiry], me: Assignee?, _ people: [Assignee]
     ) -> [(value: String, label: String, wire: Void)] {
         let own = me.map { [(value: $0.id, label: "自分（\($0.name)）", wire: ())] } ?? []
+        let known = own + people.filter { $0.id != me?.id }.map { (value: $0.id, label: $0.name, wire: ()) }
         let wanted = search[.assignee]
-        guard !wanted.isEmpty, wanted != me?.id else { return own }
-        return own + [(wanted, shown.first { $0.assigneeID == wanted }?.assigneeName.nonEmpty ?? "選択した担当者", ())]
+        guard !wanted.isEmpty, !known.contains(where: { $0.value == wanted }) else { return known }
+        return known + [(wanted, shown.first { $0.assigneeID == wanted }?.assigneeName.nonEmpty ?? "選択した担当者", ())]
     }
 }

@@ -39,7 +39,7 @@ struct InquiryPage: PageModel {
     /// - Parameters:
     ///   - typed: what was sent and refused, with `problems`; empty otherwise.
     init(
-        _ detail: Call_GetInquiryResponse, me: Assignee?, now: Instant, center: String, typed: Form = .init(),
+        _ detail: Call_GetInquiryResponse, me: Assignee?, people: [Assignee] = [], now: Instant, center: String, typed: Form = .init(),
         problems: Problems? = nil
     ) {
         let inquiry = detail.inquiry
@@ -52,7 +52,7 @@ struct InquiryPage: PageModel {
         correction = InquiryCorrection(detail)
         history = HistoryLineShown.all(detail, center: center)
         note = TypedText(value: typed["text"], error: problems?["text"])
-        assignment = InquiryAssignment(inquiry, me: me)
+        assignment = InquiryAssignment(inquiry, me: me, people: people, problems: problems)
         snooze = InquirySnooze(inquiry, now: now, typed: typed, problems: problems)
         counting = InquiryCounting(detail, typed: typed, problems: problems)
         earlier = detail.earlierCalls.map {
@@ -95,10 +95,12 @@ struct InquiryPage: PageModel {
             $0.earlierCalls = [sampleInquiry]
             $0.versions = [.with { $0.reason = Sample.hostile }]
         }
-        let refused = Problems("見本", ["text", "until", "reason"].map { .init(field: $0, text: Sample.hostile) })
+        let refused = Problems("見本", ["text", "until", "reason", "assignee"].map { .init(field: $0, text: Sample.hostile) })
         let (me, now) = (Assignee(id: "mem_1", name: Sample.hostile), Instant(milliseconds: 0))
         return [
-            InquiryPage(full, me: me, now: now, center: "見本"), InquiryPage(.init(), me: nil, now: now, center: "見本"),
+            InquiryPage(
+                full, me: me, people: [Assignee(id: "mem_3", name: Sample.hostile)], now: now, center: "見本"),
+            InquiryPage(.init(), me: nil, now: now, center: "見本"),
             InquiryPage(
                 .with { $0.inquiry = sampleInquiry }, me: me, now: now, center: "見本",
                 typed: Form([("text", Sample.hostile), ("until", "own"), ("reason", Sample.hostile)]),
@@ -126,7 +128,7 @@ struct InquiryPage: PageModel {
                 $0.inquiryID = id.text
             }, options: .page)
         let page = InquiryPage(
-            detail, me: context.me, now: context.edge.world.now, center: context.brand.centerName, typed: typed,
+            detail, me: context.me, people: try await context.colleagues(customer), now: context.edge.world.now, center: context.brand.centerName, typed: typed,
             problems: problems)
         return try context.page(
             page, at: .inquiries, problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)

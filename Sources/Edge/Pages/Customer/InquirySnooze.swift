@@ -57,46 +57,23 @@ struct InquirySnooze: Sendable {
         "\(date.month)/\(date.day) \(Show.weekdays[date.weekday - 1])"
     }
 
-    struct Unreadable: Error, Equatable {
-        let problems: Problems
-
-        init(_ sentence: String) {
-            problems = Problems("あとで表示する日時をご確認ください。", [.init(field: "until", text: sentence)])
-        }
-    }
-
     /// - Returns: nil to wake it now.
-    /// - Throws: `Unreadable`
-    static func chosen(_ form: Form) throws(Unreadable) -> Instant? {
+    /// - Throws: `InquiryWork.Unreadable`
+    static func chosen(_ form: Form) throws(InquiryWork.Unreadable) -> Instant? {
         switch form["until"] {
         case "now": return nil
-        case "": throw Unreadable("あとで表示する日時が選択されていません。")
+        case "": throw InquiryWork.Unreadable("until", "あとで表示する日時が選択されていません。")
         case "own":
             guard let day = JapanDate(typed: form["date"]) else {
-                throw Unreadable("日付が読み取れません。2017/02/27のように入力してください。")
+                throw InquiryWork.Unreadable("until", "日付が読み取れません。2017/02/27のように入力してください。")
             }
             guard let minute = JapanTime.minuteOfDay(typed: form["time"]) else {
-                throw Unreadable("時刻が読み取れません。09:00のように入力してください。")
+                throw InquiryWork.Unreadable("until", "時刻が読み取れません。09:00のように入力してください。")
             }
             return day.at(hour: minute / 60, minute: minute % 60)
         case let value:
-            guard let milliseconds = Int64(value), milliseconds > 0 else { throw Unreadable("日時を選択し直してください。") }
+            guard let milliseconds = Int64(value), milliseconds > 0 else { throw InquiryWork.Unreadable("until", "日時を選択し直してください。") }
             return Instant(milliseconds: milliseconds)
         }
-    }
-}
-
-/// Who sees to it; one may take it oneself or give it up.
-struct InquiryAssignment: Sendable {
-    let id: String?
-    let name: String?
-    let mine: Bool
-    let canTake: Bool
-
-    init(_ inquiry: Call_Inquiry, me: Assignee?) {
-        id = inquiry.assigneeID.nonEmpty
-        name = id.map { _ in inquiry.assigneeName.nonEmpty ?? "（お名前なし）" }
-        mine = id != nil && id == me?.id
-        canTake = !mine
     }
 }

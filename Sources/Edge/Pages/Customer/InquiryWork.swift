@@ -39,15 +39,13 @@ enum InquiryWork: String, CaseIterable {
             return .noted
         }
         act(router, "inquiries/:id/assignee") { form, who, call in
-            // Oneself or nobody: who else there is, Account does not tell yet.
-            guard ["me", "nobody"].contains(form["assignee"]) else { throw Refused.unreadable(.notAForm) }
-            let mine = form["assignee"] == "me"
+            let assignee = try await who.assignee(form["assignee"])
             _ = try await call.assignInquiry(
                 .with {
                     $0.requestID = form["request_id"]
                     ($0.customer, $0.inquiryID, $0.memberName) = (who.customer, who.inquiryID, who.name)
-                    $0.assigneeID = mine ? who.customer.memberID : ""
-                    $0.assigneeName = mine ? who.name : ""
+                    $0.assigneeID = assignee?.id ?? ""
+                    $0.assigneeName = assignee?.name ?? ""
                 }, options: .page)
             return .assigned
         }
@@ -72,11 +70,35 @@ enum InquiryWork: String, CaseIterable {
         }
     }
 
+    /// What stands in the form says nothing that could be asked of CallService.
+    struct Unreadable: Error, Equatable {
+        let problems: Problems
+
+        init(_ field: String, _ sentence: String) {
+            problems = Problems("入力内容をご確認ください。", [.init(field: field, text: sentence)])
+        }
+    }
+
     /// On which inquiry, for whom, under which name in the history.
     private struct Who: Sendable {
         let customer: Common_Customer
         let inquiryID: String
         let name: String
+        let context: CustomerContext
+
+        /// nil = nobody. Only who is on the account's list is taken: the name in the history is Account's, not the form's.
+        func assignee(_ chosen: String) async throws -> Assignee? {
+            switch chosen {
+            case "nobody": return nil
+            case "me": return Assignee(id: customer.memberID, name: name)
+            case "": throw Unreadable("assignee", "担当にする方が選択されていません。")
+            default:
+                guard let one = try await context.colleagues(customer).first(where: { $0.id == chosen }) else {
+                    throw Unreadable("assignee", "選択した方は、現在この担当にできません。選び直してください。")
+                }
+                return one
+            }
+        }
     }
 
     /// A form of the detail page: done and back to the page, or refused and shown again with what was typed.
@@ -88,14 +110,14 @@ enum InquiryWork: String, CaseIterable {
             let customer = try context.customer()
             let id = try InquiryPage.inquiryID(context)
             let form = try await context.form(request)
-            let who = Who(customer: customer, inquiryID: id.text, name: context.signedIn?.token.name ?? "")
+            let who = Who(customer: customer, inquiryID: id.text, name: context.signedIn?.token.name ?? "", context: context)
             do {
                 let outcome = try await context.attempt { try await work(form, who, context.edge.services.call) }
                 switch outcome {
                 case .done(let done): return Response.seeOther("/inquiries/\(id)?done=\(done.rawValue)")
                 case .refused(let problems): return try await InquiryPage.show(context, typed: form, problems: problems)
                 }
-            } catch let problem as InquirySnooze.Unreadable {
+            } catch let problem as Unreadable {
                 return try await InquiryPage.show(context, typed: form, problems: problem.problems)
             }
         }
