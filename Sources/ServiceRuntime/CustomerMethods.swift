@@ -72,6 +72,7 @@ public enum CustomerMethods {
         Notify.ChangeChannel.descriptor: .channels,
         Notify.RemoveChannel.descriptor: .channels,
         Notify.RotateChannelSecret.descriptor: .channels,
+        Notify.SendChannelTest.descriptor: .channels,
         Notify.GetNoticeRules.descriptor: .overview,
         Notify.SetNoticeRules.descriptor: .overview,
         Notify.SendNoticeTest.descriptor: .overview,

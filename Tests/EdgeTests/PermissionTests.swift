@@ -64,14 +64,6 @@ import Testing
         }
     }
 
-    @Test func aMemberOfMoneySeesNoInquiriesOnTheFirstPage() async throws {
-        try await browsing("billing") { browser in
-            let page = try await browser.get("/").text
-            // No service was asked for inquiries: none of them answers here.
-            #expect(page.contains("ご利用いただける内容") && !page.contains("お問い合わせ一覧"))
-        }
-    }
-
     /// The session goes on; what the token said does not.
     @Test func aChangedRoleOutdatesTheTokensOfBefore() async throws {
         try await FakeServices().run { services in

@@ -97,6 +97,13 @@ def test_invited_joined_and_removed(world, browser, owner, size):
     boss.reload()
     boss.get_by_role("link", name="山田 花子").click()
     looked_at(boss, "member")
+    assert boss.get_by_role("radio", name="経理担当").is_checked()
+    boss.locator("input[name=role][value=member]").check()
+    boss.get_by_role("button", name="権限を変更する").click()
+    boss.get_by_text("権限を変更しました。").wait_for()
+    # The guest's session goes on, in the new role with the next page.
+    wait_until(lambda: guest.goto(world.brand_url(brand, "/inquiries")).status == 200, 15, "the guest may read inquiries")
+    assert guest.goto(world.brand_url(brand, "/billing")).status == 403
     boss.get_by_role("button", name="このメンバーを削除する").click()
     boss.get_by_text("メンバーを削除しました。").wait_for()
 
