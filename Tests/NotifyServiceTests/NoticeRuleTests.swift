@@ -68,9 +68,9 @@ struct NoticeRuleTests {
     /// Every kind is either in a group, or listed here because nothing may hold it back.
     @Test func everyKindIsThoughtOf() {
         let free: Set<Notice.Kind> = [
-            .verifyEmail, .resetPassword, .documentRejected, .paymentFailed, .contractEnded, .chatworkLinkBroken,
-            .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary,
-            .callUnhandled,
+            .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .documentRejected,
+            .paymentFailed, .contractEnded, .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest, .channelBroken,
+            .channelTest, .noticeTest, .dailySummary, .callUnhandled,
         ]
         #expect(Set(Notice.Kind.allCases.filter { $0.group == nil }) == free)
     }

@@ -95,10 +95,9 @@ extension Notice.Kind {
         case .afterHours: .afterHours
         case .invoicePaid, .contractChanged, .usageReached: .billing
         case .documentAccepted, .numberIssued, .serviceStart, .disputeUpheld, .disputeRefused: .service
-        case .verifyEmail, .resetPassword, .memberInvited, .secondFactorChanged, .documentRejected, .paymentFailed,
-            .contractEnded, .chatworkLinkBroken,
-            .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary,
-            .callUnhandled:
+        case .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .documentRejected,
+            .paymentFailed, .contractEnded, .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest, .channelBroken,
+            .channelTest, .noticeTest, .dailySummary, .callUnhandled:
             nil
         }
     }
