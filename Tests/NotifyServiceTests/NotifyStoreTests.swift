@@ -88,6 +88,7 @@ struct NotifyStoreTests {
             .usageReached(
                 .init(month: day, percent: 75, calls: 30, included: 40, plan: "ライト", overage: Yen(160))),
             .chatworkBroken(room: nil), .chatworkBroken(room: "部屋"), .chatworkTest,
+            .verificationHeld(notice: "n", number: "000001"),
         ]
         for (n, notice) in notices.enumerated() {
             world.advance(.milliseconds(1))

@@ -41,6 +41,7 @@ enum IssueNumber {
         case .active, .suspended, .ended: throw .notOpen
         }
         guard facts.account.identity == .accepted else { throw .identityNotAccepted }
+        if facts.account.identityHeld { throw .identityOnHold }
         guard facts.account.cardRegistered else { throw .cardNotRegistered }
         let start = command.serviceStart ?? facts.today
         if start < facts.today { throw .startInThePast }
@@ -72,6 +73,8 @@ enum IssueRejection: Error, Equatable, Sendable {
     case notVerified
     case notOpen
     case identityNotAccepted
+    /// A notice came back.
+    case identityOnHold
     case cardNotRegistered
     case startInThePast
     case startTooLate

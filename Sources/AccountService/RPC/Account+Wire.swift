@@ -48,6 +48,7 @@ extension Account_AccountSnapshot {
                 $0.department = addressee.department
             }
         }
+        identityOnHold = account.identityHeld
     }
 }
 

@@ -8,9 +8,11 @@ extension AccountRPC {
         request: Account_GetAccountRequest, context: ServerContext
     ) async throws -> Account_GetAccountResponse {
         let (account, documents) = try await store.account(request.customer.account())
+        let details = try await store.verificationDetails(of: account.id)
         return .with {
             $0.account = Account_AccountSnapshot(account)
-            $0.documents = documents.map { Account_Document($0) }
+            $0.documents = documents.map { Account_Document($0, of: account.details.partyKind) }
+            if let details { $0.verification = Account_VerificationDetails(details) }
         }
     }
 
@@ -20,9 +22,14 @@ extension AccountRPC {
         _ = try request.staff.person([.operator, .reviewer, .billing])
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         let (account, documents) = try await store.account(id)
+        let details = try await store.verificationDetails(of: id)
+        let notices = try await store.termsNotices(of: id)
         return .with {
             $0.account = Account_AccountSnapshot(account)
-            $0.documents = documents.map { Account_Document($0, showsReviewer: true) }
+            $0.documents = documents.map { Account_Document($0, of: account.details.partyKind, showsReviewer: true) }
+            if let details { $0.verification = Account_VerificationDetails(details) }
+            $0.termsNotices = notices.map(Account_TermsNotice.init)
+            $0.reviewersNeeded = Int32(brands[account.details.brand]?.documentReviewersNeeded ?? 1)
         }
     }
 
@@ -39,32 +46,5 @@ extension AccountRPC {
             $0.accounts = page.accounts.map(Account_AccountSnapshot.init)
             $0.nextPageKey = page.next?.text ?? ""
         }
-    }
-}
-
-extension Account_Document {
-    /// - Parameter showsReviewer: customers are told the verdict, not who gave it.
-    init(_ document: Document, showsReviewer: Bool = false) {
-        self.init()
-        documentID = document.id.text
-        kind = document.kind.key
-        kindName = document.kind.name
-        switch document.state {
-        case .submitted: state = .submitted
-        case .accepted: state = .accepted
-        case .rejected(let why):
-            state = .rejected
-            reason = why
-        }
-        submittedMs = document.submitted.milliseconds
-        pages = document.pages.map { page in
-            .with {
-                $0.page = Int32(page.page)
-                $0.contentType = page.contentType
-                $0.sizeBytes = page.sizeBytes
-            }
-        }
-        if showsReviewer, let name = document.reviewedBy { reviewedBy = name }
-        if let reviewed = document.reviewed { reviewedMs = reviewed.milliseconds }
     }
 }

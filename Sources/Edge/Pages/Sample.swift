@@ -27,7 +27,7 @@ enum Sample {
         "plans": [{"key": "standard", "name": "スタンダード", "monthly": {"yen": 5500, "taxIncluded": true},
         "includedCalls": 40, "overagePerCall": {"yen": 160, "taxIncluded": false}}],
         "options": [{"key": "qa", "name": "Q&A", "monthly": {"yen": 3300, "taxIncluded": true}, "description": "見本"}],
-        "subjects": {"verifyEmail": "", "resetPassword": "", "documentAccepted": "", "documentRejected": "",
+        "subjects": {"verifyEmail": "", "resetPassword": "", "documentAccepted": "", "documentRejected": "", "verificationHeld": "",
         "numberIssued": "", "callbackWanted": "", "callbackNotWanted": "", "correctedCallbackWanted": "",
         "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": "",
         "contractChanged": "", "contractEnded": "", "usageReached": "", "chatworkBroken": ""}}

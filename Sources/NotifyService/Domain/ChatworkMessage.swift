@@ -25,6 +25,7 @@ enum ChatworkMessage {
         case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .disputeDecided,
             .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken:
             "お知らせ"
+        case .verificationHeld: "お知らせ"
         }
     }
 

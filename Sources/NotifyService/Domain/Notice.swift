@@ -9,6 +9,8 @@ enum Notice: Codable, Equatable, Sendable {
     case resetPassword(link: String, expires: Instant)
     case documentAccepted(document: String)
     case documentRejected(document: String, reason: String)
+    /// A 取引条件通知書 came back. `number`: 管理番号.
+    case verificationHeld(notice: String, number: String)
     /// `number`: digits.
     case numberIssued(number: String, serviceStart: JapanDate)
     case callRecorded(inquiry: String, callback: Bool)
@@ -71,6 +73,7 @@ enum Notice: Codable, Equatable, Sendable {
         case resetPassword = "account.reset_password"
         case documentAccepted = "document.accepted"
         case documentRejected = "document.rejected"
+        case verificationHeld = "verification.held"
         case numberIssued = "number.issued"
         case callbackWanted = "inquiry.callback_wanted"
         case callbackNotWanted = "inquiry.callback_not_wanted"
@@ -98,6 +101,7 @@ enum Notice: Codable, Equatable, Sendable {
         case .resetPassword: .resetPassword
         case .documentAccepted: .documentAccepted
         case .documentRejected: .documentRejected
+        case .verificationHeld: .verificationHeld
         case .numberIssued: .numberIssued
         case .callRecorded(_, let callback): callback ? .callbackWanted : .callbackNotWanted
         case .callAfterHours: .afterHours
@@ -118,6 +122,7 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .verifyEmail(let link, _), .resetPassword(let link, _): link
         case .documentAccepted(let document), .documentRejected(let document, _): document
+        case .verificationHeld(let notice, _): notice
         case .numberIssued(let number, _): number
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
             .disputeDecided(let inquiry, _, _):
@@ -138,6 +143,7 @@ enum Notice: Codable, Equatable, Sendable {
             .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
             .chatworkBroken, .chatworkTest:
             nil
+        case .verificationHeld: nil
         }
     }
 
@@ -149,6 +155,7 @@ enum Notice: Codable, Equatable, Sendable {
             .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
             .chatworkBroken, .chatworkTest:
             false
+        case .verificationHeld: false
         }
     }
 
@@ -159,6 +166,7 @@ enum Notice: Codable, Equatable, Sendable {
         case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .disputeDecided,
             .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken:
             false
+        case .verificationHeld: false
         }
     }
 }
@@ -171,6 +179,7 @@ extension Notice.Kind {
         case .resetPassword: brand.subjects.resetPassword
         case .documentAccepted: brand.subjects.documentAccepted
         case .documentRejected: brand.subjects.documentRejected
+        case .verificationHeld: brand.subjects.verificationHeld
         case .numberIssued: brand.subjects.numberIssued
         case .callbackWanted: brand.subjects.callbackWanted
         case .callbackNotWanted: brand.subjects.callbackNotWanted

@@ -15,6 +15,8 @@ struct TopPage: PageModel {
     let hasSteps: Bool
     let steps: [Step]
     let suspended: Bool
+    /// A notice came back: the verification is on hold.
+    let held: Bool
     /// CallService is away: everything else on the page still holds.
     let inquiriesAway: Bool
     let rows: [InquiryRow]
@@ -44,6 +46,7 @@ struct TopPage: PageModel {
     init(_ account: Account_AccountSnapshot?, _ inquiries: Call_ListInquiriesResponse?) {
         siteName = account?.siteName
         suspended = account?.state == .suspended
+        held = account?.identityOnHold ?? false
         let number = account?.number.nonEmpty
         numberShown = number.map {
             Number(digits: Show.telephone($0), startDate: account.flatMap { Show.date($0.serviceStartDate) })
@@ -99,6 +102,7 @@ struct TopPage: PageModel {
                 $0.serviceStartDate = "2017-02-27"
                 $0.cardRegistered = true
                 $0.state = .suspended
+                $0.identityOnHold = true
             },
             .with {
                 $0.inquiries = [.with { $0.callerName = Sample.hostile }]
