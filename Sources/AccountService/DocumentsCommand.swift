@@ -7,8 +7,8 @@ enum DocumentsCommand {
     /// What the law no longer asks to keep goes.
     case purge(dryRun: Bool)
 
-    /// Small enough that a line comes often, large enough that a commit is worth it.
-    private static let documentsPerCommit = 50
+    /// Small enough that a line comes often and little is done again, large enough that a commit is worth it.
+    private static let documentsPerCommit = 10
 
     func run(store: AccountStore, seal: DocumentSeal) async throws {
         switch self {
