@@ -3,7 +3,7 @@ import PackageDescription
 
 /// Every target is compiled in Swift 6 language mode (strict concurrency).
 /// Shared libraries: Contracts (generated wire types), Primitives (values), ServiceStore (SQLite, feed, jobs),
-/// ServiceRuntime (TLS, gRPC server and clients, health, metrics, logs).
+/// ServiceRuntime (TLS, gRPC server and clients, health, metrics, logs), Papers (PDF).
 let package = Package(
     name: "denwaban",
     platforms: [.macOS(.v15)],
@@ -34,6 +34,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(name: "CSMTP", dependencies: ["CCurl"]),
+        .target(name: "CMemoryFile"),
 
         .target(
             name: "Contracts",
@@ -43,6 +44,7 @@ let package = Package(
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ]),
         .target(name: "Primitives"),
+        .target(name: "Papers", dependencies: ["CPangoCairo"]),
         .target(
             name: "ServiceStore",
             dependencies: [
@@ -76,7 +78,7 @@ let package = Package(
         .executableTarget(
             name: "AccountService",
             dependencies: [
-                "Contracts", "Primitives", "ServiceStore", "ServiceRuntime", "CArgon2",
+                "Contracts", "Primitives", "ServiceStore", "ServiceRuntime", "Papers", "CArgon2", "CMemoryFile",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
             ]),
@@ -86,7 +88,7 @@ let package = Package(
         .executableTarget(
             name: "BillingService",
             dependencies: [
-                "Contracts", "Primitives", "ServiceStore", "ServiceRuntime", "CPangoCairo",
+                "Contracts", "Primitives", "ServiceStore", "ServiceRuntime", "Papers",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),

@@ -5,16 +5,28 @@ import ServiceRuntime
 struct AccountConfiguration {
     /// Where the keys lie (see `KeyDirectory`).
     let keys: KeyDirectory
+    /// Where a FAX server or a mail script leaves received files (`DENWABAN_INTAKE_DIRECTORY`); nil = no folder is watched.
+    let intakePath: String?
 
     /// Development makes keys that are missing; production refuses to start without them, for a new key for documents
     /// in a place that is not backed up would lock away what it encrypts.
     init(_ boot: Boot) throws {
         keys = KeyDirectory(path: boot.settings.string("keys.directory", default: "var/account/keys"))
+        intakePath = boot.settings.string("intake.directory")
         if boot.mode == .development { try keys.makeMissing(boot.world) }
     }
 
     func links() throws -> LinkSecrets {
         try checked { LinkSecrets(try keys.readSymmetric(.links).map(\.key)) }
+    }
+
+    func intakeFolder() throws -> IntakeFolder? {
+        guard let intakePath else { return nil }
+        do {
+            return try IntakeFolder(path: intakePath)
+        } catch {
+            throw ConfigurationProblem("DENWABAN_INTAKE_DIRECTORY: \(intakePath): \(error)")
+        }
     }
 
     func seal() throws -> DocumentSeal {

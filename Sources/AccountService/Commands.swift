@@ -8,12 +8,19 @@ import ServiceStore
 ///     AccountService staff add --email hanako@example.jp --role operator [--name 受付花子]   < password
 ///     AccountService keys make
 ///     AccountService accounts erase [--apply]
+///     AccountService keys add-documents
+///     AccountService documents rewrap
+///     AccountService documents purge [--dry-run]
 ///
-/// `staff add` and `accounts erase` open the store, so the service must be stopped; the password is the first line of standard input.
+/// All but `keys` open the store, so the service must be stopped. The password of `staff add` is the first line of
+/// standard input.
 enum Command {
     case staffAdd(email: String, role: String, name: String)
     case keysMake
     case accountsErase(EraseCommand)
+    /// A new key for documents, in use from the next start on.
+    case keysAddDocuments
+    case documents(DocumentsCommand)
 
     /// nil when the service itself is to be started.
     init?(_ arguments: [String]) throws {
@@ -36,6 +43,14 @@ enum Command {
                 throw ConfigurationProblem("usage: AccountService accounts erase [--apply]")
             }
             self = .accountsErase(EraseCommand(apply: arguments.contains("--apply")))
+        case ["keys", "add-documents"]: self = .keysAddDocuments
+        case ["documents", "rewrap"]: self = .documents(.rewrap)
+        case ["documents", "purge"]:
+            let rest = Array(arguments.dropFirst(2))
+            guard rest.isEmpty || rest == ["--dry-run"] else {
+                throw ConfigurationProblem("usage: AccountService documents purge [--dry-run]")
+            }
+            self = .documents(.purge(dryRun: !rest.isEmpty))
         default: return nil
         }
     }
@@ -47,16 +62,18 @@ enum Command {
             let keys = KeyDirectory(path: boot.settings.string("keys.directory", default: "var/account/keys"))
             try keys.makeMissing(boot.world)
             print("keys in \(keys.path)")
+        case .keysAddDocuments:
+            let keys = KeyDirectory(path: boot.settings.string("keys.directory", default: "var/account/keys"))
+            print("\(try keys.add(.documents, boot.world)) in \(keys.path)")
+        case .documents(let command):
+            try await command.run(store: Command.openStore(boot), seal: AccountConfiguration(boot).seal())
         case .staffAdd(let email, let role, let name):
             guard let password = readLine(strippingNewline: true) else {
                 throw ConfigurationProblem("the password is read from standard input")
             }
             do {
                 let (command, chosen) = try AddStaff.decide(email: email, name: name, role: role, password: password)
-                let store = AccountStore(
-                    store: try await Store.open(
-                        path: boot.storePath, migrations: AccountStore.migrations, world: boot.world,
-                        lockPatience: .seconds(1)))
+                let store = try await Command.openStore(boot)
                 let hash = try await PasswordHasher(world: boot.world).hash(chosen)
                 _ = try await store.addStaff(command, passwordHash: hash)
                 print("\(command.email.text) may sign in as \(command.role.rawValue)")
@@ -64,5 +81,12 @@ enum Command {
                 throw ConfigurationProblem("\(rejection)")
             }
         }
+    }
+
+    private static func openStore(_ boot: Boot) async throws -> AccountStore {
+        AccountStore(
+            store: try await Store.open(
+                path: boot.storePath, migrations: AccountStore.migrations, world: boot.world,
+                lockPatience: .seconds(1)))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Papers
 import Primitives
 import ServiceRuntime
 import ServiceStore
@@ -18,7 +19,15 @@ enum Main {
             let rpc = AccountRPC(
                 store: store, brands: boot.brands, passwords: try PasswordHasher(world: boot.world),
                 tokens: try await configuration.tokens(), links: try configuration.links(),
-                seal: try configuration.seal(), memberSecrets: try configuration.memberSecrets())
+                seal: try configuration.seal(), memberSecrets: try configuration.memberSecrets(),
+                converter: try PictureConverter(world: boot.world))
+            try PaperCanvas.requireFont()
+            let missing = PictureConverter.missingTools()
+            if !missing.isEmpty {
+                boot.logger.warning(
+                    "HEIC, PDF and TIFF documents are refused: tools are missing (docs/operations.md)",
+                    metadata: ["missing": "\(missing.joined(separator: " "))"])
+            }
             if boot.mode == .development {
                 try await rpc.addDevelopmentStaff()
             } else if try await store.hasDevelopmentStaff() {
@@ -30,6 +39,11 @@ enum Main {
                 Follower(publisher: "billing", client: billing, store: store.store, logger: boot.logger) { event, tx in
                     try tx.apply(event, brands)
                 })
+            if let folder = try configuration.intakeFolder() {
+                boot.add(
+                    IntakeWatch(
+                        folder: folder, store: store, seal: rpc.seal, converter: rpc.converter, logger: boot.logger))
+            }
             boot.add(Upkeep(store: store.store, logger: boot.logger))
             try boot.serve(
                 [rpc, EventFeedRPC(store: store.store)])

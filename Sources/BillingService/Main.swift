@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import Hummingbird
+import Papers
 import Primitives
 import ServiceRuntime
 import ServiceStore

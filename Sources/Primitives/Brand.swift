@@ -33,6 +33,8 @@ public struct Brand: Sendable, Codable, Equatable {
     public var afterEnd: AfterEnd?
     /// Kinds of calls that do not count ("wrong_number", "sales" …); none when absent.
     public var freeCallKinds: [String]?
+    /// How many different reviewers have to accept an identity document: 1 (when absent) or 2.
+    public var documentReviewers: Int?
     /// Prefix of invoice numbers: "EC".
     public var paperPrefix: String
     /// Shown where figures are examples and not the company's own (ECcall's guide names no prices); empty otherwise.
@@ -143,6 +145,8 @@ public struct Brand: Sendable, Codable, Equatable {
         public var secondFactorChanged: String
         public var documentAccepted: String
         public var documentRejected: String
+        /// A 取引条件通知書 came back: the verification is on hold.
+        public var verificationHeld: String
         public var numberIssued: String
         /// The day from which calls are answered is set.
         public var serviceStart: String
@@ -166,6 +170,8 @@ public struct Brand: Sendable, Codable, Equatable {
         /// Chatwork refuses the link or the room: the customer has to act.
         public var chatworkBroken: String
     }
+
+    public var documentReviewersNeeded: Int { documentReviewers ?? 1 }
 
     public func plan(_ key: String) -> Plan? { plans.first { $0.key == key } }
     public func option(_ key: String) -> PlanOption? { options.first { $0.key == key } }

@@ -73,6 +73,7 @@ public struct BrandCatalogue: Sendable {
             brand.plans.allSatisfy {
                 $0.includedCalls >= 0 && $0.monthly.yen > .zero && $0.overagePerCall.yen >= .zero
             }, "plans: a negative figure")
+        try require((1...2).contains(brand.documentReviewersNeeded), "documentReviewers: 1 or 2")
         try require(brand.minimumTermMonths >= 0, "minimumTermMonths: negative")
         try require(
             (1...28).contains(brand.contractChanges.deadlineDay),
@@ -93,7 +94,7 @@ public struct BrandCatalogue: Sendable {
             (ofCalls + [
                 brand.subjects.disputeDecided, brand.subjects.chatworkBroken, brand.subjects.contractEnded,
                 brand.subjects.usageReached, brand.subjects.serviceStart,
-                brand.subjects.memberInvited, brand.subjects.secondFactorChanged,
+                brand.subjects.memberInvited, brand.subjects.secondFactorChanged, brand.subjects.verificationHeld,
             ]).allSatisfy { $0.contains { !$0.isWhitespace } },
             "subjects: one is empty")
         // The mail holds only a link: whether to call back is read from the subject.

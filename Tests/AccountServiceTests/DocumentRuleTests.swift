@@ -19,7 +19,10 @@ import Testing
 
     @Test func companiesDocuments() {
         let kinds = DocumentKind.acceptable(for: .company, on: JapanDate(iso: "2026-11-21")!)
-        #expect(kinds.map(\.name) == ["登記事項証明書", "印鑑登録証明書"])
+        #expect(
+            kinds.map(\.name) == [
+                "登記事項証明書", "印鑑登録証明書", "運転免許証", "運転経歴証明書", "資格確認書", "個人番号カード", "パスポート",
+            ])
     }
 
     @Test func keysAreUsedOnce() {
@@ -27,51 +30,38 @@ import Testing
     }
 }
 
-@Suite struct PageContentTests {
-    static func heic(_ major: String, _ compatible: String...) -> Data {
-        let size = UInt8(16 + 4 * compatible.count)
-        return Data([0, 0, 0, size]) + Data("ftyp\(major)".utf8) + Data([0, 0, 0, 0]) + Data(compatible.joined().utf8)
-            + Data([1, 2, 3])
-    }
-
-    static let rows: [(Data, PageContent?)] = [
-        (Fixture.jpeg, .jpeg), (Fixture.png, .png), (Fixture.pdf, .pdf),
-        (heic("heic", "mif1", "heic"), .heic), (heic("mif1", "mif1", "heic"), .heic),
-        (heic("mif1", "mif1", "avif"), nil),
-        (heic("avif"), nil), (heic("isom", "mp42"), nil),
-        (Data("GIF89a".utf8), nil), (Data("<html>".utf8), nil), (Data("PK\u{3}\u{4}".utf8), nil), (Data(), nil),
-        (Data([0xFF, 0xD8]), nil), (Data([0, 0, 0, 255] + "ftyp".utf8), nil), (Data(" %PDF-1.7".utf8), nil),
-    ]
-
-    @Test(arguments: rows) func byContent(content: Data, type: PageContent?) {
-        #expect(PageContent.recognise(content) == type)
-    }
-
-    @Test func aSliceIsReadFromItsBeginning() {
-        #expect(PageContent.recognise((Data([9, 9]) + Fixture.png).dropFirst(2)) == .png)
+@Suite struct VerificationMethodTests {
+    @Test(arguments: [
+        (DocumentSource.upload, "2017-02-27", true), (.upload, "2027-03-31", true), (.upload, "2027-04-01", false),
+        (.fax, "2027-04-01", false), (.email, "2027-04-01", false), (.post, "2027-04-01", true),
+    ])
+    func byDay(source: DocumentSource, day: String, isTaken: Bool) {
+        #expect((VerificationMethod.of(source, on: JapanDate(iso: day)!) != nil) == isTaken)
     }
 }
 
 @Suite struct SubmitDocumentTests {
+    static let large = PictureFixture.jpeg + Data(count: SubmitDocument.largestFileBytes)
+
     static let files: [([Data], SubmitDocumentRejection?)] = [
-        ([Fixture.jpeg], nil), ([Fixture.jpeg, Fixture.png, Fixture.pdf, Fixture.jpeg], nil), ([], .noPages),
-        ([Data](repeating: Fixture.jpeg, count: 5), .tooManyPages), ([Fixture.jpeg, Data()], .emptyPage(2)),
-        ([Fixture.jpeg, Data("text".utf8)], .unknownContent(2)),
-        ([Fixture.jpeg + Data(count: SubmitDocument.largestPageBytes - Fixture.jpeg.count)], nil),
-        ([Fixture.jpeg + Data(count: SubmitDocument.largestPageBytes)], .pageTooLarge(1)),
+        ([Fixture.jpeg], nil), ([Fixture.jpeg, Fixture.png, Fixture.pdf, PictureFixture.heic], nil), ([], .noPages),
+        ([Data](repeating: Fixture.jpeg, count: 5), .tooManyFiles), ([Fixture.jpeg, Data()], .emptyFile(2)),
+        ([Fixture.jpeg, Data("text".utf8)], .unusable(file: 2, .unknownType)),
+        ([PictureFixture.tiff], .unusable(file: 1, .unknownType)),
+        ([large.prefix(SubmitDocument.largestFileBytes)], nil), ([large], .fileTooLarge(1)),
     ]
 
-    @Test(arguments: files) func recognising(pages: [Data], rejection: SubmitDocumentRejection?) {
+    @Test(arguments: files) func recognising(files: [Data], rejection: SubmitDocumentRejection?) {
         do {
-            let recognised = try SubmitDocument.recognise(pages)
-            #expect(rejection == nil && recognised.count == pages.count)
+            let recognised = try SubmitDocument.recognise(files)
+            #expect(rejection == nil && recognised.count == files.count)
         } catch {
             #expect(error == rejection)
         }
     }
 
     static let facts = SubmitDocument.Facts(
-        state: .verified, party: .person, identity: .none, waiting: 0, today: JapanDate(iso: "2026-11-21")!)
+        state: .verified, party: .person, accepted: [], held: false, waiting: 0, today: JapanDate(iso: "2026-11-21")!)
 
     static func facts(_ change: (inout SubmitDocument.Facts) -> Void) -> SubmitDocument.Facts {
         var facts = facts
@@ -79,37 +69,57 @@ import Testing
         return facts
     }
 
-    static let rows: [(String, Int, SubmitDocument.Facts, SubmitDocumentRejection?)] = [
-        ("passport", 2, facts, nil),
-        ("passport", 1, facts { $0.identity = .rejected(reason: "ぼけています") }, nil),
+    static func typed(
+        _ kind: String, pages: Int = 1, source: DocumentSource = .upload, absent: Bool = true
+    ) -> SubmitDocument.Command {
+        .init(kind: kind, pages: pages, source: source, numberSideAbsent: absent)
+    }
+
+    static let rows: [(SubmitDocument.Command, SubmitDocument.Facts, SubmitDocumentRejection?)] = [
+        (typed("passport", pages: 2), facts, nil), (typed("passport", pages: 20), facts, nil),
+        (typed("passport", pages: 21), facts, .tooManyPages), (typed("passport"), facts { $0.waiting = 5 }, nil),
+        (typed("passport"), facts { $0.waiting = 6 }, .tooManyWaiting),
+        (typed("passport"), facts { $0.accepted = [.person] }, .alreadyAccepted),
         (
-            "passport", 1,
+            typed("passport"),
             facts {
-                $0.identity = .submitted; $0.waiting = 5
+                $0.accepted = [.person]; $0.held = true
+            }, nil
+        ),
+        (typed("passport"), facts { $0.state = .applied }, .accountNotOpen),
+        (typed("passport"), facts { $0.state = .ended }, .accountNotOpen),
+        // A company's person in charge has a document of its own.
+        (typed("passport"), facts { $0.party = .company }, nil),
+        (
+            typed("passport"),
+            facts {
+                $0.party = .company; $0.accepted = [.company]
             }, nil
         ),
         (
-            "passport", 1,
+            typed("seal_certificate"),
             facts {
-                $0.identity = .submitted; $0.waiting = 6
-            }, .tooManyWaiting
+                $0.party = .company; $0.accepted = [.company]
+            }, .alreadyAccepted
         ),
-        ("passport", 1, facts { $0.identity = .accepted }, .alreadyAccepted),
-        ("passport", 1, facts { $0.state = .applied }, .accountNotOpen),
-        ("passport", 1, facts { $0.state = .ended }, .accountNotOpen),
-        ("passport", 1, facts { $0.party = .company }, .unknownKind),
-        ("diary", 1, facts, .unknownKind),
-        ("health_insurance_card", 1, facts, .kindNotTaken(name: "各種健康保険証")),
-        ("health_insurance_card", 1, facts { $0.today = JapanDate(iso: "2025-12-01")! }, nil),
-        ("individual_number_card", 1, facts, nil),
-        ("individual_number_card", 2, facts, .numberSide),
+        (typed("seal_certificate"), facts, .unknownKind), (typed("diary"), facts, .unknownKind),
+        (typed("health_insurance_card"), facts, .kindNotTaken(name: "各種健康保険証")),
+        (typed("health_insurance_card"), facts { $0.today = JapanDate(iso: "2025-12-01")! }, nil),
+        (typed("passport"), facts { $0.today = JapanDate(iso: "2027-04-01")! }, .methodNotTaken),
+        (typed("passport", source: .post), facts { $0.today = JapanDate(iso: "2027-04-01")! }, nil),
+        (typed("individual_number_card"), facts, nil),
+        (typed("individual_number_card", pages: 2), facts, .numberSide),
+        (typed("individual_number_card", absent: false), facts, .numberSideNotConfirmed),
+        (typed("passport", absent: false), facts, nil),
     ]
 
     @Test(arguments: rows)
-    func deciding(kind: String, pages: Int, facts: SubmitDocument.Facts, rejection: SubmitDocumentRejection?) {
+    func deciding(
+        command: SubmitDocument.Command, facts: SubmitDocument.Facts, rejection: SubmitDocumentRejection?
+    ) {
         do {
-            let decided = try SubmitDocument.decide(kind: kind, pages: pages, facts)
-            #expect(rejection == nil && decided.key == kind)
+            let decided = try SubmitDocument.decide(command, facts)
+            #expect(rejection == nil && decided.key == command.kind)
         } catch {
             #expect(error == rejection)
         }
@@ -117,33 +127,54 @@ import Testing
 }
 
 @Suite struct ReviewDocumentTests {
-    static let rows: [(String, ReviewDocument.Verdict, DocumentState, ReviewRejection?)] = [
-        ("passport", .accept(documentNumber: "ＴＺ０１２３４５６"), .submitted, nil),
-        ("passport", .accept(documentNumber: " "), .submitted, .numberMissing),
-        ("passport", .accept(documentNumber: String(repeating: "1", count: 51)), .submitted, .numberTooLong),
-        ("drivers_license", .accept(documentNumber: "012345678901"), .submitted, nil),
-        ("individual_number_card", .accept(documentNumber: ""), .submitted, nil),
-        (
-            "individual_number_card", .accept(documentNumber: "1234-5678-9012"), .submitted,
-            .individualNumber(.documentNumber)
-        ),
-        (
-            "individual_number_card", .accept(documentNumber: "№１２３４　５６７８　９０１２"), .submitted,
-            .individualNumber(.documentNumber)
-        ),
-        ("individual_number_card", .reject(reason: "番号123456789012が見えています"), .submitted, .individualNumber(.reason)),
-        ("individual_number_card", .reject(reason: "2016年12月31日と2017年1月1日"), .submitted, nil),
-        ("passport", .reject(reason: "\n"), .submitted, .reasonMissing),
-        ("passport", .reject(reason: String(repeating: "あ", count: 501)), .submitted, .reasonTooLong),
-        ("passport", .accept(documentNumber: "TZ0123456"), .accepted, .alreadyReviewed),
-        ("passport", .reject(reason: "ぼけています"), .rejected(reason: "a"), .alreadyReviewed),
+    static let today = JapanDate(iso: "2026-11-21")!
+    static let (hanako, taro) = (
+        StaffID("stf_00000000000000000000000001")!, StaffID("stf_00000000000000000000000002")!
+    )
+
+    static func accept(_ number: String, issuer: String = "", issued: String = "") -> ReviewDocument.Verdict {
+        .accept(number: number, issuer: issuer, issued: issued)
+    }
+
+    static func facts(
+        _ kind: String, _ change: (inout ReviewDocument.Facts) -> Void = { _ in }
+    ) -> ReviewDocument.Facts {
+        var facts = ReviewDocument.Facts(
+            state: .submitted, kind: DocumentKind.of(kind)!, reviewer: hanako, today: today)
+        change(&facts)
+        return facts
+    }
+
+    static let rows: [(ReviewDocument.Verdict, ReviewDocument.Facts, ReviewRejection?)] = [
+        (accept("ＴＺ０１２３４５６"), facts("passport"), nil), (accept(" "), facts("passport"), .numberMissing),
+        (accept(String(repeating: "1", count: 51)), facts("passport"), .numberTooLong),
+        (accept("TZ1", issuer: String(repeating: "会", count: 101)), facts("passport"), .issuerTooLong),
+        (accept("TZ1", issued: "2020-02-30"), facts("passport"), .issuedMalformed),
+        (accept("TZ1", issued: "2026-11-22"), facts("passport"), .issuedMalformed),
+        (accept("TZ1"), facts("passport") { $0.detailsTold = false }, .detailsMissing),
+        (accept("0107-01-012345"), facts("registry_certificate"), .issuedMissing),
+        (accept("0107-01-012345", issued: "2026-05-21"), facts("registry_certificate"), nil),
+        (accept("0107-01-012345", issued: "2026-05-20"), facts("registry_certificate"), .tooOld(months: 6)),
+        (accept("012345678901"), facts("drivers_license"), nil), (accept(""), facts("individual_number_card"), nil),
+        (accept("1234-5678-9012"), facts("individual_number_card"), .individualNumber(.documentNumber)),
+        (accept("№１２３４　５６７８　９０１２"), facts("individual_number_card"), .individualNumber(.documentNumber)),
+        (accept("", issuer: "品川区 123456789012"), facts("individual_number_card"), .individualNumber(.issuer)),
+        (.reject(reason: "番号123456789012が見えています"), facts("individual_number_card"), .individualNumber(.reason)),
+        (.reject(reason: "2016年12月31日と2017年1月1日"), facts("individual_number_card"), nil),
+        (.reject(reason: "\n"), facts("passport"), .reasonMissing),
+        (.reject(reason: String(repeating: "あ", count: 501)), facts("passport"), .reasonTooLong),
+        (.reject(reason: "ぼけています"), facts("passport") { $0.detailsTold = false }, nil),
+        (accept("TZ0123456"), facts("passport") { $0.state = .accepted }, .alreadyReviewed),
+        (.reject(reason: "ぼけています"), facts("passport") { $0.state = .rejected(reason: "a") }, .alreadyReviewed),
+        // A second pair of eyes.
+        (accept("TZ1"), facts("passport") { $0.earlier = [.init(by: hanako, number: "TZ1")] }, .sameReviewer),
+        (accept("TZ2"), facts("passport") { $0.earlier = [.init(by: taro, number: "TZ1")] }, .numberDiffers),
+        (accept("TZ1"), facts("passport") { $0.earlier = [.init(by: taro, number: "TZ1")] }, nil),
+        (.reject(reason: "別人です"), facts("passport") { $0.earlier = [.init(by: hanako, number: "TZ1")] }, nil),
     ]
 
     @Test(arguments: rows)
-    func deciding(
-        kind: String, verdict: ReviewDocument.Verdict, state: DocumentState, rejection: ReviewRejection?
-    ) throws {
-        let facts = ReviewDocument.Facts(state: state, kind: try #require(DocumentKind.of(kind)))
+    func deciding(verdict: ReviewDocument.Verdict, facts: ReviewDocument.Facts, rejection: ReviewRejection?) {
         do {
             _ = try ReviewDocument.decide(verdict, facts)
             #expect(rejection == nil)
@@ -152,10 +183,15 @@ import Testing
         }
     }
 
-    @Test func whatIsKeptIsNormalised() throws {
-        let facts = ReviewDocument.Facts(state: .submitted, kind: try #require(DocumentKind.of("passport")))
+    @Test(arguments: [(1, 0, true), (2, 0, false), (2, 1, true)])
+    func howManyHaveToAccept(needed: Int, earlier: Int, settled: Bool) throws {
+        let facts = Self.facts("passport") {
+            $0.reviewersNeeded = needed
+            $0.earlier = [.init(by: Self.taro, number: "TZ0123456")].suffix(earlier)
+        }
         #expect(
-            try ReviewDocument.decide(.accept(documentNumber: "ＴＺ０１２３４５６"), facts)
-                == .accept(documentNumber: "TZ0123456"))
+            try ReviewDocument.decide(Self.accept("ＴＺ０１２３４５６", issuer: " 外務省 ", issued: "2020-01-31"), facts)
+                == .accepted(
+                    .init(number: "TZ0123456", issuer: "外務省", issued: JapanDate(iso: "2020-01-31")), settled: settled))
     }
 }

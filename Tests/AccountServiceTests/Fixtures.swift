@@ -48,9 +48,10 @@ enum Fixture {
         siteURL: "wiz-planners.example.jp", plan: "light", options: ["rental_address"],
         hours: (1...5).map { OpeningHours(weekday: $0, opensMinute: 600, closesMinute: 1020) }, password: password)
 
-    static let jpeg = Data([0xFF, 0xD8, 0xFF, 0xE0] + [UInt8](repeating: 7, count: 200))
-    static let png = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13])
-    static let pdf = Data("%PDF-1.7\n%…".utf8)
+    static let jpeg = try! JPEGFile.cleaned([UInt8](PictureFixture.progressive)).withUnsafeBytes { Data($0) }
+    /// As it is kept: without its texts.
+    static let png = try! PNGFile.cleaned([UInt8](PictureFixture.png)).withUnsafeBytes { Data($0) }
+    static let pdf = PictureFixture.pdf()
 
     static func account(
         _ change: (inout Account) -> Void = { _ in }

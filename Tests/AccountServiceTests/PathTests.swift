@@ -43,9 +43,14 @@ import Testing
             request: .with {
                 $0.staff = TestService.reviewer; $0.documentID = document; $0.page = 2
             }, context: service.context)
-        #expect(page.contentType == "application/pdf" && page.content == Fixture.pdf)
+        #expect(page.contentType == "image/png" && page.content == Fixture.png)
+        await #expect(throws: ReviewRejection.detailsMissing) { try await service.review(document) }
+        try await service.tellDetails(customer)
         try await service.review(document)
         _ = try await service.fill("03-6850-2193\n03-6850-2192")
+        await #expect(throws: IssueRejection.identityNotAccepted) { try await service.issue(customer.accountID) }
+        let person = try await service.upload(customer, "upload-2", kind: "drivers_license", pages: [Fixture.pdf])
+        try await service.review(person, "review-2")
         await #expect(throws: IssueRejection.cardNotRegistered) { try await service.issue(customer.accountID) }
         try await service.registerCard(customer)
         #expect(try await service.issue(customer.accountID, start: "2017-03-01") == "0368502192")
@@ -58,14 +63,17 @@ import Testing
         #expect(
             try await service.kinds() == [
                 "account.applied", "account.link_requested", "account.verified", "member.joined", "document.submitted",
-                "document.accepted",
+                "document.partly_accepted", "document.submitted", "document.accepted",
                 "account.card_registered", "number.issued", "service.start_set",
             ])
         let shown = try await service.rpc.getAccount(
             request: .with { $0.customer = customer }, context: service.context)
         #expect(shown.account == issued.account)
-        #expect(shown.documents[0].kindName == "登記事項証明書" && shown.documents[0].reviewedBy.isEmpty)
-        #expect(shown.documents[0].pages.map(\.sizeBytes) == [204, Int64(Fixture.pdf.count)])
+        #expect(shown.documents.map(\.kindName) == ["運転免許証", "登記事項証明書"])
+        #expect(shown.documents.map(\.forPersonInCharge) == [true, false] && shown.documents[1].reviewedBy.isEmpty)
+        #expect(shown.documents[1].pages.map(\.sizeBytes) == [Fixture.jpeg, Fixture.png].map { Int64($0.count) })
+        #expect(shown.documents[0].pages.map(\.contentType) == ["image/jpeg"])
+        #expect(shown.verification.personInCharge == "高橋 一郎")
     }
 
     @Test func nothingSecretStandsInAnEvent() async throws {
@@ -87,9 +95,11 @@ import Testing
         #expect(try await service.count("account") == 1)
         let (first, second) = try await (service.upload(customer), service.upload(customer))
         #expect(first == second)
+        try await service.tellDetails(customer)
         try await service.review(first)
         try await service.review(first)
         #expect(try await service.count("verification_record") == 1)
+        try await service.proveIdentityOfPerson(customer)
         try await service.registerCard(customer)
         try await service.registerCard(customer)
         let numbers = try await (service.fill("0368502192\n0368502193"), service.fill("0368502192\n0368502193"))
@@ -116,7 +126,7 @@ import Testing
                 $0.memberID = "mem_00000000000000000000000001"
                 $0.role = .owner
             }
-            try await service.review(service.upload(customer, "upload-\(name)"), "review-\(name)")
+            try await service.proveIdentity(customer, name)
             try await service.registerCard(customer)
         }
         _ = try await service.fill("0368502192\n0368502193")

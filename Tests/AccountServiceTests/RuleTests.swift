@@ -146,4 +146,15 @@ import Testing
     func over(documents: [DocumentState], standing: IdentityStanding) {
         #expect(IdentityStanding.over(documents) == standing)
     }
+
+    @Test(arguments: [
+        ([], [], IdentityStanding.none), ([DocumentState.accepted], [], .none), ([.accepted], [.submitted], .submitted),
+        ([.submitted], [.accepted], .submitted), ([.accepted], [DocumentState.accepted], .accepted),
+        ([.accepted], [.rejected(reason: "a")], .rejected(reason: "a")),
+        ([.rejected(reason: "a")], [.submitted], .rejected(reason: "a")),
+    ])
+    func aCompanyAndItsPersonInCharge(company: [DocumentState], person: [DocumentState], standing: IdentityStanding) {
+        let documents = company.map { (PartyKind.company, $0) } + person.map { (PartyKind.person, $0) }
+        #expect(IdentityStanding.over(documents, of: .company) == standing)
+    }
 }

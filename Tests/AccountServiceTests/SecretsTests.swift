@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct DocumentSealTests {
     let id = TestWorld().world.newID(DocumentID.self)
-    let pages = [SubmitDocument.Page(type: .jpeg, content: Fixture.jpeg), .init(type: .pdf, content: Fixture.pdf)]
+    let pages = [SubmitDocument.Page(type: .jpeg, content: Fixture.jpeg), .init(type: .png, content: Fixture.png)]
     let first = (name: "documents-0001", key: SymmetricKey(size: .bits256))
 
     func open(
@@ -24,7 +24,7 @@ import Testing
         let seal = try DocumentSeal([first])
         let sealed = try seal.seal(pages, of: id)
         #expect(try open(seal, sealed) == Fixture.jpeg)
-        #expect(try open(seal, sealed, page: 2, as: "application/pdf") == Fixture.pdf)
+        #expect(try open(seal, sealed, page: 2, as: "image/png") == Fixture.png)
         #expect(sealed.pages[0].range(of: Fixture.jpeg.suffix(16)) == nil)
     }
 
@@ -49,9 +49,17 @@ import Testing
 
     @Test func anOldKeyStillOpensAndANewOneSeals() throws {
         let old = try DocumentSeal([first]).seal(pages, of: id)
-        let rotated = try DocumentSeal([first, ("documents-0002", SymmetricKey(size: .bits256))])
+        let second = (name: "documents-0002", key: SymmetricKey(size: .bits256))
+        let rotated = try DocumentSeal([first, second])
         #expect(try open(rotated, old) == Fixture.jpeg)
         #expect(try rotated.seal(pages, of: id).wrappingKey == "documents-0002")
+        let anew = try #require(try rotated.rewrapped(old.wrappedKey, wrappingKey: old.wrappingKey, of: id))
+        #expect(anew.name == "documents-0002")
+        #expect(try rotated.rewrapped(anew.key, wrappingKey: anew.name, of: id) == nil)
+        var moved = old
+        (moved.wrappingKey, moved.wrappedKey) = anew
+        let withoutOld = try DocumentSeal([second])
+        #expect(try open(withoutOld, moved) == Fixture.jpeg)
         let without = try DocumentSeal([("documents-0002", SymmetricKey(size: .bits256))])
         #expect(throws: DocumentSeal.UnknownWrappingKey.self) { try open(without, old) }
     }
@@ -78,6 +86,8 @@ import Testing
                 atPath: "\(path)/\(kind.rawValue)-0001.\(kind.fileExtension)")
             #expect(attributes[.posixPermissions] as? Int == 0o600)
         }
+        #expect(try keys.add(.documents, TestWorld().world) == "documents-0002")
+        #expect(try keys.readSymmetric(.documents).map(\.name) == ["documents-0001", "documents-0002"])
         try Data("c2hvcnQ=".utf8).write(to: URL(fileURLWithPath: path + "/documents-0002.key"))
         #expect(throws: KeyDirectory.Problem.self) { try keys.readSymmetric(.documents) }
     }

@@ -91,12 +91,14 @@ import Testing
         #expect(told.documentReviewed.reason == "画像がぼけています。" && told.account.identity == .rejected)
         #expect(told.account.identityReason == "画像がぼけています。")
         await #expect(throws: ReviewRejection.alreadyReviewed) { try await service.review(blurred, "review-2") }
+        try await service.tellDetails(customer)
         try await service.review(service.upload(customer, "upload-2"), "review-3")
+        try await service.review(service.upload(customer, "upload-4", kind: "passport"), "review-4")
         #expect(try await service.events("document.accepted")[0].account.identity == .accepted)
         await #expect(throws: SubmitDocumentRejection.alreadyAccepted) {
             try await service.upload(customer, "upload-3")
         }
-        #expect(try await service.count("verification_record") == 2)
+        #expect(try await service.count("verification_record") == 3)
     }
 
     @Test func anotherAccountIsNotFound() async throws {

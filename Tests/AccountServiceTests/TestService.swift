@@ -22,7 +22,8 @@ struct TestService {
             tokens: try await AccessTokens([("signing-0001", P256.Signing.PrivateKey().pemRepresentation)]),
             links: LinkSecrets([SymmetricKey(size: .bits256)]),
             seal: try DocumentSeal([("documents-0001", SymmetricKey(size: .bits256))]),
-            memberSecrets: MemberSecrets([("members-0001", SymmetricKey(size: .bits256))]))
+            memberSecrets: MemberSecrets([("members-0001", SymmetricKey(size: .bits256))]),
+            converter: try PictureConverter(world: world))
     }
 
     var store: AccountStore { rpc.store }
@@ -105,7 +106,7 @@ struct TestService {
 
     func upload(
         _ customer: Common_Customer, _ requestID: String = "upload-1", kind: String = "registry_certificate",
-        pages: [Data] = [Fixture.jpeg, Fixture.pdf]
+        pages: [Data] = [Fixture.jpeg, Fixture.png]
     ) async throws -> String {
         try await rpc.uploadDocument(
             request: .with {
@@ -117,17 +118,46 @@ struct TestService {
         ).documentID
     }
 
+    func tellDetails(_ customer: Common_Customer, _ requestID: String = "details-1") async throws {
+        _ = try await rpc.setVerificationDetails(
+            request: .with {
+                $0.requestID = requestID
+                $0.customer = customer
+                $0.details = .with {
+                    $0.business = "生活雑貨の通信販売"
+                    $0.personInCharge = "高橋　一郎"
+                    $0.beneficialOwner = "高橋 一郎"
+                    $0.registeredAddress = "東京都品川区西五反田１－２－３"
+                    $0.purpose = "ネットショップの電話受付"
+                }
+            }, context: context)
+    }
+
+    /// Both documents of a company, accepted.
+    func proveIdentity(_ customer: Common_Customer, _ name: String = "1") async throws {
+        try await tellDetails(customer, "details-\(name)")
+        try await review(upload(customer, "upload-\(name)"), "review-\(name)")
+        try await proveIdentityOfPerson(customer, name)
+    }
+
+    func proveIdentityOfPerson(_ customer: Common_Customer, _ name: String = "1") async throws {
+        let kind = "drivers_license"
+        try await review(upload(customer, "upload-\(kind)-\(name)", kind: kind), "review-\(kind)-\(name)")
+    }
+
     func review(
-        _ document: String, _ requestID: String = "review-1", accept: Bool = true, reason: String = ""
+        _ document: String, _ requestID: String = "review-1", accept: Bool = true, reason: String = "",
+        by staff: Common_Staff = TestService.reviewer
     ) async throws {
         _ = try await rpc.reviewDocument(
             request: .with {
                 $0.requestID = requestID
-                $0.staff = TestService.reviewer
+                $0.staff = staff
                 $0.documentID = document
                 $0.accept = accept
                 $0.reason = reason
                 $0.documentNumber = accept ? "0107-01-012345" : ""
+                $0.issuedDate = accept ? "2017-02-01" : ""
             }, context: context)
     }
 

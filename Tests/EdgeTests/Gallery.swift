@@ -91,7 +91,17 @@ import Testing
                 "documents",
                 Shown(
                     model: DocumentsPage(
-                        GallerySample.documents(brand), GallerySample.kinds, chosen: "", problems: nil),
+                        GallerySample.documents(brand), GallerySample.kinds),
+                    place: .documents)
+            ),
+            (
+                "documents-details",
+                Shown(
+                    model: DocumentsPage(
+                        .with { $0.account = GallerySample.applicant(brand) }, GallerySample.kinds,
+                        typed: Form([("purpose", "")]),
+                        problems: Problems(
+                            "入力内容をご確認ください。", [.init(field: "purpose", text: "ご利用の目的が入力されていません。")])),
                     place: .documents)
             ),
             (

@@ -111,20 +111,31 @@ enum GallerySample {
     }
 
     static let kinds: [Account_DocumentKind] = [
+        ("registry_certificate", "登記事項証明書", "すべてのページ", "発行から6か月以内のものに限ります。", false),
+        ("seal_certificate", "印鑑登録証明書", "", "発行から6か月以内のものに限ります。", false),
+        ("drivers_license", "運転免許証", "おもて面とうら面", "", true),
+        ("individual_number_card", "個人番号カード", "おもて面（顔写真のある面）のみ", "うら面（個人番号12桁の面）は、お預かりできません。絶対に送らないでください。", true),
+    ].map { kind, name, sides, advice, forPerson in
         .with {
-            $0.kind = "registry"
-            $0.name = "登記事項証明書"
-            $0.advice = "発行から6か月以内のもの"
-        },
-        .with {
-            $0.kind = "seal"
-            $0.name = "印鑑登録証明書"
-        },
-    ]
+            $0.kind = kind
+            $0.name = name
+            $0.sides = sides
+            $0.advice = advice
+            $0.forPersonInCharge = forPerson
+            $0.asksNumberSideAbsent = kind == "individual_number_card"
+        }
+    }
 
     static func documents(_ brand: Brand) -> Account_GetAccountResponse {
         .with {
             $0.account = applicant(brand)
+            $0.verification = .with {
+                $0.business = "生活雑貨の通信販売"
+                $0.personInCharge = "高橋 花子"
+                $0.beneficialOwner = "高橋 一郎"
+                $0.registeredAddress = "東京都品川区西五反田1-2-3"
+                $0.purpose = "ネットショップのお客様からの電話の受付"
+            }
             $0.documents = [
                 .with {
                     $0.kindName = "登記事項証明書"

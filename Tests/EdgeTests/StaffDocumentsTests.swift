@@ -36,16 +36,21 @@ import Testing
 
     @Test func aRefusedVerdictKeepsWhatWasTyped() async throws {
         let fakes = StaffFixture.services(reviewed: { request in
-            #expect(request.documentID == StaffFixture.documentID && !request.accept && request.reason == "ぼけ<i>")
+            #expect(request.documentID == StaffFixture.documentID && !request.accept)
+            #expect(request.reason == "有効期限が切れています。有効な書類をお送りください。\nぼけ<i>")
             throw Rejected(.invalidArgument, "理由", fields: [.init("reason", "個人番号（12桁）は記録できません。")])
         })
         try await StaffFixture.signedIn("reviewer", fakes) { browser in
             let page = try await browser.get(StaffFixture.document)
             #expect(page.text.contains("<img src=\"\(StaffFixture.document)/pages/1\""))
-            #expect(!page.text.contains("<img src=\"\(StaffFixture.document)/pages/2\""))
+            #expect(page.text.contains("<img src=\"\(StaffFixture.document)/pages/2\""))
             let answer = try await browser.post(
-                StaffFixture.document, [("verdict", "reject"), ("reason", "ぼけ<i>")], with: page)
+                StaffFixture.document, [
+                    ("verdict", "reject"), ("ready_reason", "有効期限が切れています。有効な書類をお送りください。"),
+                    ("reason", "ぼけ<i>"),
+                ], with: page)
             #expect(answer.status == 400)
+            #expect(answer.text.contains("value=\"有効期限が切れています。有効な書類をお送りください。\" checked"))
             #expect(answer.text.contains("ぼけ&lt;i&gt;</textarea>"))
             #expect(answer.text.contains("id=\"reason-wrong\">個人番号（12桁）は記録できません。"))
         }
@@ -54,19 +59,23 @@ import Testing
     @Test func anAcceptedDocumentLeadsBackToTheCustomer() async throws {
         let fakes = StaffFixture.services(reviewed: {
             #expect($0.accept && $0.documentNumber == "123" && $0.reason.isEmpty)
+            #expect($0.issuer == "東京都公安委員会" && $0.issuedDate == "2017-02-01")
         })
         try await StaffFixture.signedIn("reviewer", fakes) { browser in
             let page = try await browser.get(StaffFixture.document)
             let answer = try await browser.post(
-                StaffFixture.document, [("verdict", "accept"), ("document_number", "123"), ("reason", "x")], with: page)
+                StaffFixture.document, [
+                    ("verdict", "accept"), ("document_number", "123"), ("reason", "x"), ("issuer", "東京都公安委員会"),
+                    ("issued_date", "2017-02-01"),
+                ], with: page)
             #expect(answer.status == 303 && answer.location == "\(StaffFixture.account)?done=accepted")
         }
     }
 
     @Test(arguments: [
         ("image/png", 200, "inline; filename=\"document-1.png\""),
-        ("application/pdf", 200, "inline; filename=\"document-1.pdf\""),
-        ("image/heic", 200, "attachment; filename=\"document-1.heic\""), ("text/html", 404, nil),
+        ("image/jpeg", 200, "inline; filename=\"document-1.jpg\""), ("application/pdf", 404, nil),
+        ("image/svg+xml", 404, nil), ("text/html", 404, nil),
     ])
     func aDocumentsPageCanDoNothing(type: String, status: Int, disposition: String?) async throws {
         var fakes = StaffFixture.services()

@@ -54,7 +54,7 @@ enum StaffFixture {
                         $0.kind = "drivers_license"
                         $0.kindName = "運転免許証"
                         $0.state = .submitted
-                        $0.pages = ["image/png", "application/pdf", "image/heic"].enumerated().map { index, type in
+                        $0.pages = ["image/png", "image/jpeg"].enumerated().map { index, type in
                             .with {
                                 $0.page = Int32(index + 1)
                                 $0.contentType = type

@@ -95,6 +95,7 @@ struct NotifyStoreTests {
             .channelBroken(kind: .line, name: "店長"), .channelTest, .noticeTest,
             .dailySummary(day: day, items: [.init(at: world.now, subject: "題")]),
             .callUnhandled(inquiry: "i", minutes: 30, step: 1),
+            .verificationHeld(notice: "n", number: "000001"),
         ]
         for (n, notice) in notices.enumerated() {
             world.advance(.milliseconds(1))

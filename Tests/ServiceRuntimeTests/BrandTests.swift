@@ -43,6 +43,7 @@ struct Change: Sendable, CustomTestStringConvertible {
             Change("a plan twice", { $0.plans.append($0.plans[0]) }),
             Change("no host", { $0.hosts = [] }),
             Change("a host with a port", { $0.hosts = ["eccall.localhost:8080"] }),
+            Change("three pairs of eyes", { $0.documentReviewers = 3 }),
             Change("an empty subject", { $0.subjects.disputeDecided = " " }),
             Change(
                 "a correction that looks like the first mail",

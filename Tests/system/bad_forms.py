@@ -50,6 +50,13 @@ def applicant(town) -> Visitor:
     return town.applicant.visitor
 
 
+def telling(town) -> Visitor:
+    """Has told what the law asks before the documents."""
+    visitor = applicant(town)
+    town.applicant.tell_details()
+    return visitor
+
+
 def reviewing(town) -> str:
     """Address of a page where a document waits for its review."""
     if not hasattr(town, "waiting") or town.waiting.snapshot().identity != Contracts.get().account.IDENTITY_STATE_SUBMITTED:
@@ -112,7 +119,9 @@ FORMS = [
     FormCase("login", stranger, at("/login"), "password", {"email": "a@shop.example.jp", "password": "himitsu-himitsu"}, {"email": "", "password": ""}),
     FormCase("forgot", stranger, at("/forgot"), "email", {"email": "a@shop.example.jp"}, {"email": "a@"}),
     FormCase("resend", stranger, at("/verify/resend"), "email", {"email": "a@shop.example.jp"}, {"email": "a@"}),
-    FormCase("documents", applicant, at("/documents"), "kind", {"pages": [File("a.jpg", "image/jpeg", picture())]},
+    FormCase("details", telling, at("/documents?edit=1"), "purpose", Shop("eccall", "economy", email="told@shop.example.jp").details,
+             {"purpose": " "}, ("business", "person_in_charge", "registered_address", "purpose")),
+    FormCase("documents", telling, at("/documents"), "kind", {"pages": [File("a.jpg", "image/jpeg", picture())]},
              {"pages": [File("a.jpg", "image/jpeg", b"text")]}),
     FormCase("card", applicant, at("/billing")),
     FormCase("acquirer", applicant, acquirers_page, "number", {"number": "4242424242424242", "exp_month": "12", "exp_year": "2030", "cvc": "123"},

@@ -68,14 +68,24 @@ class Customer:
         return self.visitor.press(self.page.form(having="number"), {
             "number": number, "exp_month": "12", "exp_year": year, "cvc": "123"})
 
+    def tell_details(self, **changed: str) -> Page:
+        """What the law asks before the documents; nothing when it was told."""
+        page = self.open("/documents")
+        if any(form.control("purpose") for form in page.forms):
+            page = self.visitor.press(page.form(having="purpose"), self.shop.details | changed)
+        return page
+
     def upload_document(self, kind: str | None = None, files: list[File] | None = None) -> Page:
-        form = self.open("/documents").form(having="kind")
-        files = files or [File("登記事項証明書.jpg", "image/jpeg", picture())]
-        page_field = next(c for c in form.controls if c.kind == "file")
-        page_field.value = files
-        control = form.control("kind")
-        choices = control.choices if control.kind == "select" else [(c.value, c.label) for c in form.controls if c.name == "kind"]
-        return self.visitor.press(form, {"kind": kind or next(value for value, _ in choices if value)})
+        """One document of this kind; by default all that are needed: a company's, and its person in charge's."""
+        self.tell_details()
+        kinds = [kind] if kind else ["registry_certificate", "drivers_license"] if self.shop.party_kind == "company" else ["drivers_license"]
+        for wanted in kinds:
+            form = self.open("/documents").form(having="kind")
+            if wanted not in [c.value for c in form.controls if c.name == "kind"]:
+                continue
+            next(c for c in form.controls if c.kind == "file").value = files or [File("書類.jpg", "image/jpeg", picture())]
+            self.visitor.press(form, {"kind": wanted})
+        return self.page
 
     def inquiries(self, path: str = "/inquiries") -> Page:
         return self.open(path)

@@ -35,14 +35,22 @@ class Staff:
         return self
 
     def accept_document(self, customer: Customer, number: str = "0123-45-678901") -> Page:
-        self.open(f"/accounts/{customer.account_id}")
-        try:
-            form = self.page.form(having="document_number")
-        except NotThere:
-            self.visitor.open(self.page.link(r"/documents/"))
-            form = self.page.form(having="document_number")
-        accept = next((b[2] for b in form.buttons if re.search("承認|受理|確認|受け付け", b[2])), None)
-        return self.visitor.press(form, {"document_number": number}, button=accept)
+        """All that wait."""
+        path = f"/accounts/{customer.account_id}/documents"
+        accepted = 0
+        while True:
+            page = self.open(path)
+            if not any(form.control("document_number") for form in page.forms) or "/documents/" not in page.url:
+                break
+            form = page.form(having="document_number")
+            done = self.visitor.press(
+                form, {"document_number": number, "issued_date": self.world.clock.today().isoformat()}, button="承認する")
+            if done.status != 200:
+                return done
+            accepted += 1
+        if not accepted:
+            raise NotThere(f"no document waits: {page.describe()}")
+        return done
 
     def import_numbers(self, numbers: list[str]) -> Page:
         form = self.open("/numbers").form(having="lines")

@@ -99,16 +99,22 @@ def register_card(world: World, founded: Founded, number: str = VISA) -> None:
 
 
 def accept_document(world: World, founded: Founded) -> None:
+    """What the law asks, the company's document and that of its person in charge."""
     pb, edge = Contracts.get(), world.as_edge
-    kinds = edge.account.ListDocumentKinds(
-        pb.account.ListDocumentKindsRequest(party_kind=pb.account.PARTY_KIND_COMPANY), timeout=CALL_WITHIN_S).kinds
-    document = edge.account.UploadDocument(
-        pb.account.UploadDocumentRequest(request_id=new_id(), customer=founded.customer(), kind=kinds[0].kind, pages=[picture()]),
-        timeout=CALL_WITHIN_S).document_id
-    edge.account.ReviewDocument(
-        pb.account.ReviewDocumentRequest(
-            request_id=new_id(), staff=staff("reviewer"), document_id=document, accept=True, document_number="0123-45-678901"),
+    edge.account.SetVerificationDetails(
+        pb.account.SetVerificationDetailsRequest(
+            request_id=new_id(), customer=founded.customer(), details=pb.account.VerificationDetails(**founded.shop.details)),
         timeout=CALL_WITHIN_S)
+    for kind in ("registry_certificate", "drivers_license"):
+        document = edge.account.UploadDocument(
+            pb.account.UploadDocumentRequest(
+                request_id=new_id(), customer=founded.customer(), kind=kind, pages=[picture()]),
+            timeout=CALL_WITHIN_S).document_id
+        edge.account.ReviewDocument(
+            pb.account.ReviewDocumentRequest(
+                request_id=new_id(), staff=staff("reviewer"), document_id=document, accept=True,
+                document_number="0123-45-678901", issued_date=world.clock.today().isoformat()),
+            timeout=CALL_WITHIN_S)
 
 
 def snapshot(world: World, founded: Founded):

@@ -35,6 +35,14 @@ class Shop:
             self.email = f"owner{next(_counter)}@hinata.example.jp"
 
     @property
+    def details(self) -> dict[str, str]:
+        """What the law asks beside the documents."""
+        if self.party_kind == "company":
+            return {"business": "生活雑貨の通信販売", "person_in_charge": self.person_name, "beneficial_owner": self.person_name,
+                    "registered_address": self.address, "purpose": "ネットショップのお客様からの電話の受付"}
+        return {"birth_year": "1985", "birth_month": "４", "birth_day": "1", "occupation": "自営業", "purpose": "電話の受付"}
+
+    @property
     def typed(self) -> dict[str, object]:
         names = ["party_kind", "company_name", "person_name", "person_name_kana", "telephone", "postal_code", "address",
                  "email", "password", "site_name", "site_name_kana", "site_url", "plan", "options"]

@@ -68,10 +68,15 @@ def test_from_the_application_to_the_told_call(street, size, brand, plan):
     expect(page.locator("main")).to_contain_text("4242")
 
     page.goto(street.brand_url(brand, "/documents"))
-    page.locator("input[type=file]").set_input_files({"name": "書類.jpg", "mimeType": "image/jpeg", "buffer": document_picture()})
-    page.locator("input[name=kind]").first.check()
-    page.get_by_role("button", name="書類を送信する").click()
-    expect(page.locator("main")).to_contain_text("確認待ち")
+    picture(page, f"{brand}-08-details")
+    for name, value in shop.shop.details.items():
+        page.locator(f"input[name={name}]").fill(value)
+    page.get_by_role("button", name="登録して書類の送信へ進む").click()
+    for kind in ("registry_certificate", "drivers_license"):
+        page.locator("input[type=file]").set_input_files({"name": "書類.jpg", "mimeType": "image/jpeg", "buffer": document_picture()})
+        page.locator(f"input[name=kind][value={kind}]").check()
+        page.get_by_role("button", name="書類を送信する").click()
+        expect(page.locator("main")).to_contain_text("確認待ち")
     picture(page, f"{brand}-08-documents")
     wait_until(lambda: shop.snapshot().card_registered, 10, "Account knows of the card")
     street.admin.accept_document(shop)

@@ -153,7 +153,7 @@ def test_a_document_that_is_sent_back_says_why(world):
     customer.upload_document()
     world.admin.sign_in().open("/documents")
     reason = "住所の部分が読み取れません。明るい場所で撮り直してください。"
-    form = world.admin.open(f"/accounts/{customer.account_id}").form(having="reason")
+    form = world.admin.open(f"/accounts/{customer.account_id}/documents").form(having="reason")
     page = world.admin.visitor.press(form, {"reason": reason})
     assert page.status == 200, page.describe()
     assert reason in customer.mail("documentRejected").body()

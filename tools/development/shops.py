@@ -19,8 +19,10 @@ class Call:
 class Shop:
     brand: str
     application: dict[str, str]
-    document_kind: str
-    """Words of the document's kind on the form."""
+    details: dict[str, str]
+    """What the law asks beside the documents."""
+    document_kinds: list[str]
+    """Words of the documents' kinds on the form."""
     calls: list[Call] = field(default_factory=list)
 
 
@@ -33,7 +35,11 @@ SHOPS = [
             "email": "midoriya@shop.example", "site_name": "みどり屋オンライン", "site_name_kana": "ミドリヤオンライン",
             "site_url": "https://midoriya.example/", "plan": "ライト",
         },
-        document_kind="登記事項証明書",
+        details={
+            "business": "衣料品と生活雑貨の通信販売", "person_in_charge": "高橋 恵", "beneficial_owner": "高橋 恵",
+            "registered_address": "東京都渋谷区神宮前1-2-3", "purpose": "ネットショップのお客様からの電話の受付",
+        },
+        document_kinds=["登記事項証明書", "運転免許証"],
         calls=[
             Call("田中", "タナカ", "ウィズ・プランナーズ株式会社", "03-6850-2192", "高橋様", False,
                  "高橋様宛に入電がありました。折り返し不要とのことです。"),
@@ -51,7 +57,11 @@ SHOPS = [
             "email": "yamazaki@office.example", "site_name": "やまざき設計事務所", "site_name_kana": "ヤマザキセッケイジムショ",
             "site_url": "https://yamazaki-sekkei.example/", "plan": "スタンダード",
         },
-        document_kind="運転免許証",
+        details={
+            "birth_year": "1985", "birth_month": "4", "birth_day": "1", "occupation": "建築士",
+            "purpose": "設計事務所への電話の受付",
+        },
+        document_kinds=["運転免許証"],
         calls=[
             Call("伊藤 誠", "イトウ マコト", "株式会社ひかり工務店", "03-5550-0199", "山﨑様", True,
                  "神田の改修図面について確認したいことがあるそうです。至急ではないとのことです。", "明日の午前中"),

@@ -1,7 +1,7 @@
 """What the back office and an operator do, on the staff side's pages."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from browser import Browser, Unexpected
 from customer import Customer
@@ -31,15 +31,27 @@ class Staff:
         self.browser.open(link)
 
     def accept_document(self, customer: Customer) -> None:
+        """All that wait."""
         b = self.browser
         self.open_account(customer)
-        link = b.page.link(r"/documents/doc_")
-        if not link:
+        # The form to issue a number proposes today, whatever day it is there.
+        issue = b.page.form_with("service_start_date")
+        if not issue:
+            raise Unexpected(f"no number to issue on {b.describe()}")
+        today = issue.field_named("service_start_date").value
+        path = urlsplit(b.page.address).path
+        accepted = 0
+        while True:
+            self.open(f"{path}/documents")
+            form = b.page.form_with("document_number")
+            if not form or "/documents/" not in b.page.address:
+                break
+            b.submit(form, {"document_number": DOCUMENT_NUMBER, "issued_date": today}, button="承認")
+            if b.page.status != 200:
+                raise Unexpected(f"the document was not accepted: {b.describe()}")
+            accepted += 1
+        if not accepted:
             raise Unexpected(f"no document to review on {b.describe()}")
-        b.open(link)
-        b.submit(b.page.form_with("document_number"), {"document_number": DOCUMENT_NUMBER}, button="承認")
-        if b.page.status != 200:
-            raise Unexpected(f"the document was not accepted: {b.describe()}")
 
     def import_numbers(self, numbers: list[str]) -> None:
         b = self.browser

@@ -22,6 +22,8 @@ struct Account: Equatable, Sendable {
     var readsUntil: JapanDate?
     /// Given back at the end.
     var formerNumber: PhoneNumber?
+    /// A notice came back: what was accepted does not count until one is delivered (PRODUCT B5).
+    var identityHeld = false
 }
 
 /// What the customer told about itself, in the one form that is kept (see `Apply`).
@@ -89,8 +91,19 @@ enum IdentityStanding: Equatable, Sendable {
 
     /// - Parameter documents: in the order of submission.
     ///
-    /// An accepted document settles it for good: a later one that is rejected takes nothing back. A waiting one hides
-    /// an earlier refusal, for the customer has already done what the refusal asked for.
+    /// A company proves itself, and its person in charge: with a document each. What has to be sent again comes first.
+    static func over(_ documents: [(party: PartyKind, state: DocumentState)], of party: PartyKind) -> IdentityStanding {
+        let persons = over(documents.filter { $0.party == .person }.map(\.state))
+        guard party == .company else { return persons }
+        let both = [over(documents.filter { $0.party == .company }.map(\.state)), persons]
+        if both == [.accepted, .accepted] { return .accepted }
+        for case .rejected(let reason) in both { return .rejected(reason: reason) }
+        return both.contains(.submitted) ? .submitted : .none
+    }
+
+    /// One party's own documents, in the order of submission. An accepted document settles it for good: a later one that
+    /// is rejected takes nothing back. A waiting one hides an earlier refusal, for the customer has already done what the
+    /// refusal asked for.
     static func over(_ documents: [DocumentState]) -> IdentityStanding {
         if documents.contains(.accepted) { return .accepted }
         if documents.contains(.submitted) { return .submitted }
@@ -122,5 +135,5 @@ struct StaffMember: Equatable, Sendable {
 
 /// What was asked for is not there, or not for the one who asks: the same to them.
 enum NotFound: Error, Equatable, Sendable {
-    case account, document, answeringText, member, session
+    case account, document, answeringText, member, session, intakeFile, termsNotice
 }

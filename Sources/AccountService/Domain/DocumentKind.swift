@@ -9,51 +9,61 @@ struct DocumentKind: Equatable, Sendable {
     /// First and last day on which it is taken; nil = open.
     let from: JapanDate?
     let until: JapanDate?
+    /// Which side or pages are wanted: 「おもて面とうら面」; may be empty.
+    let sides: String
     /// A sentence for the page; may be empty.
     let advice: String
     /// Whether a document number has to be written down when it is accepted.
     let hasNumber: Bool
+    /// Certificates are taken up to this age, by their day of issue (犯罪収益移転防止法施行規則 第7条); nil = as long as valid.
+    let longestAgeMonths: Int?
 
     static let individualNumberCard = "individual_number_card"
 
     static let all: [DocumentKind] = [
         DocumentKind(
-            "drivers_license", "運転免許証", .person,
-            advice: "おもて面とうら面をお送りください。"),
+            "drivers_license", "運転免許証", .person, sides: "おもて面とうら面", advice: ""),
         DocumentKind(
-            "driving_record_certificate", "運転経歴証明書", .person, from: day(2012, 4, 1),
+            "driving_record_certificate", "運転経歴証明書", .person, from: day(2012, 4, 1), sides: "おもて面とうら面",
             advice: "2012年4月1日以降に交付されたものに限ります。"),
         // 健康保険証 ended on 2025-12-01 at the latest; 資格確認書 has been issued in its place since 2024-12-02.
         DocumentKind(
-            "health_insurance_card", "各種健康保険証", .person, until: day(2025, 12, 1),
+            "health_insurance_card", "各種健康保険証", .person, until: day(2025, 12, 1), sides: "おもて面とうら面（住所の記載がある面）",
             advice: "保険者番号と被保険者等記号・番号を隠してお送りください。"),
         DocumentKind(
             "health_insurance_confirmation", "資格確認書", .person, from: day(2024, 12, 2),
+            sides: "おもて面とうら面（住所の記載がある面）",
             advice: "保険者番号と被保険者等記号・番号を隠してお送りください。"),
         // Issued until 2022-03-31 (基礎年金番号通知書, which took its place, is no identity document).
         DocumentKind(
-            "pension_book", "国民年金手帳", .person, until: day(2022, 3, 31),
+            "pension_book", "国民年金手帳", .person, until: day(2022, 3, 31), sides: "氏名・住所のページ",
             advice: "基礎年金番号を隠してお送りください。"),
         DocumentKind(
-            individualNumberCard, "個人番号カード", .person, from: day(2016, 1, 1),
-            advice: "おもて面（顔写真のある面）のみをお送りください。うら面（個人番号の面）は絶対に送らないでください。", hasNumber: false),
+            individualNumberCard, "個人番号カード", .person, from: day(2016, 1, 1), sides: "おもて面（顔写真のある面）のみ",
+            advice: "うら面（個人番号12桁の面）は、お預かりできません。絶対に送らないでください。", hasNumber: false),
         DocumentKind(
-            "passport", "パスポート", .person,
-            advice: "顔写真のページと、住所を記入した所持人記入欄のページをお送りください。"),
+            "passport", "パスポート", .person, sides: "顔写真のページと所持人記入欄のページ",
+            advice: "2020年2月4日以降に申請したものには所持人記入欄がありません。ほかの書類をお選びください。"),
         // Issued until 2015-12, valid for ten years.
         DocumentKind(
-            "basic_resident_card", "住民基本台帳カード（顔写真付き）", .person, until: day(2025, 12, 31), advice: ""),
+            "basic_resident_card", "住民基本台帳カード（顔写真付き）", .person, until: day(2025, 12, 31), sides: "おもて面とうら面",
+            advice: ""),
         DocumentKind(
-            "registry_certificate", "登記事項証明書", .company, advice: "発行から6か月以内のものに限ります。"),
+            "registry_certificate", "登記事項証明書", .company, sides: "すべてのページ",
+            advice: "発行から6か月以内のものに限ります。", longestAgeMonths: 6),
         DocumentKind(
-            "seal_certificate", "印鑑登録証明書", .company, advice: "発行から6か月以内のものに限ります。"),
+            "seal_certificate", "印鑑登録証明書", .company, sides: "", advice: "発行から6か月以内のものに限ります。",
+            longestAgeMonths: 6),
     ]
 
     static func of(_ key: String) -> DocumentKind? { all.first { $0.key == key } }
 
-    /// What an applicant of this kind may send on that day, in the guide's order.
+    /// What an applicant of this kind may send on that day, in the guide's order. For a company first its own, then
+    /// those of its person in charge.
     static func acceptable(for party: PartyKind, on day: JapanDate) -> [DocumentKind] {
-        all.filter { $0.party == party && $0.isTaken(on: day) }
+        let taken = all.filter { $0.isTaken(on: day) }
+        let persons = taken.filter { $0.party == .person }
+        return party == .person ? persons : taken.filter { $0.party == .company } + persons
     }
 
     func isTaken(on day: JapanDate) -> Bool {
@@ -64,16 +74,17 @@ struct DocumentKind: Equatable, Sendable {
 
     private init(
         _ key: String, _ name: String, _ party: PartyKind, from: JapanDate? = nil, until: JapanDate? = nil,
-        advice: String,
-        hasNumber: Bool = true
+        sides: String, advice: String, hasNumber: Bool = true, longestAgeMonths: Int? = nil
     ) {
         self.key = key
         self.name = name
         self.party = party
         self.from = from
         self.until = until
+        self.sides = sides
         self.advice = advice
         self.hasNumber = hasNumber
+        self.longestAgeMonths = longestAgeMonths
     }
 
     private static func day(_ year: Int, _ month: Int, _ day: Int) -> JapanDate {

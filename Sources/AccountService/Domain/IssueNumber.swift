@@ -38,6 +38,7 @@ enum IssueNumber {
             throw facts.account.state == .applied ? .notVerified : .notOpen
         }
         guard facts.account.identity == .accepted else { throw .identityNotAccepted }
+        if facts.account.identityHeld { throw .identityOnHold }
         guard facts.account.cardRegistered else { throw .cardNotRegistered }
         let start = command.serviceStart ?? facts.today
         try check(start, facts.today)
@@ -115,6 +116,8 @@ enum IssueRejection: Error, Equatable, Sendable {
     case notVerified
     case notOpen
     case identityNotAccepted
+    /// A notice came back.
+    case identityOnHold
     case cardNotRegistered
     case startInThePast
     case startTooLate

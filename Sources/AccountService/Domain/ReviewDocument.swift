@@ -4,30 +4,56 @@ import Primitives
 enum ReviewDocument {
     static let longestReasonCharacters = 500
     static let longestNumberCharacters = 50
+    static let longestIssuerCharacters = 100
+
+    /// What was read off the document. Number and issuer may be empty where the kind has none to keep.
+    struct Reading: Equatable, Sendable {
+        var number: String
+        var issuer = ""
+        var issued: JapanDate?
+    }
 
     enum Verdict: Equatable, Sendable {
-        /// As read off the document; empty where the kind has none to keep.
-        case accept(documentNumber: String)
+        /// As typed.
+        case accept(number: String, issuer: String, issued: String)
         /// Told to the customer.
         case reject(reason: String)
+    }
+
+    enum Decision: Equatable, Sendable {
+        /// - Parameter settled: false while another reviewer has to look at it, too.
+        case accepted(Reading, settled: Bool)
+        case rejected(reason: String)
+    }
+
+    /// Somebody else who accepted it already.
+    struct Acceptance: Equatable, Sendable {
+        var by: StaffID
+        var number: String
     }
 
     struct Facts: Equatable, Sendable {
         var state: DocumentState
         var kind: DocumentKind
+        /// What stands beside the documents was told.
+        var detailsTold = true
+        var reviewer: StaffID
+        var earlier: [Acceptance] = []
+        /// How many different people have to accept it, by brand.
+        var reviewersNeeded = 1
+        var today: JapanDate
     }
 
-    static func decide(_ typed: Verdict, _ facts: Facts) throws(ReviewRejection) -> Verdict {
+    static func decide(_ typed: Verdict, _ facts: Facts) throws(ReviewRejection) -> Decision {
         guard facts.state == .submitted else { throw .alreadyReviewed }
         switch typed {
-        case .accept(let number):
-            let number = Typed.line(number)
-            if number.isEmpty, facts.kind.hasNumber { throw .numberMissing }
-            if number.count > longestNumberCharacters { throw .numberTooLong }
-            if facts.kind.key == DocumentKind.individualNumberCard, holdsTwelveDigits(number) {
-                throw .individualNumber(.documentNumber)
-            }
-            return .accept(documentNumber: number)
+        case .accept(let number, let issuer, let issued):
+            if facts.earlier.contains(where: { $0.by == facts.reviewer }) { throw .sameReviewer }
+            guard facts.detailsTold else { throw .detailsMissing }
+            let reading = try read(number: number, issuer: issuer, issued: issued, facts)
+            // The second reads it for herself: a slip of either shows.
+            if facts.earlier.contains(where: { $0.number != reading.number }) { throw .numberDiffers }
+            return .accepted(reading, settled: facts.earlier.count + 1 >= facts.reviewersNeeded)
         case .reject(let reason):
             let reason = Typed.text(reason)
             if reason.isEmpty { throw .reasonMissing }
@@ -35,12 +61,38 @@ enum ReviewDocument {
             if facts.kind.key == DocumentKind.individualNumberCard, holdsTwelveDigits(reason) {
                 throw .individualNumber(.reason)
             }
-            return .reject(reason: reason)
+            return .rejected(reason: reason)
         }
     }
 
+    private static func read(
+        number: String, issuer: String, issued: String, _ facts: Facts
+    ) throws(ReviewRejection) -> Reading {
+        let (number, issuer) = (Typed.line(number), Typed.line(issuer))
+        if number.isEmpty, facts.kind.hasNumber { throw .numberMissing }
+        if number.count > longestNumberCharacters { throw .numberTooLong }
+        if issuer.count > longestIssuerCharacters { throw .issuerTooLong }
+        if facts.kind.key == DocumentKind.individualNumberCard {
+            if holdsTwelveDigits(number) { throw .individualNumber(.documentNumber) }
+            if holdsTwelveDigits(issuer) { throw .individualNumber(.issuer) }
+        }
+        return Reading(number: number, issuer: issuer, issued: try day(Typed.line(issued), facts))
+    }
+
+    private static func day(_ text: String, _ facts: Facts) throws(ReviewRejection) -> JapanDate? {
+        if text.isEmpty {
+            if facts.kind.longestAgeMonths != nil { throw .issuedMissing }
+            return nil
+        }
+        guard let issued = JapanDate(iso: text), issued <= facts.today else { throw .issuedMalformed }
+        if let months = facts.kind.longestAgeMonths, issued < facts.today.adding(months: -months) {
+            throw .tooOld(months: months)
+        }
+        return issued
+    }
+
     /// 個人番号 has twelve digits, often written in groups of four. It is never stored (番号法).
-    private static func holdsTwelveDigits(_ text: String) -> Bool {
+    static func holdsTwelveDigits(_ text: String) -> Bool {
         var run = 0
         for character in Typed.line(text) {
             if ("0"..."9").contains(character) {
@@ -56,8 +108,16 @@ enum ReviewDocument {
 
 enum ReviewRejection: Error, Equatable, Sendable {
     case alreadyReviewed
+    /// She accepted it herself; another has to.
+    case sameReviewer
+    case detailsMissing
     case numberMissing
     case numberTooLong
+    case numberDiffers
+    case issuerTooLong
+    case issuedMissing
+    case issuedMalformed
+    case tooOld(months: Int)
     case reasonMissing
     case reasonTooLong
     case individualNumber(ReviewField)
@@ -66,5 +126,6 @@ enum ReviewRejection: Error, Equatable, Sendable {
 /// The raw value is the field's name on the wire.
 enum ReviewField: String, Sendable {
     case documentNumber = "document_number"
+    case issuer
     case reason
 }

@@ -1,47 +1,78 @@
 import Foundation
 import Primitives
 
-/// Use case: a customer sends an identity document (PRODUCT B2).
+/// Use case: an identity document comes in, from the customer or by way of staff (PRODUCT B2).
 enum SubmitDocument {
-    static let largestPageBytes = 8 * 1024 * 1024
-    static let mostPages = 4
+    static let largestFileBytes = 8 * 1024 * 1024
+    static let mostFiles = 4
+    /// Pictures that become of the files; a PDF and a FAX have several.
+    static let mostPages = 20
     /// Waiting for review at once, per account: a company sends two kinds, and people send a better picture.
     static let mostWaiting = 6
+
+    /// What a telephone or a scanner makes; FAX files come by way of staff only.
+    static let fromCustomers: Set<PictureType> = [.jpeg, .png, .heic, .pdf]
+    static let fromStaff = fromCustomers.union([.tiff])
 
     struct Facts: Equatable, Sendable {
         var state: AccountState
         var party: PartyKind
-        var identity: IdentityStanding
+        /// Whose document (the company's, the person's) was accepted already.
+        var accepted: Set<PartyKind>
+        /// A notice came back: another document may show the right address.
+        var held: Bool
         var waiting: Int
         var today: JapanDate
     }
 
+    struct Command: Equatable, Sendable {
+        /// Key of a kind.
+        var kind: String
+        var pages: Int
+        var source = DocumentSource.upload
+        /// The customer says that no 個人番号 is to be seen.
+        var numberSideAbsent = true
+    }
+
+    /// A picture as it is kept: JPEG or PNG.
     struct Page: Equatable, Sendable {
-        var type: PageContent
+        var type: PictureType
         var content: Data
     }
 
-    /// What can be said of the files alone. Pages in the given order.
-    static func recognise(_ pages: [Data]) throws(SubmitDocumentRejection) -> [Page] {
-        if pages.isEmpty { throw .noPages }
-        if pages.count > mostPages { throw .tooManyPages }
-        var recognised: [Page] = []
-        for (index, content) in pages.enumerated() {
-            if content.isEmpty { throw .emptyPage(index + 1) }
-            if content.count > largestPageBytes { throw .pageTooLarge(index + 1) }
-            guard let type = PageContent.recognise(content) else { throw .unknownContent(index + 1) }
-            recognised.append(Page(type: type, content: content))
+    /// What can be said of the files alone, before anything is decoded. In the given order.
+    static func recognise(
+        _ files: [Data], taking types: Set<PictureType> = fromCustomers
+    ) throws(SubmitDocumentRejection) -> [PictureFile] {
+        if files.isEmpty { throw .noPages }
+        if files.count > mostFiles { throw .tooManyFiles }
+        var recognised: [PictureFile] = []
+        for (index, content) in files.enumerated() {
+            if content.isEmpty { throw .emptyFile(index + 1) }
+            if content.count > largestFileBytes { throw .fileTooLarge(index + 1) }
+            do throws(PictureProblem) {
+                recognised.append(try PictureFile(content, taking: types))
+            } catch {
+                throw .unusable(file: index + 1, error)
+            }
         }
         return recognised
     }
 
-    static func decide(kind key: String, pages: Int, _ facts: Facts) throws(SubmitDocumentRejection) -> DocumentKind {
+    static func decide(_ command: Command, _ facts: Facts) throws(SubmitDocumentRejection) -> DocumentKind {
         guard AccountLife.allows(.sendDocument, by: .customer, in: facts.state) else { throw .accountNotOpen }
-        if facts.identity == .accepted { throw .alreadyAccepted }
-        guard let kind = DocumentKind.of(key), kind.party == facts.party else { throw .unknownKind }
+        guard let kind = DocumentKind.of(command.kind), kind.party == .person || facts.party == .company else {
+            throw .unknownKind
+        }
+        if facts.accepted.contains(kind.party), !facts.held { throw .alreadyAccepted }
         guard kind.isTaken(on: facts.today) else { throw .kindNotTaken(name: kind.name) }
-        // The number is on the other side.
-        if kind.key == DocumentKind.individualNumberCard, pages > 1 { throw .numberSide }
+        guard VerificationMethod.of(command.source, on: facts.today) != nil else { throw .methodNotTaken }
+        if kind.key == DocumentKind.individualNumberCard {
+            // The number is on the other side.
+            if command.pages > 1 { throw .numberSide }
+            guard command.numberSideAbsent else { throw .numberSideNotConfirmed }
+        }
+        if command.pages > mostPages { throw .tooManyPages }
         if facts.waiting >= mostWaiting { throw .tooManyWaiting }
         return kind
     }
@@ -49,15 +80,21 @@ enum SubmitDocument {
 
 enum SubmitDocumentRejection: Error, Equatable, Sendable {
     case noPages
-    case tooManyPages
-    /// Pages count from 1.
-    case emptyPage(Int)
-    case pageTooLarge(Int)
-    case unknownContent(Int)
+    case tooManyFiles
+    /// Files count from 1.
+    case emptyFile(Int)
+    case fileTooLarge(Int)
+    case unusable(file: Int, PictureProblem)
     case accountNotOpen
-    case alreadyAccepted
     case unknownKind
+    case alreadyAccepted
     case kindNotTaken(name: String)
+    case methodNotTaken
     case numberSide
+    case numberSideNotConfirmed
+    case tooManyPages
     case tooManyWaiting
+    /// Where staff say how it came.
+    case sourceMissing
+    case receivedDateMalformed
 }

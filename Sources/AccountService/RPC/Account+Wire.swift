@@ -51,6 +51,7 @@ extension Account_AccountSnapshot {
         endDate = account.endDate?.iso ?? ""
         readsUntilDate = account.readsUntil?.iso ?? ""
         formerNumber = account.formerNumber?.digits ?? ""
+        identityOnHold = account.identityHeld
     }
 }
 

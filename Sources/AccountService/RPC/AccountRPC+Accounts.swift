@@ -8,9 +8,11 @@ extension AccountRPC {
         request: Account_GetAccountRequest, context: ServerContext
     ) async throws -> Account_GetAccountResponse {
         let (account, documents) = try await store.account(request.customer.account())
+        let details = try await store.verificationDetails(of: account.id)
         return .with {
             $0.account = Account_AccountSnapshot(account)
-            $0.documents = documents.map { Account_Document($0) }
+            $0.documents = documents.map { Account_Document($0, of: account.details.partyKind) }
+            if let details { $0.verification = Account_VerificationDetails(details) }
         }
     }
 
@@ -20,15 +22,21 @@ extension AccountRPC {
         _ = try request.staff.person([.operator, .reviewer, .billing])
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         let found = try await store.accountForStaff(id)
+        let details = try await store.verificationDetails(of: id)
+        let notices = try await store.termsNotices(of: id)
+        let party = found.account.details.partyKind
         return .with {
             $0.account = Account_AccountSnapshot(found.account)
-            $0.documents = found.documents.map { Account_Document($0, showsReviewer: true) }
+            $0.documents = found.documents.map { Account_Document($0, of: party, showsReviewer: true) }
             if let (consent, at) = found.consent {
                 $0.consent = Account_Consent(consent)
                 $0.consentedMs = at.milliseconds
             }
             $0.reservedNumber = found.reserved?.digits ?? ""
             $0.changes = found.changes.map { Account_DetailChange($0, forStaff: true) }
+            if let details { $0.verification = Account_VerificationDetails(details) }
+            $0.termsNotices = notices.map(Account_TermsNotice.init)
+            $0.reviewersNeeded = Int32(brands[found.account.details.brand]?.documentReviewersNeeded ?? 1)
         }
     }
 
@@ -70,32 +78,5 @@ extension Account_Consent {
         termsVersion = consent.termsVersion
         privacyVersion = consent.privacyVersion
         shown = consent.shown
-    }
-}
-
-extension Account_Document {
-    /// - Parameter showsReviewer: customers are told the verdict, not who gave it.
-    init(_ document: Document, showsReviewer: Bool = false) {
-        self.init()
-        documentID = document.id.text
-        kind = document.kind.key
-        kindName = document.kind.name
-        switch document.state {
-        case .submitted: state = .submitted
-        case .accepted: state = .accepted
-        case .rejected(let why):
-            state = .rejected
-            reason = why
-        }
-        submittedMs = document.submitted.milliseconds
-        pages = document.pages.map { page in
-            .with {
-                $0.page = Int32(page.page)
-                $0.contentType = page.contentType
-                $0.sizeBytes = page.sizeBytes
-            }
-        }
-        if showsReviewer, let name = document.reviewedBy { reviewedBy = name }
-        if let reviewed = document.reviewed { reviewedMs = reviewed.milliseconds }
     }
 }

@@ -10,15 +10,32 @@ extension AccountRPC {
         request: Account_UploadDocumentRequest, context: ServerContext
     ) async throws -> Account_UploadDocumentResponse {
         let account = try request.customer.account([.owner])
-        let pages = try SubmitDocument.recognise(request.pages)
-        let id = world.newID(DocumentID.self)
-        let sealed = try seal.seal(pages, of: id)
+        let document = try await sealed(SubmitDocument.recognise(request.pages))
         var fingerprint = request
         fingerprint.pages = request.pages.map { Data(SHA256.hash(data: $0)) }
         let kept = try await repeatable(request.requestID, fingerprint) { repeated in
-            try await store.submitDocument(id, of: account, kind: request.kind, pages: pages, sealed: sealed, repeated)
+            try await store.submitDocument(
+                document, of: account, kind: request.kind, numberSideAbsent: request.numberSideAbsent, repeated)
         }
         return .with { $0.documentID = kept.text }
+    }
+
+    func attachDocument(
+        request: Account_AttachDocumentRequest, context: ServerContext
+    ) async throws -> Account_AttachDocumentResponse {
+        let staff = try request.staff.member([.reviewer])
+        guard let account = AccountID(request.accountID) else { throw NotFound.account }
+        guard let source = request.source.chosen, source != .upload else { throw SubmitDocumentRejection.sourceMissing }
+        guard let day = JapanDate(iso: Typed.line(request.receivedDate)), day <= world.today else {
+            throw SubmitDocumentRejection.receivedDateMalformed
+        }
+        let document = try await sealed(SubmitDocument.recognise(request.pages, taking: SubmitDocument.fromStaff))
+        var fingerprint = request
+        fingerprint.pages = request.pages.map { Data(SHA256.hash(data: $0)) }
+        return try await repeatable(request.requestID, fingerprint) { repeated in
+            try await store.attachDocument(
+                document, of: account, kind: request.kind, source, on: day, by: staff, repeated)
+        }
     }
 
     func listDocumentKinds(
@@ -32,6 +49,9 @@ extension AccountRPC {
                     $0.kind = kind.key
                     $0.name = kind.name
                     $0.advice = kind.advice
+                    $0.sides = kind.sides
+                    $0.forPersonInCharge = party == .company && kind.party == .person
+                    $0.asksNumberSideAbsent = kind.key == DocumentKind.individualNumberCard
                 }
             }
         }
@@ -43,26 +63,42 @@ extension AccountRPC {
         let staff = try request.staff.member([.reviewer])
         guard let id = DocumentID(request.documentID) else { throw NotFound.document }
         let page = try await store.viewDocumentPage(id, page: Int(request.page), by: staff)
-        let content = try seal.open(
-            page.sealed, page: Int(request.page), contentType: page.contentType, of: id, wrappedKey: page.wrappedKey,
-            wrappingKey: page.wrappingKey)
+        let content = try seal.open(page, number: Int(request.page), of: id)
         return .with {
             $0.contentType = page.contentType
             $0.content = content
         }
     }
 
-    func reviewDocument(
-        request: Account_ReviewDocumentRequest, context: ServerContext
-    ) async throws -> Account_ReviewDocumentResponse {
-        let staff = try request.staff.member([.reviewer])
-        guard let id = DocumentID(request.documentID) else { throw NotFound.document }
-        let verdict: ReviewDocument.Verdict =
-            request.accept ? .accept(documentNumber: request.documentNumber) : .reject(reason: request.reason)
-        try await repeatable(request.requestID, request) { repeated in
-            try await store.reviewDocument(id, verdict, by: staff, repeated)
+    func listDocumentViewings(
+        request: Account_ListDocumentViewingsRequest, context: ServerContext
+    ) async throws -> Account_ListDocumentViewingsResponse {
+        _ = try request.staff.person([])
+        let account = AccountID(request.accountID)
+        guard request.accountID.isEmpty || account != nil else { throw NotFound.account }
+        let key = DocumentViewingID(request.pageKey)
+        guard request.pageKey.isEmpty || key != nil else { throw AccountRPC.noSuchPage }
+        let limit = try checkedLimit(request.limit)
+        let viewings = try await store.viewings(of: account, before: key, limit: limit)
+        return .with {
+            $0.viewings = viewings.prefix(limit).map(Account_DocumentViewing.init)
+            $0.nextPageKey = viewings.count > limit ? viewings[limit - 1].id.text : ""
         }
-        return Account_ReviewDocumentResponse()
+    }
+
+    /// - Parameter files: after all that could be said without decoding them.
+    private func sealed(_ files: [PictureFile]) async throws -> SealedDocument {
+        let pages = try await converter.pages(of: files)
+        let id = world.newID(DocumentID.self)
+        return SealedDocument(id: id, pages: pages, sealed: try seal.seal(pages, of: id))
+    }
+}
+
+extension DocumentSeal {
+    func open(_ page: AccountStore.SealedPage, number: Int, of id: DocumentID) throws -> Data {
+        try open(
+            page.sealed, page: number, contentType: page.contentType, of: id, wrappedKey: page.wrappedKey,
+            wrappingKey: page.wrappingKey)
     }
 }
 

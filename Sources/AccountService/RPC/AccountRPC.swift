@@ -16,6 +16,7 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
     let links: LinkSecrets
     let seal: DocumentSeal
     let memberSecrets: MemberSecrets
+    let converter: PictureConverter
 
     var world: World { store.world }
 
@@ -59,6 +60,18 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
         Account_AccountService.Method.ListAnsweringTexts.descriptor: [.edge],
         Account_AccountService.Method.GetAnsweringTextForStaff.descriptor: [.edge],
         Account_AccountService.Method.ReviewAnsweringText.descriptor: [.edge],
+        Account_AccountService.Method.SetVerificationDetails.descriptor: [.edge],
+        Account_AccountService.Method.AttachDocument.descriptor: [.edge],
+        Account_AccountService.Method.ListIntakeFiles.descriptor: [.edge],
+        Account_AccountService.Method.GetIntakePage.descriptor: [.edge],
+        Account_AccountService.Method.AttachIntakeFile.descriptor: [.edge],
+        Account_AccountService.Method.DiscardIntakeFile.descriptor: [.edge],
+        Account_AccountService.Method.ListDocumentViewings.descriptor: [.edge],
+        Account_AccountService.Method.ListVerificationRecords.descriptor: [.edge],
+        Account_AccountService.Method.ListTermsNotices.descriptor: [.edge],
+        Account_AccountService.Method.MakeTermsNotice.descriptor: [.edge],
+        Account_AccountService.Method.GetTermsNoticePaper.descriptor: [.edge],
+        Account_AccountService.Method.RecordTermsNotice.descriptor: [.edge],
         Account_AccountService.Method.GetLinkSecret.descriptor: [.notify],
         Account_AccountService.Method.ListMembers.descriptor: [.edge],
         Account_AccountService.Method.InviteMember.descriptor: [.edge],

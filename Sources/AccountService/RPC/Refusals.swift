@@ -29,6 +29,8 @@ extension NotFound: Refusal {
         case .answeringText: Rejected(.notFound, "登録内容が見つかりません。")
         case .session: Rejected(.notFound, "端末が見つかりません。一覧を読み込み直してください。")
         case .member: Rejected(.notFound, "メンバーが見つかりません。一覧を読み込み直してください。")
+        case .intakeFile: Rejected(.notFound, "受信したファイルが見つかりません。")
+        case .termsNotice: Rejected(.notFound, "取引条件通知書が見つかりません。")
         }
     }
 }
@@ -85,40 +87,6 @@ extension SignInRejection: Refusal {
     }
 }
 
-extension SubmitDocumentRejection: Refusal {
-    var rejected: Rejected {
-        switch self {
-        case .noPages: Rejected(field: "pages", "書類のファイルが選ばれていません。")
-        case .tooManyPages: Rejected(field: "pages", "一度にお送りいただけるのは\(SubmitDocument.mostPages)枚までです。")
-        case .emptyPage(let page): Rejected(field: "pages", "\(page)枚目のファイルが空です。選び直してください。")
-        case .pageTooLarge(let page): Rejected(field: "pages", "\(page)枚目のファイルが8MBを超えています。小さくしてからお送りください。")
-        case .unknownContent(let page):
-            Rejected(field: "pages", "\(page)枚目のファイルを読み取れません。JPEG、PNG、HEIC、PDFのいずれかでお送りください。")
-        case .accountNotOpen: Rejected(.failedPrecondition, "現在、書類をお送りいただけません。")
-        case .alreadyAccepted: Rejected(.failedPrecondition, "本人確認は完了しています。書類をお送りいただく必要はありません。")
-        case .unknownKind: Rejected(field: "kind", "書類の種類が選ばれていません。")
-        case .kindNotTaken(let name): Rejected(field: "kind", "\(name)は、本人確認書類としてお使いいただけません。ほかの書類をお選びください。")
-        case .numberSide:
-            Rejected(field: "pages", "個人番号カードは、おもて面（顔写真のある面）の1枚だけをお送りください。うら面はお預かりできません。")
-        case .tooManyWaiting: Rejected(.failedPrecondition, "すでにお送りいただいた書類を確認しています。確認が終わるまでお待ちください。")
-        }
-    }
-}
-
-extension ReviewRejection: Refusal {
-    var rejected: Rejected {
-        switch self {
-        case .alreadyReviewed: Rejected(.failedPrecondition, "この書類はすでに審査されています。画面を読み込み直してください。")
-        case .numberMissing: Rejected(field: "document_number", "書類の番号が入力されていません。")
-        case .numberTooLong:
-            Rejected(field: "document_number", "書類の番号は\(ReviewDocument.longestNumberCharacters)文字以内で入力してください。")
-        case .reasonMissing: Rejected(field: "reason", "お客様にお伝えする理由が入力されていません。")
-        case .reasonTooLong: Rejected(field: "reason", "理由は\(ReviewDocument.longestReasonCharacters)文字以内で入力してください。")
-        case .individualNumber(let field): Rejected(field: field.rawValue, "個人番号（12桁）は記録できません。")
-        }
-    }
-}
-
 extension ImportRejection: Refusal {
     var rejected: Rejected {
         switch self {
@@ -136,6 +104,8 @@ extension IssueRejection: Refusal {
         case .notVerified: Rejected(.failedPrecondition, "お客様のメールアドレスの認証がまだ済んでいません。")
         case .notOpen: Rejected(.failedPrecondition, "このお客様には発番できません。ご契約の状態をご確認ください。")
         case .identityNotAccepted: Rejected(.failedPrecondition, "本人確認がまだ完了していないため、発番できません。")
+        case .identityOnHold:
+            Rejected(.failedPrecondition, "取引条件通知書が返送されたため、本人確認を保留しています。お届けが確認できるまで発番できません。")
         case .cardNotRegistered: Rejected(.failedPrecondition, "クレジットカードがまだ登録されていないため、発番できません。")
         case .startInThePast: Rejected(field: "service_start_date", "サービス開始日は今日以降の日付にしてください。")
         case .startTooLate:

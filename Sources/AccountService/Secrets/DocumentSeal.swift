@@ -50,6 +50,18 @@ struct DocumentSeal: Sendable {
             authenticating: context(id, page: page, contentType))
     }
 
+    /// The document's key under the installation's newest one; nil when it is already.
+    /// - Throws: as `open`.
+    func rewrapped(_ wrappedKey: Data, wrappingKey: String, of id: DocumentID) throws -> (name: String, key: Data)? {
+        guard wrappingKey != current.name else { return nil }
+        guard let wrapping = keys[wrappingKey] else { throw UnknownWrappingKey(name: wrappingKey) }
+        let key = try AES.GCM.open(.init(combined: wrappedKey), using: wrapping, authenticating: context(id))
+        return (current.name, try box(key, current.key, context(id)))
+    }
+
+    /// Keys other than the one in use.
+    var olderKeys: [String] { keys.keys.filter { $0 != current.name }.sorted() }
+
     private func box(_ plain: Data, _ key: SymmetricKey, _ context: Data) throws -> Data {
         guard let combined = try AES.GCM.seal(plain, using: key, authenticating: context).combined else {
             preconditionFailure("AES-GCM with a 12-byte nonce always has a combined form")

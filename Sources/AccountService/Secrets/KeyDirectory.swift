@@ -29,17 +29,33 @@ struct KeyDirectory {
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         for kind in Kind.allCases where try files(kind).isEmpty {
-            let text =
-                switch kind {
-                case .signing: P256.Signing.PrivateKey().pemRepresentation
-                case .documents, .links, .members: Data(world.secret(bytes: 32)).base64EncodedString()
-                }
-            let file = "\(path)/\(kind.rawValue)-0001.\(kind.fileExtension)"
-            guard
-                FileManager.default.createFile(
-                    atPath: file, contents: Data((text + "\n").utf8), attributes: [.posixPermissions: 0o600])
-            else { throw Problem(description: "cannot write \(file)") }
+            try make(kind, named: "\(kind.rawValue)-0001", world)
         }
+    }
+
+    /// A further key, which is the one in use from the next start on.
+    /// - Returns: its name.
+    func add(_ kind: Kind, _ world: World) throws -> String {
+        guard let last = try files(kind).last?.dropLast(kind.fileExtension.count + 1),
+            let number = Int(last.dropFirst(kind.rawValue.count + 1))
+        else { throw Problem(description: "no \(kind.rawValue)-<number>.\(kind.fileExtension) in \(path)") }
+        let digits = String(number + 1)
+        let name = "\(kind.rawValue)-\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)"
+        try make(kind, named: name, world)
+        return name
+    }
+
+    private func make(_ kind: Kind, named name: String, _ world: World) throws {
+        let text =
+            switch kind {
+            case .signing: P256.Signing.PrivateKey().pemRepresentation
+            case .documents, .links, .members: Data(world.secret(bytes: 32)).base64EncodedString()
+            }
+        let file = "\(path)/\(name).\(kind.fileExtension)"
+        guard
+            FileManager.default.createFile(
+                atPath: file, contents: Data((text + "\n").utf8), attributes: [.posixPermissions: 0o600])
+        else { throw Problem(description: "cannot write \(file)") }
     }
 
     /// All keys of a kind by name, the one in use last.

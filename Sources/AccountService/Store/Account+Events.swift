@@ -11,6 +11,10 @@ enum AccountEventKind: String, Sendable, CaseIterable {
     case documentSubmitted = "document.submitted"
     case documentAccepted = "document.accepted"
     case documentRejected = "document.rejected"
+    /// Others are still needed.
+    case documentPartlyAccepted = "document.partly_accepted"
+    case verificationHeld = "verification.held"
+    case holdLifted = "verification.hold_lifted"
     case numberIssued = "number.issued"
     case answeringTimesChanged = "answering.times_changed"
     case addresseesChanged = "answering.addressees_changed"

@@ -32,26 +32,26 @@ extension Transaction {
                 weekday: try $0.int("weekday"), opensMinute: try $0.int("opens_minute"),
                 closesMinute: try $0.int("closes_minute"))
         }
-        let documents = try rows("SELECT state, reason FROM document WHERE account_id = ? ORDER BY document_id", id)
-            .map { try $0.documentState() }
+        let standings = try documentStandings(of: id)
+        let party = try row.choice("party_kind", as: PartyKind.self)
         let endDate = try row.optionalDate("end_date")
         let state = try row.choice("state", as: AccountState.self)
         return Account(
             id: id,
             details: AccountDetails(
-                brand: try row.string("brand"), partyKind: try row.choice("party_kind"),
+                brand: try row.string("brand"), partyKind: party,
                 companyName: try row.string("company_name"), personName: try row.string("person_name"),
                 personNameKana: try row.string("person_name_kana"), telephone: try row.phoneNumber("telephone"),
                 postalCode: try row.string("postal_code"), address: try row.string("address"),
                 email: try row.email("email"), siteName: try row.string("site_name"),
                 siteNameKana: try row.string("site_name_kana"), siteURL: try row.string("site_url"),
                 plan: try row.string("plan"), options: options, hours: hours),
-            state: state == .active && endDate != nil ? .ending : state, identity: .over(documents),
+            state: state == .active && endDate != nil ? .ending : state, identity: .over(standings, of: party),
             cardRegistered: try row.bool("card_registered"),
             number: try row.issuedNumber(), applied: try row.instant("applied_ms"),
             closedOnHolidays: try row.bool("closed_on_holidays"),
             closingDays: try closingDays(of: id).upcoming(on: today), words: try approvedWords(of: id),
-            addressees: try addressees(of: id),
+            addressees: try addressees(of: id), identityHeld: try isHeld(id),
             endDate: endDate, readsUntil: try row.optionalDate("reads_until_date"),
             formerNumber: try row.optionalPhoneNumber("former_number"))
     }

@@ -26,6 +26,9 @@ extension Transaction {
         case "contract.ended":
             let standing = try Billing_ContractStanding(serializedBytes: event.payload)
             try follow(.end, tell: .ended, standing.accountID, end: standing.sinceDate, brands)
+            if let id = AccountID(standing.accountID), let day = JapanDate(iso: standing.sinceDate) {
+                try contractEnded(id, on: day)
+            }
         case _: return
         }
     }

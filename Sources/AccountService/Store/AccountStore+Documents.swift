@@ -3,31 +3,43 @@ import Foundation
 import Primitives
 import ServiceStore
 
+/// A document before it is kept: checked, made pictures, sealed.
+struct SealedDocument: Sendable {
+    /// Made before, for the pages are sealed to it.
+    var id: DocumentID
+    /// In order, with what `sealed` holds of each.
+    var pages: [SubmitDocument.Page]
+    var sealed: DocumentSeal.Sealed
+}
+
 extension AccountStore {
-    /// - Parameters:
-    ///   - id: made before, for the pages are sealed to it.
-    ///   - pages: in order, with what `sealed` holds of each.
     /// - Returns: the id under which the document is kept (a repeat gets the first one).
     /// - Throws: `SubmitDocumentRejection`, `NotFound`, `RequestIDReused`.
     func submitDocument(
-        _ id: DocumentID, of accountID: AccountID, kind: String, pages: [SubmitDocument.Page],
-        sealed: DocumentSeal.Sealed, _ request: RepeatableRequest
+        _ document: SealedDocument, of accountID: AccountID, kind: String, numberSideAbsent: Bool,
+        _ request: RepeatableRequest
     ) async throws -> DocumentID {
         let response = try await once(request) { tx in
-            let account = try tx.existingAccount(accountID)
-            let waiting = try tx.documents(of: accountID).count { $0.state == .submitted }
-            let kind = try SubmitDocument.decide(
-                kind: kind, pages: pages.count,
-                SubmitDocument.Facts(
-                    state: account.state, party: account.details.partyKind, identity: account.identity,
-                    waiting: waiting,
-                    today: tx.today))
-            try tx.insert(id, of: accountID, kind, pages, sealed)
-            try tx.append(.documentSubmitted, try tx.existingAccount(accountID))
-            return Account_UploadDocumentResponse.with { $0.documentID = id.text }
+            let command = SubmitDocument.Command(
+                kind: kind, pages: document.pages.count, numberSideAbsent: numberSideAbsent)
+            try tx.submit(document, command, of: accountID)
+            return Account_UploadDocumentResponse.with { $0.documentID = document.id.text }
         }
         guard let kept = DocumentID(response.documentID) else { throw NotFound.document }
         return kept
+    }
+
+    /// A document that reached staff.
+    /// - Throws: `SubmitDocumentRejection`, `NotFound`, `RequestIDReused`.
+    func attachDocument(
+        _ document: SealedDocument, of accountID: AccountID, kind: String, _ source: DocumentSource, on day: JapanDate,
+        by staff: StaffMember, _ request: RepeatableRequest
+    ) async throws -> Account_AttachDocumentResponse {
+        try await once(request) { tx in
+            let command = SubmitDocument.Command(kind: kind, pages: document.pages.count, source: source)
+            try tx.submit(document, command, of: accountID, received: day, by: staff)
+            return .with { $0.documentID = document.id.text }
+        }
     }
 
     struct SealedPage: Sendable {
@@ -35,6 +47,13 @@ extension AccountStore {
         var sealed: Data
         var wrappedKey: Data
         var wrappingKey: String
+
+        init(_ row: Row) throws {
+            contentType = try row.string("content_type")
+            sealed = try row.data("sealed")
+            wrappedKey = try row.data("wrapped_key")
+            wrappingKey = try row.string("wrapping_key")
+        }
     }
 
     /// Hands out a page as it is kept, and records who looked at it.
@@ -55,75 +74,53 @@ extension AccountStore {
                 VALUES (?, ?, ?, ?, ?, ?)
                 """,
                 tx.newID(DocumentViewingID.self), id, page, staff.id, staff.name, tx.now)
-            return SealedPage(
-                contentType: try row.string("content_type"), sealed: try row.data("sealed"),
-                wrappedKey: try row.data("wrapped_key"), wrappingKey: try row.string("wrapping_key"))
-        }
-    }
-
-    /// - Throws: `ReviewRejection`, `NotFound`, `RequestIDReused`.
-    func reviewDocument(
-        _ id: DocumentID, _ typed: ReviewDocument.Verdict, by staff: StaffMember, _ request: RepeatableRequest
-    ) async throws {
-        _ = try await once(request) { tx in
-            guard let document = try tx.document(id) else { throw NotFound.document }
-            let verdict = try ReviewDocument.decide(typed, .init(state: document.state, kind: document.kind))
-            try tx.record(verdict, on: document, by: staff)
-            let account = try tx.existingAccount(document.accountID)
-            let (kind, reason): (AccountEventKind, String) =
-                switch verdict {
-                case .accept: (.documentAccepted, "")
-                case .reject(let reason): (.documentRejected, reason)
-                }
-            try tx.append(
-                kind, account,
-                detail: .documentReviewed(
-                    .with {
-                        $0.documentID = id.text
-                        $0.reason = reason
-                    }))
-            return Account_ReviewDocumentResponse()
+            return try SealedPage(row)
         }
     }
 }
 
 extension Transaction {
-    fileprivate func insert(
-        _ id: DocumentID, of account: AccountID, _ kind: DocumentKind, _ pages: [SubmitDocument.Page],
-        _ sealed: DocumentSeal.Sealed
+    /// Decides, keeps and tells.
+    /// - Parameters:
+    ///   - day, staff: for what came by way of staff.
+    func submit(
+        _ document: SealedDocument, _ command: SubmitDocument.Command, of accountID: AccountID,
+        received day: JapanDate? = nil, by staff: StaffMember? = nil
+    ) throws {
+        let kind = try decide(command, of: accountID)
+        try insert(document.id, of: accountID, kind, document.sealed, command.source, received: day, by: staff)
+        for (index, (page, content)) in zip(document.pages, document.sealed.pages).enumerated() {
+            try execute(
+                "INSERT INTO document_page (document_id, page, content_type, size_bytes, sealed) VALUES (?, ?, ?, ?, ?)",
+                document.id, index + 1, page.type.rawValue, page.content.count, content)
+        }
+        try append(.documentSubmitted, try existingAccount(accountID))
+    }
+
+    /// - Throws: `SubmitDocumentRejection`, `NotFound`.
+    func decide(_ command: SubmitDocument.Command, of accountID: AccountID) throws -> DocumentKind {
+        let account = try existingAccount(accountID)
+        let standings = try documentStandings(of: accountID)
+        return try SubmitDocument.decide(
+            command,
+            SubmitDocument.Facts(
+                state: account.state, party: account.details.partyKind,
+                accepted: Set(standings.filter { $0.state == .accepted }.map(\.party)), held: account.identityHeld,
+                waiting: standings.count { $0.state == .submitted }, today: today))
+    }
+
+    /// The document without its pages.
+    func insert(
+        _ id: DocumentID, of account: AccountID, _ kind: DocumentKind, _ sealed: DocumentSeal.Sealed,
+        _ source: DocumentSource, received day: JapanDate?, by staff: StaffMember?
     ) throws {
         try execute(
             """
-            INSERT INTO document (document_id, account_id, kind, state, reason, submitted_ms, wrapping_key, wrapped_key)
-            VALUES (?, ?, ?, 'submitted', '', ?, ?, ?)
+            INSERT INTO document (
+                document_id, account_id, kind, state, reason, submitted_ms, wrapping_key, wrapped_key, source,
+                received_date, attached_by)
+            VALUES (?, ?, ?, 'submitted', '', ?, ?, ?, ?, ?, ?)
             """,
-            id, account, kind.key, now, sealed.wrappingKey, sealed.wrappedKey)
-        for (index, (page, content)) in zip(pages, sealed.pages).enumerated() {
-            try execute(
-                "INSERT INTO document_page (document_id, page, content_type, size_bytes, sealed) VALUES (?, ?, ?, ?, ?)",
-                id, index + 1, page.type.rawValue, page.content.count, content)
-        }
-    }
-
-    /// The verdict on the document, and the record that is never changed again (犯罪収益移転防止法; nothing updates or
-    /// deletes rows of `verification_record` before its seven years are over).
-    fileprivate func record(_ verdict: ReviewDocument.Verdict, on document: Document, by staff: StaffMember) throws {
-        let (state, number, reason) =
-            switch verdict {
-            case .accept(let number): ("accepted", number, "")
-            case .reject(let reason): ("rejected", "", reason)
-            }
-        try execute(
-            "UPDATE document SET state = ?, reason = ?, reviewed_by = ?, reviewed_ms = ? WHERE document_id = ?",
-            state, reason, staff.name, now, document.id)
-        try execute(
-            """
-            INSERT INTO verification_record (
-                record_id, account_id, document_id, kind, accepted, document_number, reason, staff_id, staff_name, recorded_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            newID(VerificationRecordID.self), document.accountID, document.id, document.kind.key, state == "accepted",
-            number,
-            reason, staff.id, staff.name, now)
+            id, account, kind.key, now, sealed.wrappingKey, sealed.wrappedKey, source.rawValue, day, staff?.name)
     }
 }

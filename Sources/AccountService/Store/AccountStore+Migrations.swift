@@ -176,5 +176,7 @@ extension AccountStore {
         addressees,
         life,
         members,
+        identity,
+        identityGuards,
     ]
 }

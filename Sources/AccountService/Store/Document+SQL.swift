@@ -18,6 +18,12 @@ struct Document: Equatable, Sendable {
     var reviewedBy: String?
     var reviewed: Instant?
     var pages: [Page]
+    var source: DocumentSource
+    /// The day on which staff got it; nil for an upload.
+    var received: JapanDate?
+    var attachedBy: String?
+    /// Names of those who accepted it, while others have to.
+    var acceptedBy: [String]
 }
 
 enum VerificationRecordKind: IdentifierKind { static let prefix = "ver" }
@@ -26,26 +32,35 @@ typealias VerificationRecordID = Identifier<VerificationRecordKind>
 typealias DocumentViewingID = Identifier<DocumentViewingKind>
 
 extension Transaction {
+    private static let documentColumns = """
+        document_id, account_id, kind, state, reason, submitted_ms, reviewed_by, reviewed_ms, source, received_date,
+        attached_by
+        """
+
     func document(_ id: DocumentID) throws -> Document? {
-        try row(
-            "SELECT document_id, account_id, kind, state, reason, submitted_ms, reviewed_by, reviewed_ms FROM document WHERE document_id = ?",
-            id
-        ).map(document)
+        try row("SELECT \(Transaction.documentColumns) FROM document WHERE document_id = ?", id).map(document)
     }
 
     /// Newest first.
     func documents(of account: AccountID) throws -> [Document] {
         try rows(
-            """
-            SELECT document_id, account_id, kind, state, reason, submitted_ms, reviewed_by, reviewed_ms FROM document
-            WHERE account_id = ? ORDER BY document_id DESC
-            """, account
+            "SELECT \(Transaction.documentColumns) FROM document WHERE account_id = ? ORDER BY document_id DESC", account
         ).map(document)
+    }
+
+    /// In the order of submission.
+    func documentStandings(of account: AccountID) throws -> [(party: PartyKind, state: DocumentState)] {
+        try rows("SELECT kind, state, reason FROM document WHERE account_id = ? ORDER BY document_id", account)
+            .map { (try $0.documentKind().party, try $0.documentState()) }
+    }
+
+    /// Whether a notice came back and none was delivered since.
+    func isHeld(_ account: AccountID) throws -> Bool {
+        try row("SELECT account_id FROM verification_hold WHERE account_id = ?", account) != nil
     }
 
     private func document(_ row: Row) throws -> Document {
         let id = try row.id("document_id", DocumentID.self)
-        guard let kind = DocumentKind.of(try row.string("kind")) else { throw Row.Unreadable("kind: not in the table") }
         let pages = try rows(
             "SELECT page, content_type, size_bytes FROM document_page WHERE document_id = ? ORDER BY page", id
         ).map {
@@ -54,8 +69,33 @@ extension Transaction {
                 sizeBytes: try $0.int64("size_bytes"))
         }
         return Document(
-            id: id, accountID: try row.id("account_id"), kind: kind, state: try row.documentState(),
+            id: id, accountID: try row.id("account_id"), kind: try row.documentKind(),
+            state: try row.documentState(),
             submitted: try row.instant("submitted_ms"), reviewedBy: try row.optionalString("reviewed_by"),
-            reviewed: try row.optionalInstant("reviewed_ms"), pages: pages)
+            reviewed: try row.optionalInstant("reviewed_ms"), pages: pages, source: try row.choice("source"),
+            received: try row.optionalDate("received_date"), attachedBy: try row.optionalString("attached_by"),
+            acceptedBy: try acceptances(of: id).map(\.name))
+    }
+
+    /// Who accepted it, in order.
+    func acceptances(of document: DocumentID) throws -> [(acceptance: ReviewDocument.Acceptance, name: String)] {
+        try rows(
+            """
+            SELECT staff_id, staff_name, document_number FROM verification_record
+            WHERE document_id = ? AND accepted = 1 ORDER BY record_id
+            """, document
+        ).map {
+            (
+                .init(by: try $0.id("staff_id"), number: try $0.string("document_number")),
+                try $0.string("staff_name")
+            )
+        }
+    }
+}
+
+extension Row {
+    func documentKind() throws -> DocumentKind {
+        guard let kind = DocumentKind.of(try string("kind")) else { throw Row.Unreadable("kind: not in the table") }
+        return kind
     }
 }

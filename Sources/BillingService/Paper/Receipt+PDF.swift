@@ -1,4 +1,5 @@
 import Foundation
+import Papers
 import Primitives
 
 extension Receipt {

@@ -191,6 +191,19 @@ public enum Account_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "SetVerificationDetails" metadata.
+        public enum SetVerificationDetails: Sendable {
+            /// Request type for "SetVerificationDetails".
+            public typealias Input = Account_SetVerificationDetailsRequest
+            /// Response type for "SetVerificationDetails".
+            public typealias Output = Account_SetVerificationDetailsResponse
+            /// Descriptor for "SetVerificationDetails".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "SetVerificationDetails",
+                type: .unary
+            )
+        }
         /// Namespace for "UploadDocument" metadata.
         public enum UploadDocument: Sendable {
             /// Request type for "UploadDocument".
@@ -266,6 +279,149 @@ public enum Account_AccountService: Sendable {
             public static let descriptor = GRPCCore.MethodDescriptor(
                 service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
                 method: "ReviewDocument",
+                type: .unary
+            )
+        }
+        /// Namespace for "AttachDocument" metadata.
+        public enum AttachDocument: Sendable {
+            /// Request type for "AttachDocument".
+            public typealias Input = Account_AttachDocumentRequest
+            /// Response type for "AttachDocument".
+            public typealias Output = Account_AttachDocumentResponse
+            /// Descriptor for "AttachDocument".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "AttachDocument",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListIntakeFiles" metadata.
+        public enum ListIntakeFiles: Sendable {
+            /// Request type for "ListIntakeFiles".
+            public typealias Input = Account_ListIntakeFilesRequest
+            /// Response type for "ListIntakeFiles".
+            public typealias Output = Account_ListIntakeFilesResponse
+            /// Descriptor for "ListIntakeFiles".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ListIntakeFiles",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetIntakePage" metadata.
+        public enum GetIntakePage: Sendable {
+            /// Request type for "GetIntakePage".
+            public typealias Input = Account_GetIntakePageRequest
+            /// Response type for "GetIntakePage".
+            public typealias Output = Account_GetIntakePageResponse
+            /// Descriptor for "GetIntakePage".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "GetIntakePage",
+                type: .unary
+            )
+        }
+        /// Namespace for "AttachIntakeFile" metadata.
+        public enum AttachIntakeFile: Sendable {
+            /// Request type for "AttachIntakeFile".
+            public typealias Input = Account_AttachIntakeFileRequest
+            /// Response type for "AttachIntakeFile".
+            public typealias Output = Account_AttachIntakeFileResponse
+            /// Descriptor for "AttachIntakeFile".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "AttachIntakeFile",
+                type: .unary
+            )
+        }
+        /// Namespace for "DiscardIntakeFile" metadata.
+        public enum DiscardIntakeFile: Sendable {
+            /// Request type for "DiscardIntakeFile".
+            public typealias Input = Account_DiscardIntakeFileRequest
+            /// Response type for "DiscardIntakeFile".
+            public typealias Output = Account_DiscardIntakeFileResponse
+            /// Descriptor for "DiscardIntakeFile".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "DiscardIntakeFile",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListDocumentViewings" metadata.
+        public enum ListDocumentViewings: Sendable {
+            /// Request type for "ListDocumentViewings".
+            public typealias Input = Account_ListDocumentViewingsRequest
+            /// Response type for "ListDocumentViewings".
+            public typealias Output = Account_ListDocumentViewingsResponse
+            /// Descriptor for "ListDocumentViewings".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ListDocumentViewings",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListVerificationRecords" metadata.
+        public enum ListVerificationRecords: Sendable {
+            /// Request type for "ListVerificationRecords".
+            public typealias Input = Account_ListVerificationRecordsRequest
+            /// Response type for "ListVerificationRecords".
+            public typealias Output = Account_ListVerificationRecordsResponse
+            /// Descriptor for "ListVerificationRecords".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ListVerificationRecords",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListTermsNotices" metadata.
+        public enum ListTermsNotices: Sendable {
+            /// Request type for "ListTermsNotices".
+            public typealias Input = Account_ListTermsNoticesRequest
+            /// Response type for "ListTermsNotices".
+            public typealias Output = Account_ListTermsNoticesResponse
+            /// Descriptor for "ListTermsNotices".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ListTermsNotices",
+                type: .unary
+            )
+        }
+        /// Namespace for "MakeTermsNotice" metadata.
+        public enum MakeTermsNotice: Sendable {
+            /// Request type for "MakeTermsNotice".
+            public typealias Input = Account_MakeTermsNoticeRequest
+            /// Response type for "MakeTermsNotice".
+            public typealias Output = Account_MakeTermsNoticeResponse
+            /// Descriptor for "MakeTermsNotice".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "MakeTermsNotice",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetTermsNoticePaper" metadata.
+        public enum GetTermsNoticePaper: Sendable {
+            /// Request type for "GetTermsNoticePaper".
+            public typealias Input = Account_GetTermsNoticePaperRequest
+            /// Response type for "GetTermsNoticePaper".
+            public typealias Output = Account_GetTermsNoticePaperResponse
+            /// Descriptor for "GetTermsNoticePaper".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "GetTermsNoticePaper",
+                type: .unary
+            )
+        }
+        /// Namespace for "RecordTermsNotice" metadata.
+        public enum RecordTermsNotice: Sendable {
+            /// Request type for "RecordTermsNotice".
+            public typealias Input = Account_RecordTermsNoticeRequest
+            /// Response type for "RecordTermsNotice".
+            public typealias Output = Account_RecordTermsNoticeResponse
+            /// Descriptor for "RecordTermsNotice".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "RecordTermsNotice",
                 type: .unary
             )
         }
@@ -778,12 +934,24 @@ public enum Account_AccountService: Sendable {
             ResetPassword.descriptor,
             ListSigningKeys.descriptor,
             GetAccount.descriptor,
+            SetVerificationDetails.descriptor,
             UploadDocument.descriptor,
             ListDocumentKinds.descriptor,
             ListAccounts.descriptor,
             GetAccountForStaff.descriptor,
             GetDocumentPage.descriptor,
             ReviewDocument.descriptor,
+            AttachDocument.descriptor,
+            ListIntakeFiles.descriptor,
+            GetIntakePage.descriptor,
+            AttachIntakeFile.descriptor,
+            DiscardIntakeFile.descriptor,
+            ListDocumentViewings.descriptor,
+            ListVerificationRecords.descriptor,
+            ListTermsNotices.descriptor,
+            MakeTermsNotice.descriptor,
+            GetTermsNoticePaper.descriptor,
+            RecordTermsNotice.descriptor,
             ImportNumbers.descriptor,
             ListNumbers.descriptor,
             IssueNumber.descriptor,
@@ -1055,11 +1223,29 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_GetAccountResponse>
 
+        /// Handle the "SetVerificationDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the law asks to know beside the documents (取引時確認事項): told by the customer, or by staff in its place.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_SetVerificationDetailsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_SetVerificationDetailsResponse` messages.
+        func setVerificationDetails(
+            request: GRPCCore.StreamingServerRequest<Account_SetVerificationDetailsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_SetVerificationDetailsResponse>
+
         /// Handle the "UploadDocument" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > One identity document of one or more pages (8 MiB a page, 4 pages at most).
+        /// > One identity document of one or more files (8 MiB a file, 4 files at most), kept as JPEG and PNG pages.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Account_UploadDocumentRequest` messages.
@@ -1150,6 +1336,196 @@ extension Account_AccountService {
             request: GRPCCore.StreamingServerRequest<Account_ReviewDocumentRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_ReviewDocumentResponse>
+
+        /// Handle the "AttachDocument" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A document that reached staff by FAX, mail or post.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_AttachDocumentRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_AttachDocumentResponse` messages.
+        func attachDocument(
+            request: GRPCCore.StreamingServerRequest<Account_AttachDocumentRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_AttachDocumentResponse>
+
+        /// Handle the "ListIntakeFiles" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Files of the watched folder that belong to nobody yet, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ListIntakeFilesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ListIntakeFilesResponse` messages.
+        func listIntakeFiles(
+            request: GRPCCore.StreamingServerRequest<Account_ListIntakeFilesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ListIntakeFilesResponse>
+
+        /// Handle the "GetIntakePage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One page of such a file, decrypted; the viewing is recorded.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_GetIntakePageRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_GetIntakePageResponse` messages.
+        func getIntakePage(
+            request: GRPCCore.StreamingServerRequest<Account_GetIntakePageRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_GetIntakePageResponse>
+
+        /// Handle the "AttachIntakeFile" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_AttachIntakeFileRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_AttachIntakeFileResponse` messages.
+        func attachIntakeFile(
+            request: GRPCCore.StreamingServerRequest<Account_AttachIntakeFileRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_AttachIntakeFileResponse>
+
+        /// Handle the "DiscardIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Throws the content away; who did it and why stays.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_DiscardIntakeFileRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_DiscardIntakeFileResponse` messages.
+        func discardIntakeFile(
+            request: GRPCCore.StreamingServerRequest<Account_DiscardIntakeFileRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_DiscardIntakeFileResponse>
+
+        /// Handle the "ListDocumentViewings" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who looked at which page, newest first. For admins.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ListDocumentViewingsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ListDocumentViewingsResponse` messages.
+        func listDocumentViewings(
+            request: GRPCCore.StreamingServerRequest<Account_ListDocumentViewingsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ListDocumentViewingsResponse>
+
+        /// Handle the "ListVerificationRecords" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The verification record (確認記録) of an account, oldest first. For reviewers.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ListVerificationRecordsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ListVerificationRecordsResponse` messages.
+        func listVerificationRecords(
+            request: GRPCCore.StreamingServerRequest<Account_ListVerificationRecordsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ListVerificationRecordsResponse>
+
+        /// Handle the "ListTermsNotices" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > 取引条件通知書: accounts that wait for one, and papers by state.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ListTermsNoticesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ListTermsNoticesResponse` messages.
+        func listTermsNotices(
+            request: GRPCCore.StreamingServerRequest<Account_ListTermsNoticesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ListTermsNoticesResponse>
+
+        /// Handle the "MakeTermsNotice" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes the numbered paper of an account whose identity is accepted.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_MakeTermsNoticeRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_MakeTermsNoticeResponse` messages.
+        func makeTermsNotice(
+            request: GRPCCore.StreamingServerRequest<Account_MakeTermsNoticeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_MakeTermsNoticeResponse>
+
+        /// Handle the "GetTermsNoticePaper" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_GetTermsNoticePaperRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_GetTermsNoticePaperResponse` messages.
+        func getTermsNoticePaper(
+            request: GRPCCore.StreamingServerRequest<Account_GetTermsNoticePaperRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_GetTermsNoticePaperResponse>
+
+        /// Handle the "RecordTermsNotice" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Posted, delivered, returned (puts the verification on hold), or void.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_RecordTermsNoticeRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_RecordTermsNoticeResponse` messages.
+        func recordTermsNotice(
+            request: GRPCCore.StreamingServerRequest<Account_RecordTermsNoticeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_RecordTermsNoticeResponse>
 
         /// Handle the "ImportNumbers" method.
         ///
@@ -2015,11 +2391,29 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_GetAccountResponse>
 
+        /// Handle the "SetVerificationDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the law asks to know beside the documents (取引時確認事項): told by the customer, or by staff in its place.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetVerificationDetailsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_SetVerificationDetailsResponse` message.
+        func setVerificationDetails(
+            request: GRPCCore.ServerRequest<Account_SetVerificationDetailsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_SetVerificationDetailsResponse>
+
         /// Handle the "UploadDocument" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > One identity document of one or more pages (8 MiB a page, 4 pages at most).
+        /// > One identity document of one or more files (8 MiB a file, 4 files at most), kept as JPEG and PNG pages.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Account_UploadDocumentRequest` message.
@@ -2110,6 +2504,196 @@ extension Account_AccountService {
             request: GRPCCore.ServerRequest<Account_ReviewDocumentRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_ReviewDocumentResponse>
+
+        /// Handle the "AttachDocument" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A document that reached staff by FAX, mail or post.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AttachDocumentRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_AttachDocumentResponse` message.
+        func attachDocument(
+            request: GRPCCore.ServerRequest<Account_AttachDocumentRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_AttachDocumentResponse>
+
+        /// Handle the "ListIntakeFiles" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Files of the watched folder that belong to nobody yet, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListIntakeFilesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ListIntakeFilesResponse` message.
+        func listIntakeFiles(
+            request: GRPCCore.ServerRequest<Account_ListIntakeFilesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ListIntakeFilesResponse>
+
+        /// Handle the "GetIntakePage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One page of such a file, decrypted; the viewing is recorded.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetIntakePageRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_GetIntakePageResponse` message.
+        func getIntakePage(
+            request: GRPCCore.ServerRequest<Account_GetIntakePageRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_GetIntakePageResponse>
+
+        /// Handle the "AttachIntakeFile" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AttachIntakeFileRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_AttachIntakeFileResponse` message.
+        func attachIntakeFile(
+            request: GRPCCore.ServerRequest<Account_AttachIntakeFileRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_AttachIntakeFileResponse>
+
+        /// Handle the "DiscardIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Throws the content away; who did it and why stays.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_DiscardIntakeFileRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_DiscardIntakeFileResponse` message.
+        func discardIntakeFile(
+            request: GRPCCore.ServerRequest<Account_DiscardIntakeFileRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_DiscardIntakeFileResponse>
+
+        /// Handle the "ListDocumentViewings" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who looked at which page, newest first. For admins.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListDocumentViewingsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ListDocumentViewingsResponse` message.
+        func listDocumentViewings(
+            request: GRPCCore.ServerRequest<Account_ListDocumentViewingsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ListDocumentViewingsResponse>
+
+        /// Handle the "ListVerificationRecords" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The verification record (確認記録) of an account, oldest first. For reviewers.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListVerificationRecordsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ListVerificationRecordsResponse` message.
+        func listVerificationRecords(
+            request: GRPCCore.ServerRequest<Account_ListVerificationRecordsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ListVerificationRecordsResponse>
+
+        /// Handle the "ListTermsNotices" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > 取引条件通知書: accounts that wait for one, and papers by state.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListTermsNoticesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ListTermsNoticesResponse` message.
+        func listTermsNotices(
+            request: GRPCCore.ServerRequest<Account_ListTermsNoticesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ListTermsNoticesResponse>
+
+        /// Handle the "MakeTermsNotice" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes the numbered paper of an account whose identity is accepted.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_MakeTermsNoticeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_MakeTermsNoticeResponse` message.
+        func makeTermsNotice(
+            request: GRPCCore.ServerRequest<Account_MakeTermsNoticeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_MakeTermsNoticeResponse>
+
+        /// Handle the "GetTermsNoticePaper" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetTermsNoticePaperRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_GetTermsNoticePaperResponse` message.
+        func getTermsNoticePaper(
+            request: GRPCCore.ServerRequest<Account_GetTermsNoticePaperRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_GetTermsNoticePaperResponse>
+
+        /// Handle the "RecordTermsNotice" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Posted, delivered, returned (puts the verification on hold), or void.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RecordTermsNoticeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_RecordTermsNoticeResponse` message.
+        func recordTermsNotice(
+            request: GRPCCore.ServerRequest<Account_RecordTermsNoticeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_RecordTermsNoticeResponse>
 
         /// Handle the "ImportNumbers" method.
         ///
@@ -2973,11 +3557,29 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> Account_GetAccountResponse
 
+        /// Handle the "SetVerificationDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the law asks to know beside the documents (取引時確認事項): told by the customer, or by staff in its place.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_SetVerificationDetailsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_SetVerificationDetailsResponse` to respond with.
+        func setVerificationDetails(
+            request: Account_SetVerificationDetailsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_SetVerificationDetailsResponse
+
         /// Handle the "UploadDocument" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > One identity document of one or more pages (8 MiB a page, 4 pages at most).
+        /// > One identity document of one or more files (8 MiB a file, 4 files at most), kept as JPEG and PNG pages.
         ///
         /// - Parameters:
         ///   - request: A `Account_UploadDocumentRequest` message.
@@ -3068,6 +3670,196 @@ extension Account_AccountService {
             request: Account_ReviewDocumentRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Account_ReviewDocumentResponse
+
+        /// Handle the "AttachDocument" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A document that reached staff by FAX, mail or post.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_AttachDocumentRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_AttachDocumentResponse` to respond with.
+        func attachDocument(
+            request: Account_AttachDocumentRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_AttachDocumentResponse
+
+        /// Handle the "ListIntakeFiles" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Files of the watched folder that belong to nobody yet, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ListIntakeFilesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ListIntakeFilesResponse` to respond with.
+        func listIntakeFiles(
+            request: Account_ListIntakeFilesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ListIntakeFilesResponse
+
+        /// Handle the "GetIntakePage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One page of such a file, decrypted; the viewing is recorded.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_GetIntakePageRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_GetIntakePageResponse` to respond with.
+        func getIntakePage(
+            request: Account_GetIntakePageRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_GetIntakePageResponse
+
+        /// Handle the "AttachIntakeFile" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_AttachIntakeFileRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_AttachIntakeFileResponse` to respond with.
+        func attachIntakeFile(
+            request: Account_AttachIntakeFileRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_AttachIntakeFileResponse
+
+        /// Handle the "DiscardIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Throws the content away; who did it and why stays.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_DiscardIntakeFileRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_DiscardIntakeFileResponse` to respond with.
+        func discardIntakeFile(
+            request: Account_DiscardIntakeFileRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_DiscardIntakeFileResponse
+
+        /// Handle the "ListDocumentViewings" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who looked at which page, newest first. For admins.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ListDocumentViewingsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ListDocumentViewingsResponse` to respond with.
+        func listDocumentViewings(
+            request: Account_ListDocumentViewingsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ListDocumentViewingsResponse
+
+        /// Handle the "ListVerificationRecords" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The verification record (確認記録) of an account, oldest first. For reviewers.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ListVerificationRecordsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ListVerificationRecordsResponse` to respond with.
+        func listVerificationRecords(
+            request: Account_ListVerificationRecordsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ListVerificationRecordsResponse
+
+        /// Handle the "ListTermsNotices" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > 取引条件通知書: accounts that wait for one, and papers by state.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ListTermsNoticesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ListTermsNoticesResponse` to respond with.
+        func listTermsNotices(
+            request: Account_ListTermsNoticesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ListTermsNoticesResponse
+
+        /// Handle the "MakeTermsNotice" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes the numbered paper of an account whose identity is accepted.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_MakeTermsNoticeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_MakeTermsNoticeResponse` to respond with.
+        func makeTermsNotice(
+            request: Account_MakeTermsNoticeRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_MakeTermsNoticeResponse
+
+        /// Handle the "GetTermsNoticePaper" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_GetTermsNoticePaperRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_GetTermsNoticePaperResponse` to respond with.
+        func getTermsNoticePaper(
+            request: Account_GetTermsNoticePaperRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_GetTermsNoticePaperResponse
+
+        /// Handle the "RecordTermsNotice" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Posted, delivered, returned (puts the verification on hold), or void.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_RecordTermsNoticeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_RecordTermsNoticeResponse` to respond with.
+        func recordTermsNotice(
+            request: Account_RecordTermsNoticeRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_RecordTermsNoticeResponse
 
         /// Handle the "ImportNumbers" method.
         ///
@@ -3867,6 +4659,17 @@ extension Account_AccountService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Account_AccountService.Method.SetVerificationDetails.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetVerificationDetailsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_SetVerificationDetailsResponse>(),
+            handler: { request, context in
+                try await self.setVerificationDetails(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Account_AccountService.Method.UploadDocument.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_UploadDocumentRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Account_UploadDocumentResponse>(),
@@ -3927,6 +4730,127 @@ extension Account_AccountService.StreamingServiceProtocol {
             serializer: GRPCProtobuf.ProtobufSerializer<Account_ReviewDocumentResponse>(),
             handler: { request, context in
                 try await self.reviewDocument(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.AttachDocument.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_AttachDocumentRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_AttachDocumentResponse>(),
+            handler: { request, context in
+                try await self.attachDocument(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ListIntakeFiles.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListIntakeFilesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListIntakeFilesResponse>(),
+            handler: { request, context in
+                try await self.listIntakeFiles(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.GetIntakePage.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetIntakePageRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetIntakePageResponse>(),
+            handler: { request, context in
+                try await self.getIntakePage(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.AttachIntakeFile.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_AttachIntakeFileRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_AttachIntakeFileResponse>(),
+            handler: { request, context in
+                try await self.attachIntakeFile(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.DiscardIntakeFile.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_DiscardIntakeFileRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_DiscardIntakeFileResponse>(),
+            handler: { request, context in
+                try await self.discardIntakeFile(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ListDocumentViewings.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListDocumentViewingsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListDocumentViewingsResponse>(),
+            handler: { request, context in
+                try await self.listDocumentViewings(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ListVerificationRecords.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListVerificationRecordsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListVerificationRecordsResponse>(),
+            handler: { request, context in
+                try await self.listVerificationRecords(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ListTermsNotices.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListTermsNoticesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListTermsNoticesResponse>(),
+            handler: { request, context in
+                try await self.listTermsNotices(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.MakeTermsNotice.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_MakeTermsNoticeRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_MakeTermsNoticeResponse>(),
+            handler: { request, context in
+                try await self.makeTermsNotice(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.GetTermsNoticePaper.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetTermsNoticePaperRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetTermsNoticePaperResponse>(),
+            handler: { request, context in
+                try await self.getTermsNoticePaper(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.RecordTermsNotice.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_RecordTermsNoticeRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_RecordTermsNoticeResponse>(),
+            handler: { request, context in
+                try await self.recordTermsNotice(
                     request: request,
                     context: context
                 )
@@ -4499,6 +5423,17 @@ extension Account_AccountService.ServiceProtocol {
         return GRPCCore.StreamingServerResponse(single: response)
     }
 
+    public func setVerificationDetails(
+        request: GRPCCore.StreamingServerRequest<Account_SetVerificationDetailsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_SetVerificationDetailsResponse> {
+        let response = try await self.setVerificationDetails(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
     public func uploadDocument(
         request: GRPCCore.StreamingServerRequest<Account_UploadDocumentRequest>,
         context: GRPCCore.ServerContext
@@ -4559,6 +5494,127 @@ extension Account_AccountService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Account_ReviewDocumentResponse> {
         let response = try await self.reviewDocument(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func attachDocument(
+        request: GRPCCore.StreamingServerRequest<Account_AttachDocumentRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_AttachDocumentResponse> {
+        let response = try await self.attachDocument(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listIntakeFiles(
+        request: GRPCCore.StreamingServerRequest<Account_ListIntakeFilesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ListIntakeFilesResponse> {
+        let response = try await self.listIntakeFiles(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getIntakePage(
+        request: GRPCCore.StreamingServerRequest<Account_GetIntakePageRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_GetIntakePageResponse> {
+        let response = try await self.getIntakePage(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func attachIntakeFile(
+        request: GRPCCore.StreamingServerRequest<Account_AttachIntakeFileRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_AttachIntakeFileResponse> {
+        let response = try await self.attachIntakeFile(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func discardIntakeFile(
+        request: GRPCCore.StreamingServerRequest<Account_DiscardIntakeFileRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_DiscardIntakeFileResponse> {
+        let response = try await self.discardIntakeFile(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listDocumentViewings(
+        request: GRPCCore.StreamingServerRequest<Account_ListDocumentViewingsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ListDocumentViewingsResponse> {
+        let response = try await self.listDocumentViewings(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listVerificationRecords(
+        request: GRPCCore.StreamingServerRequest<Account_ListVerificationRecordsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ListVerificationRecordsResponse> {
+        let response = try await self.listVerificationRecords(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listTermsNotices(
+        request: GRPCCore.StreamingServerRequest<Account_ListTermsNoticesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ListTermsNoticesResponse> {
+        let response = try await self.listTermsNotices(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func makeTermsNotice(
+        request: GRPCCore.StreamingServerRequest<Account_MakeTermsNoticeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_MakeTermsNoticeResponse> {
+        let response = try await self.makeTermsNotice(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getTermsNoticePaper(
+        request: GRPCCore.StreamingServerRequest<Account_GetTermsNoticePaperRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_GetTermsNoticePaperResponse> {
+        let response = try await self.getTermsNoticePaper(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func recordTermsNotice(
+        request: GRPCCore.StreamingServerRequest<Account_RecordTermsNoticeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_RecordTermsNoticeResponse> {
+        let response = try await self.recordTermsNotice(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -5156,6 +6212,19 @@ extension Account_AccountService.SimpleServiceProtocol {
         )
     }
 
+    public func setVerificationDetails(
+        request: GRPCCore.ServerRequest<Account_SetVerificationDetailsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_SetVerificationDetailsResponse> {
+        return GRPCCore.ServerResponse<Account_SetVerificationDetailsResponse>(
+            message: try await self.setVerificationDetails(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
     public func uploadDocument(
         request: GRPCCore.ServerRequest<Account_UploadDocumentRequest>,
         context: GRPCCore.ServerContext
@@ -5227,6 +6296,149 @@ extension Account_AccountService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Account_ReviewDocumentResponse> {
         return GRPCCore.ServerResponse<Account_ReviewDocumentResponse>(
             message: try await self.reviewDocument(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func attachDocument(
+        request: GRPCCore.ServerRequest<Account_AttachDocumentRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_AttachDocumentResponse> {
+        return GRPCCore.ServerResponse<Account_AttachDocumentResponse>(
+            message: try await self.attachDocument(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listIntakeFiles(
+        request: GRPCCore.ServerRequest<Account_ListIntakeFilesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ListIntakeFilesResponse> {
+        return GRPCCore.ServerResponse<Account_ListIntakeFilesResponse>(
+            message: try await self.listIntakeFiles(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getIntakePage(
+        request: GRPCCore.ServerRequest<Account_GetIntakePageRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_GetIntakePageResponse> {
+        return GRPCCore.ServerResponse<Account_GetIntakePageResponse>(
+            message: try await self.getIntakePage(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func attachIntakeFile(
+        request: GRPCCore.ServerRequest<Account_AttachIntakeFileRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_AttachIntakeFileResponse> {
+        return GRPCCore.ServerResponse<Account_AttachIntakeFileResponse>(
+            message: try await self.attachIntakeFile(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func discardIntakeFile(
+        request: GRPCCore.ServerRequest<Account_DiscardIntakeFileRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_DiscardIntakeFileResponse> {
+        return GRPCCore.ServerResponse<Account_DiscardIntakeFileResponse>(
+            message: try await self.discardIntakeFile(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listDocumentViewings(
+        request: GRPCCore.ServerRequest<Account_ListDocumentViewingsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ListDocumentViewingsResponse> {
+        return GRPCCore.ServerResponse<Account_ListDocumentViewingsResponse>(
+            message: try await self.listDocumentViewings(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listVerificationRecords(
+        request: GRPCCore.ServerRequest<Account_ListVerificationRecordsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ListVerificationRecordsResponse> {
+        return GRPCCore.ServerResponse<Account_ListVerificationRecordsResponse>(
+            message: try await self.listVerificationRecords(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listTermsNotices(
+        request: GRPCCore.ServerRequest<Account_ListTermsNoticesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ListTermsNoticesResponse> {
+        return GRPCCore.ServerResponse<Account_ListTermsNoticesResponse>(
+            message: try await self.listTermsNotices(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func makeTermsNotice(
+        request: GRPCCore.ServerRequest<Account_MakeTermsNoticeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_MakeTermsNoticeResponse> {
+        return GRPCCore.ServerResponse<Account_MakeTermsNoticeResponse>(
+            message: try await self.makeTermsNotice(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getTermsNoticePaper(
+        request: GRPCCore.ServerRequest<Account_GetTermsNoticePaperRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_GetTermsNoticePaperResponse> {
+        return GRPCCore.ServerResponse<Account_GetTermsNoticePaperResponse>(
+            message: try await self.getTermsNoticePaper(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func recordTermsNotice(
+        request: GRPCCore.ServerRequest<Account_RecordTermsNoticeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_RecordTermsNoticeResponse> {
+        return GRPCCore.ServerResponse<Account_RecordTermsNoticeResponse>(
+            message: try await self.recordTermsNotice(
                 request: request.message,
                 context: context
             ),
@@ -6010,11 +7222,34 @@ extension Account_AccountService {
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetAccountResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
+        /// Call the "SetVerificationDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the law asks to know beside the documents (取引時確認事項): told by the customer, or by staff in its place.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetVerificationDetailsRequest` message.
+        ///   - serializer: A serializer for `Account_SetVerificationDetailsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_SetVerificationDetailsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func setVerificationDetails<Result>(
+            request: GRPCCore.ClientRequest<Account_SetVerificationDetailsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_SetVerificationDetailsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_SetVerificationDetailsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetVerificationDetailsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
         /// Call the "UploadDocument" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > One identity document of one or more pages (8 MiB a page, 4 pages at most).
+        /// > One identity document of one or more files (8 MiB a file, 4 files at most), kept as JPEG and PNG pages.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Account_UploadDocumentRequest` message.
@@ -6134,6 +7369,251 @@ extension Account_AccountService {
             deserializer: some GRPCCore.MessageDeserializer<Account_ReviewDocumentResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReviewDocumentResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "AttachDocument" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A document that reached staff by FAX, mail or post.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AttachDocumentRequest` message.
+        ///   - serializer: A serializer for `Account_AttachDocumentRequest` messages.
+        ///   - deserializer: A deserializer for `Account_AttachDocumentResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func attachDocument<Result>(
+            request: GRPCCore.ClientRequest<Account_AttachDocumentRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_AttachDocumentRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_AttachDocumentResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AttachDocumentResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListIntakeFiles" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Files of the watched folder that belong to nobody yet, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListIntakeFilesRequest` message.
+        ///   - serializer: A serializer for `Account_ListIntakeFilesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListIntakeFilesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listIntakeFiles<Result>(
+            request: GRPCCore.ClientRequest<Account_ListIntakeFilesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListIntakeFilesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListIntakeFilesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListIntakeFilesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetIntakePage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One page of such a file, decrypted; the viewing is recorded.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetIntakePageRequest` message.
+        ///   - serializer: A serializer for `Account_GetIntakePageRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetIntakePageResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getIntakePage<Result>(
+            request: GRPCCore.ClientRequest<Account_GetIntakePageRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetIntakePageRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetIntakePageResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetIntakePageResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "AttachIntakeFile" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AttachIntakeFileRequest` message.
+        ///   - serializer: A serializer for `Account_AttachIntakeFileRequest` messages.
+        ///   - deserializer: A deserializer for `Account_AttachIntakeFileResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func attachIntakeFile<Result>(
+            request: GRPCCore.ClientRequest<Account_AttachIntakeFileRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_AttachIntakeFileRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_AttachIntakeFileResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AttachIntakeFileResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "DiscardIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Throws the content away; who did it and why stays.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_DiscardIntakeFileRequest` message.
+        ///   - serializer: A serializer for `Account_DiscardIntakeFileRequest` messages.
+        ///   - deserializer: A deserializer for `Account_DiscardIntakeFileResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func discardIntakeFile<Result>(
+            request: GRPCCore.ClientRequest<Account_DiscardIntakeFileRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_DiscardIntakeFileRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_DiscardIntakeFileResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_DiscardIntakeFileResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListDocumentViewings" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who looked at which page, newest first. For admins.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListDocumentViewingsRequest` message.
+        ///   - serializer: A serializer for `Account_ListDocumentViewingsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListDocumentViewingsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listDocumentViewings<Result>(
+            request: GRPCCore.ClientRequest<Account_ListDocumentViewingsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListDocumentViewingsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListDocumentViewingsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListDocumentViewingsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListVerificationRecords" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The verification record (確認記録) of an account, oldest first. For reviewers.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListVerificationRecordsRequest` message.
+        ///   - serializer: A serializer for `Account_ListVerificationRecordsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListVerificationRecordsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listVerificationRecords<Result>(
+            request: GRPCCore.ClientRequest<Account_ListVerificationRecordsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListVerificationRecordsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListVerificationRecordsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListVerificationRecordsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListTermsNotices" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > 取引条件通知書: accounts that wait for one, and papers by state.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListTermsNoticesRequest` message.
+        ///   - serializer: A serializer for `Account_ListTermsNoticesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListTermsNoticesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listTermsNotices<Result>(
+            request: GRPCCore.ClientRequest<Account_ListTermsNoticesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListTermsNoticesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListTermsNoticesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListTermsNoticesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "MakeTermsNotice" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes the numbered paper of an account whose identity is accepted.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_MakeTermsNoticeRequest` message.
+        ///   - serializer: A serializer for `Account_MakeTermsNoticeRequest` messages.
+        ///   - deserializer: A deserializer for `Account_MakeTermsNoticeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func makeTermsNotice<Result>(
+            request: GRPCCore.ClientRequest<Account_MakeTermsNoticeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_MakeTermsNoticeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_MakeTermsNoticeResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_MakeTermsNoticeResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetTermsNoticePaper" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetTermsNoticePaperRequest` message.
+        ///   - serializer: A serializer for `Account_GetTermsNoticePaperRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetTermsNoticePaperResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getTermsNoticePaper<Result>(
+            request: GRPCCore.ClientRequest<Account_GetTermsNoticePaperRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetTermsNoticePaperRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetTermsNoticePaperResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetTermsNoticePaperResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RecordTermsNotice" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Posted, delivered, returned (puts the verification on hold), or void.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RecordTermsNoticeRequest` message.
+        ///   - serializer: A serializer for `Account_RecordTermsNoticeRequest` messages.
+        ///   - deserializer: A deserializer for `Account_RecordTermsNoticeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func recordTermsNotice<Result>(
+            request: GRPCCore.ClientRequest<Account_RecordTermsNoticeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_RecordTermsNoticeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_RecordTermsNoticeResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RecordTermsNoticeResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ImportNumbers" method.
@@ -7406,11 +8886,45 @@ extension Account_AccountService {
             )
         }
 
+        /// Call the "SetVerificationDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the law asks to know beside the documents (取引時確認事項): told by the customer, or by staff in its place.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetVerificationDetailsRequest` message.
+        ///   - serializer: A serializer for `Account_SetVerificationDetailsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_SetVerificationDetailsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func setVerificationDetails<Result>(
+            request: GRPCCore.ClientRequest<Account_SetVerificationDetailsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_SetVerificationDetailsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_SetVerificationDetailsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetVerificationDetailsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.SetVerificationDetails.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "UploadDocument" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > One identity document of one or more pages (8 MiB a page, 4 pages at most).
+        /// > One identity document of one or more files (8 MiB a file, 4 files at most), kept as JPEG and PNG pages.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Account_UploadDocumentRequest` message.
@@ -7591,6 +9105,372 @@ extension Account_AccountService {
             try await self.client.unary(
                 request: request,
                 descriptor: Account_AccountService.Method.ReviewDocument.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "AttachDocument" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A document that reached staff by FAX, mail or post.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AttachDocumentRequest` message.
+        ///   - serializer: A serializer for `Account_AttachDocumentRequest` messages.
+        ///   - deserializer: A deserializer for `Account_AttachDocumentResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func attachDocument<Result>(
+            request: GRPCCore.ClientRequest<Account_AttachDocumentRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_AttachDocumentRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_AttachDocumentResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AttachDocumentResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.AttachDocument.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListIntakeFiles" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Files of the watched folder that belong to nobody yet, oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListIntakeFilesRequest` message.
+        ///   - serializer: A serializer for `Account_ListIntakeFilesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListIntakeFilesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listIntakeFiles<Result>(
+            request: GRPCCore.ClientRequest<Account_ListIntakeFilesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListIntakeFilesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListIntakeFilesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListIntakeFilesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ListIntakeFiles.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetIntakePage" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One page of such a file, decrypted; the viewing is recorded.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetIntakePageRequest` message.
+        ///   - serializer: A serializer for `Account_GetIntakePageRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetIntakePageResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getIntakePage<Result>(
+            request: GRPCCore.ClientRequest<Account_GetIntakePageRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetIntakePageRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetIntakePageResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetIntakePageResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.GetIntakePage.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "AttachIntakeFile" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AttachIntakeFileRequest` message.
+        ///   - serializer: A serializer for `Account_AttachIntakeFileRequest` messages.
+        ///   - deserializer: A deserializer for `Account_AttachIntakeFileResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func attachIntakeFile<Result>(
+            request: GRPCCore.ClientRequest<Account_AttachIntakeFileRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_AttachIntakeFileRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_AttachIntakeFileResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AttachIntakeFileResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.AttachIntakeFile.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "DiscardIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Throws the content away; who did it and why stays.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_DiscardIntakeFileRequest` message.
+        ///   - serializer: A serializer for `Account_DiscardIntakeFileRequest` messages.
+        ///   - deserializer: A deserializer for `Account_DiscardIntakeFileResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func discardIntakeFile<Result>(
+            request: GRPCCore.ClientRequest<Account_DiscardIntakeFileRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_DiscardIntakeFileRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_DiscardIntakeFileResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_DiscardIntakeFileResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.DiscardIntakeFile.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListDocumentViewings" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who looked at which page, newest first. For admins.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListDocumentViewingsRequest` message.
+        ///   - serializer: A serializer for `Account_ListDocumentViewingsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListDocumentViewingsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listDocumentViewings<Result>(
+            request: GRPCCore.ClientRequest<Account_ListDocumentViewingsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListDocumentViewingsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListDocumentViewingsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListDocumentViewingsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ListDocumentViewings.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListVerificationRecords" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The verification record (確認記録) of an account, oldest first. For reviewers.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListVerificationRecordsRequest` message.
+        ///   - serializer: A serializer for `Account_ListVerificationRecordsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListVerificationRecordsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listVerificationRecords<Result>(
+            request: GRPCCore.ClientRequest<Account_ListVerificationRecordsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListVerificationRecordsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListVerificationRecordsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListVerificationRecordsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ListVerificationRecords.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListTermsNotices" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > 取引条件通知書: accounts that wait for one, and papers by state.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListTermsNoticesRequest` message.
+        ///   - serializer: A serializer for `Account_ListTermsNoticesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListTermsNoticesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listTermsNotices<Result>(
+            request: GRPCCore.ClientRequest<Account_ListTermsNoticesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListTermsNoticesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListTermsNoticesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListTermsNoticesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ListTermsNotices.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "MakeTermsNotice" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes the numbered paper of an account whose identity is accepted.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_MakeTermsNoticeRequest` message.
+        ///   - serializer: A serializer for `Account_MakeTermsNoticeRequest` messages.
+        ///   - deserializer: A deserializer for `Account_MakeTermsNoticeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func makeTermsNotice<Result>(
+            request: GRPCCore.ClientRequest<Account_MakeTermsNoticeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_MakeTermsNoticeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_MakeTermsNoticeResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_MakeTermsNoticeResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.MakeTermsNotice.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetTermsNoticePaper" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetTermsNoticePaperRequest` message.
+        ///   - serializer: A serializer for `Account_GetTermsNoticePaperRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetTermsNoticePaperResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getTermsNoticePaper<Result>(
+            request: GRPCCore.ClientRequest<Account_GetTermsNoticePaperRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetTermsNoticePaperRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetTermsNoticePaperResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetTermsNoticePaperResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.GetTermsNoticePaper.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RecordTermsNotice" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Posted, delivered, returned (puts the verification on hold), or void.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RecordTermsNoticeRequest` message.
+        ///   - serializer: A serializer for `Account_RecordTermsNoticeRequest` messages.
+        ///   - deserializer: A deserializer for `Account_RecordTermsNoticeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func recordTermsNotice<Result>(
+            request: GRPCCore.ClientRequest<Account_RecordTermsNoticeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_RecordTermsNoticeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_RecordTermsNoticeResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RecordTermsNoticeResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.RecordTermsNotice.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -9209,11 +11089,40 @@ extension Account_AccountService.ClientProtocol {
         )
     }
 
+    /// Call the "SetVerificationDetails" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What the law asks to know beside the documents (取引時確認事項): told by the customer, or by staff in its place.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_SetVerificationDetailsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setVerificationDetails<Result>(
+        request: GRPCCore.ClientRequest<Account_SetVerificationDetailsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetVerificationDetailsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.setVerificationDetails(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_SetVerificationDetailsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetVerificationDetailsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "UploadDocument" method.
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > One identity document of one or more pages (8 MiB a page, 4 pages at most).
+    /// > One identity document of one or more files (8 MiB a file, 4 files at most), kept as JPEG and PNG pages.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Account_UploadDocumentRequest` message.
@@ -9366,6 +11275,317 @@ extension Account_AccountService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Account_ReviewDocumentRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ReviewDocumentResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AttachDocument" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A document that reached staff by FAX, mail or post.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_AttachDocumentRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func attachDocument<Result>(
+        request: GRPCCore.ClientRequest<Account_AttachDocumentRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AttachDocumentResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.attachDocument(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_AttachDocumentRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_AttachDocumentResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListIntakeFiles" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Files of the watched folder that belong to nobody yet, oldest first.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ListIntakeFilesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listIntakeFiles<Result>(
+        request: GRPCCore.ClientRequest<Account_ListIntakeFilesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListIntakeFilesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listIntakeFiles(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListIntakeFilesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListIntakeFilesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetIntakePage" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > One page of such a file, decrypted; the viewing is recorded.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_GetIntakePageRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getIntakePage<Result>(
+        request: GRPCCore.ClientRequest<Account_GetIntakePageRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetIntakePageResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getIntakePage(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetIntakePageRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetIntakePageResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AttachIntakeFile" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_AttachIntakeFileRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func attachIntakeFile<Result>(
+        request: GRPCCore.ClientRequest<Account_AttachIntakeFileRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AttachIntakeFileResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.attachIntakeFile(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_AttachIntakeFileRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_AttachIntakeFileResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DiscardIntakeFile" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Throws the content away; who did it and why stays.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_DiscardIntakeFileRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func discardIntakeFile<Result>(
+        request: GRPCCore.ClientRequest<Account_DiscardIntakeFileRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_DiscardIntakeFileResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.discardIntakeFile(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_DiscardIntakeFileRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_DiscardIntakeFileResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListDocumentViewings" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Who looked at which page, newest first. For admins.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ListDocumentViewingsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listDocumentViewings<Result>(
+        request: GRPCCore.ClientRequest<Account_ListDocumentViewingsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListDocumentViewingsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listDocumentViewings(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListDocumentViewingsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListDocumentViewingsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListVerificationRecords" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The verification record (確認記録) of an account, oldest first. For reviewers.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ListVerificationRecordsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listVerificationRecords<Result>(
+        request: GRPCCore.ClientRequest<Account_ListVerificationRecordsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListVerificationRecordsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listVerificationRecords(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListVerificationRecordsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListVerificationRecordsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListTermsNotices" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > 取引条件通知書: accounts that wait for one, and papers by state.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ListTermsNoticesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listTermsNotices<Result>(
+        request: GRPCCore.ClientRequest<Account_ListTermsNoticesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListTermsNoticesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listTermsNotices(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListTermsNoticesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListTermsNoticesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "MakeTermsNotice" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Makes the numbered paper of an account whose identity is accepted.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_MakeTermsNoticeRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func makeTermsNotice<Result>(
+        request: GRPCCore.ClientRequest<Account_MakeTermsNoticeRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_MakeTermsNoticeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.makeTermsNotice(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_MakeTermsNoticeRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_MakeTermsNoticeResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetTermsNoticePaper" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_GetTermsNoticePaperRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getTermsNoticePaper<Result>(
+        request: GRPCCore.ClientRequest<Account_GetTermsNoticePaperRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetTermsNoticePaperResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getTermsNoticePaper(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetTermsNoticePaperRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetTermsNoticePaperResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RecordTermsNotice" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Posted, delivered, returned (puts the verification on hold), or void.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_RecordTermsNoticeRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func recordTermsNotice<Result>(
+        request: GRPCCore.ClientRequest<Account_RecordTermsNoticeRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RecordTermsNoticeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.recordTermsNotice(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_RecordTermsNoticeRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_RecordTermsNoticeResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -10843,11 +13063,44 @@ extension Account_AccountService.ClientProtocol {
         )
     }
 
+    /// Call the "SetVerificationDetails" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What the law asks to know beside the documents (取引時確認事項): told by the customer, or by staff in its place.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setVerificationDetails<Result>(
+        _ message: Account_SetVerificationDetailsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetVerificationDetailsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_SetVerificationDetailsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.setVerificationDetails(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "UploadDocument" method.
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > One identity document of one or more pages (8 MiB a page, 4 pages at most).
+    /// > One identity document of one or more files (8 MiB a file, 4 files at most), kept as JPEG and PNG pages.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -11023,6 +13276,361 @@ extension Account_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.reviewDocument(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AttachDocument" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A document that reached staff by FAX, mail or post.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func attachDocument<Result>(
+        _ message: Account_AttachDocumentRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AttachDocumentResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_AttachDocumentRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.attachDocument(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListIntakeFiles" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Files of the watched folder that belong to nobody yet, oldest first.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listIntakeFiles<Result>(
+        _ message: Account_ListIntakeFilesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListIntakeFilesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ListIntakeFilesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listIntakeFiles(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetIntakePage" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > One page of such a file, decrypted; the viewing is recorded.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getIntakePage<Result>(
+        _ message: Account_GetIntakePageRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetIntakePageResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_GetIntakePageRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getIntakePage(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AttachIntakeFile" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func attachIntakeFile<Result>(
+        _ message: Account_AttachIntakeFileRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AttachIntakeFileResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_AttachIntakeFileRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.attachIntakeFile(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DiscardIntakeFile" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Throws the content away; who did it and why stays.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func discardIntakeFile<Result>(
+        _ message: Account_DiscardIntakeFileRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_DiscardIntakeFileResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_DiscardIntakeFileRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.discardIntakeFile(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListDocumentViewings" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Who looked at which page, newest first. For admins.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listDocumentViewings<Result>(
+        _ message: Account_ListDocumentViewingsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListDocumentViewingsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ListDocumentViewingsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listDocumentViewings(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListVerificationRecords" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The verification record (確認記録) of an account, oldest first. For reviewers.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listVerificationRecords<Result>(
+        _ message: Account_ListVerificationRecordsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListVerificationRecordsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ListVerificationRecordsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listVerificationRecords(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListTermsNotices" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > 取引条件通知書: accounts that wait for one, and papers by state.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listTermsNotices<Result>(
+        _ message: Account_ListTermsNoticesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListTermsNoticesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ListTermsNoticesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listTermsNotices(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "MakeTermsNotice" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Makes the numbered paper of an account whose identity is accepted.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func makeTermsNotice<Result>(
+        _ message: Account_MakeTermsNoticeRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_MakeTermsNoticeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_MakeTermsNoticeRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.makeTermsNotice(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetTermsNoticePaper" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getTermsNoticePaper<Result>(
+        _ message: Account_GetTermsNoticePaperRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetTermsNoticePaperResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_GetTermsNoticePaperRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getTermsNoticePaper(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RecordTermsNotice" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Posted, delivered, returned (puts the verification on hold), or void.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func recordTermsNotice<Result>(
+        _ message: Account_RecordTermsNoticeRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RecordTermsNoticeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_RecordTermsNoticeRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.recordTermsNotice(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -401,6 +401,154 @@ public nonisolated enum Account_AnsweringTextState: SwiftProtobuf.Enum, Swift.Ca
 
 }
 
+public nonisolated enum Account_DocumentSource: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+  case upload // = 1
+  case fax // = 2
+  case email // = 3
+  case post // = 4
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .upload
+    case 2: self = .fax
+    case 3: self = .email
+    case 4: self = .post
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .upload: return 1
+    case .fax: return 2
+    case .email: return 3
+    case .post: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Account_DocumentSource] = [
+    .unspecified,
+    .upload,
+    .fax,
+    .email,
+    .post,
+  ]
+
+}
+
+public nonisolated enum Account_IntakeState: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+  case waiting // = 1
+  case attached // = 2
+  case discarded // = 3
+
+  /// Lies in the folder's `refused`; `problem` says why.
+  case unreadable // = 4
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .waiting
+    case 2: self = .attached
+    case 3: self = .discarded
+    case 4: self = .unreadable
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .waiting: return 1
+    case .attached: return 2
+    case .discarded: return 3
+    case .unreadable: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Account_IntakeState] = [
+    .unspecified,
+    .waiting,
+    .attached,
+    .discarded,
+    .unreadable,
+  ]
+
+}
+
+public nonisolated enum Account_TermsNoticeState: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// Waits to be printed and posted.
+  case made // = 1
+  case posted // = 2
+  case delivered // = 3
+  case returned // = 4
+
+  /// Never posted; its number is not used again.
+  case void // = 5
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .made
+    case 2: self = .posted
+    case 3: self = .delivered
+    case 4: self = .returned
+    case 5: self = .void
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .made: return 1
+    case .posted: return 2
+    case .delivered: return 3
+    case .returned: return 4
+    case .void: return 5
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Account_TermsNoticeState] = [
+    .unspecified,
+    .made,
+    .posted,
+    .delivered,
+    .returned,
+    .void,
+  ]
+
+}
+
 public nonisolated enum Account_MemberState: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unspecified // = 0
@@ -553,6 +701,7 @@ public nonisolated enum Account_ChangeActor: SwiftProtobuf.Enum, Swift.CaseItera
 ///   account.ending (a cancellation is settled)  account.ending_withdrawn  account.ended  account.erased (no personal data)
 ///   account.details_changed  service.start_set (with number_issued)
 ///   member.invited  member.joined  member.changed  member.removed  member.second_factor_changed
+///   document.partly_accepted (others are still needed)  verification.held  verification.hold_lifted
 /// and SessionEnded: session.ended
 public nonisolated struct Account_AccountEvent: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -620,6 +769,14 @@ public nonisolated struct Account_AccountEvent: Sendable {
     set {detail = .secondFactorChanged(newValue)}
   }
 
+  public var verificationHeld: Account_VerificationHeld {
+    get {
+      if case .verificationHeld(let v)? = detail {return v}
+      return Account_VerificationHeld()
+    }
+    set {detail = .verificationHeld(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Detail: Equatable, Sendable {
@@ -630,6 +787,7 @@ public nonisolated struct Account_AccountEvent: Sendable {
     /// As it is after the event.
     case member(Account_Member)
     case secondFactorChanged(Account_SecondFactorChanged)
+    case verificationHeld(Account_VerificationHeld)
 
   }
 
@@ -698,6 +856,22 @@ public nonisolated struct Account_DocumentReviewed: Sendable {
 
   /// Told to the customer; empty when accepted.
   public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A 取引条件通知書 came back: no number is issued until a later one is delivered.
+public nonisolated struct Account_VerificationHeld: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var termsNoticeID: String = String()
+
+  /// 管理番号
+  public var managementNumber: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -934,6 +1108,12 @@ public nonisolated struct Account_AccountSnapshot: @unchecked Sendable {
   public var formerNumber: String {
     get {_storage._formerNumber}
     set {_uniqueStorage()._formerNumber = newValue}
+  }
+
+  /// Accepted documents do not count while this holds: see VerificationHeld.
+  public var identityOnHold: Bool {
+    get {_storage._identityOnHold}
+    set {_uniqueStorage()._identityOnHold = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1484,11 +1664,22 @@ public nonisolated struct Account_GetAccountResponse: Sendable {
 
   public var documents: [Account_Document] = []
 
+  /// Absent until it was told.
+  public var verification: Account_VerificationDetails {
+    get {_verification ?? Account_VerificationDetails()}
+    set {_verification = newValue}
+  }
+  /// Returns true if `verification` has been explicitly set.
+  public var hasVerification: Bool {self._verification != nil}
+  /// Clears the value of `verification`. Subsequent reads from it will return its default value.
+  public mutating func clearVerification() {self._verification = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _account: Account_AccountSnapshot? = nil
+  fileprivate var _verification: Account_VerificationDetails? = nil
 }
 
 public nonisolated struct Account_Document: Sendable {
@@ -1515,6 +1706,19 @@ public nonisolated struct Account_Document: Sendable {
   public var reviewedBy: String = String()
 
   public var reviewedMs: Int64 = 0
+
+  /// A company's person in charge proves itself with a document of its own.
+  public var forPersonInCharge: Bool = false
+
+  public var source: Account_DocumentSource = .unspecified
+
+  /// When it reached staff; with `attached_by` 0 and empty for an upload by the customer.
+  public var receivedDate: String = String()
+
+  public var attachedBy: String = String()
+
+  /// Names of those who accepted it so far, while more are needed.
+  public var acceptedBy: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1557,6 +1761,9 @@ public nonisolated struct Account_UploadDocumentRequest: Sendable {
 
   /// Recognised by content (JPEG, PNG, HEIC, PDF), whatever the name says.
   public var pages: [Data] = []
+
+  /// The customer confirmed that no 個人番号 (12 digits) is to be seen; asked for with a 個人番号カード.
+  public var numberSideAbsent: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1612,6 +1819,15 @@ public nonisolated struct Account_DocumentKind: Sendable {
 
   /// A sentence for the page, e.g. 「おもて面のみ」; may be empty.
   public var advice: String = String()
+
+  /// Which side or pages: 「おもて面とうら面」; may be empty.
+  public var sides: String = String()
+
+  /// A company's person in charge; the company's own otherwise.
+  public var forPersonInCharge: Bool = false
+
+  /// The customer has to confirm that no 個人番号 is to be seen.
+  public var asksNumberSideAbsent: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1695,46 +1911,78 @@ public nonisolated struct Account_GetAccountForStaffRequest: Sendable {
   fileprivate var _staff: Common_Staff? = nil
 }
 
-public nonisolated struct Account_GetAccountForStaffResponse: Sendable {
+public nonisolated struct Account_GetAccountForStaffResponse: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   public var account: Account_AccountSnapshot {
-    get {_account ?? Account_AccountSnapshot()}
-    set {_account = newValue}
+    get {_storage._account ?? Account_AccountSnapshot()}
+    set {_uniqueStorage()._account = newValue}
   }
   /// Returns true if `account` has been explicitly set.
-  public var hasAccount: Bool {self._account != nil}
+  public var hasAccount: Bool {_storage._account != nil}
   /// Clears the value of `account`. Subsequent reads from it will return its default value.
-  public mutating func clearAccount() {self._account = nil}
+  public mutating func clearAccount() {_uniqueStorage()._account = nil}
 
-  public var documents: [Account_Document] = []
+  public var documents: [Account_Document] {
+    get {_storage._documents}
+    set {_uniqueStorage()._documents = newValue}
+  }
 
   /// What the applicant agreed to, word for word.
   public var consent: Account_Consent {
-    get {_consent ?? Account_Consent()}
-    set {_consent = newValue}
+    get {_storage._consent ?? Account_Consent()}
+    set {_uniqueStorage()._consent = newValue}
   }
   /// Returns true if `consent` has been explicitly set.
-  public var hasConsent: Bool {self._consent != nil}
+  public var hasConsent: Bool {_storage._consent != nil}
   /// Clears the value of `consent`. Subsequent reads from it will return its default value.
-  public mutating func clearConsent() {self._consent = nil}
+  public mutating func clearConsent() {_uniqueStorage()._consent = nil}
 
-  public var consentedMs: Int64 = 0
+  public var consentedMs: Int64 {
+    get {_storage._consentedMs}
+    set {_uniqueStorage()._consentedMs = newValue}
+  }
 
   /// Digits of the number that is kept for the account; empty without.
-  public var reservedNumber: String = String()
+  public var reservedNumber: String {
+    get {_storage._reservedNumber}
+    set {_uniqueStorage()._reservedNumber = newValue}
+  }
 
   /// Newest first, 50 at most.
-  public var changes: [Account_DetailChange] = []
+  public var changes: [Account_DetailChange] {
+    get {_storage._changes}
+    set {_uniqueStorage()._changes = newValue}
+  }
+
+  public var verification: Account_VerificationDetails {
+    get {_storage._verification ?? Account_VerificationDetails()}
+    set {_uniqueStorage()._verification = newValue}
+  }
+  /// Returns true if `verification` has been explicitly set.
+  public var hasVerification: Bool {_storage._verification != nil}
+  /// Clears the value of `verification`. Subsequent reads from it will return its default value.
+  public mutating func clearVerification() {_uniqueStorage()._verification = nil}
+
+  /// Newest first.
+  public var termsNotices: [Account_TermsNotice] {
+    get {_storage._termsNotices}
+    set {_uniqueStorage()._termsNotices = newValue}
+  }
+
+  /// How many different reviewers have to accept each document.
+  public var reviewersNeeded: Int32 {
+    get {_storage._reviewersNeeded}
+    set {_uniqueStorage()._reviewersNeeded = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _account: Account_AccountSnapshot? = nil
-  fileprivate var _consent: Account_Consent? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct Account_GetDocumentPageRequest: Sendable {
@@ -1801,6 +2049,12 @@ public nonisolated struct Account_ReviewDocumentRequest: Sendable {
 
   /// As read off the document; required when accepting.
   public var documentNumber: String = String()
+
+  /// Who issued it: 「東京都公安委員会」; kept in the record.
+  public var issuer: String = String()
+
+  /// ISO 8601; required for kinds that may not be older than some months.
+  public var issuedDate: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2539,6 +2793,718 @@ public nonisolated struct Account_ReviewAnsweringTextResponse: Sendable {
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+}
+
+/// As typed on the way in. Companies: business, person_in_charge, beneficial_owner, registered_address and purpose;
+/// persons: birth_date, occupation and purpose. A problem's field is the field's name.
+public nonisolated struct Account_VerificationDetails: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var birthDate: String = String()
+
+  public var occupation: String = String()
+
+  /// Of the contract: 「ネットショップの電話受付」
+  public var purpose: String = String()
+
+  /// Of the company: 「生活雑貨の通信販売」
+  public var business: String = String()
+
+  /// 姓 名 of who deals with us for the company, who sends a document of its own.
+  public var personInCharge: String = String()
+
+  /// 姓 名 of who owns more than a quarter of the votes, or leads the company.
+  public var beneficialOwner: String = String()
+
+  /// As the register has it.
+  public var registeredAddress: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_SetVerificationDetailsRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  /// One of the two: the customer itself, or staff with `account_id`.
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var accountID: String = String()
+
+  public var details: Account_VerificationDetails {
+    get {_details ?? Account_VerificationDetails()}
+    set {_details = newValue}
+  }
+  /// Returns true if `details` has been explicitly set.
+  public var hasDetails: Bool {self._details != nil}
+  /// Clears the value of `details`. Subsequent reads from it will return its default value.
+  public mutating func clearDetails() {self._details = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+  fileprivate var _staff: Common_Staff? = nil
+  fileprivate var _details: Account_VerificationDetails? = nil
+}
+
+public nonisolated struct Account_SetVerificationDetailsResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var details: Account_VerificationDetails {
+    get {_details ?? Account_VerificationDetails()}
+    set {_details = newValue}
+  }
+  /// Returns true if `details` has been explicitly set.
+  public var hasDetails: Bool {self._details != nil}
+  /// Clears the value of `details`. Subsequent reads from it will return its default value.
+  public mutating func clearDetails() {self._details = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _details: Account_VerificationDetails? = nil
+}
+
+public nonisolated struct Account_AttachDocumentRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var accountID: String = String()
+
+  public var kind: String = String()
+
+  public var source: Account_DocumentSource = .unspecified
+
+  /// The day it reached the office.
+  public var receivedDate: String = String()
+
+  /// JPEG, PNG, HEIC, PDF or TIFF by content.
+  public var pages: [Data] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_AttachDocumentResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var documentID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_IntakeFile: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var intakeID: String = String()
+
+  /// The file's name as it lay in the folder.
+  public var name: String = String()
+
+  public var takenMs: Int64 = 0
+
+  public var pages: Int32 = 0
+
+  public var state: Account_IntakeState = .unspecified
+
+  public var problem: String = String()
+
+  /// Where it was attached; empty otherwise.
+  public var accountID: String = String()
+
+  public var siteName: String = String()
+
+  public var decidedBy: String = String()
+
+  public var decidedMs: Int64 = 0
+
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_ListIntakeFilesRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  /// False: those that wait or are unreadable; true: those that were decided, newest first.
+  public var decided: Bool = false
+
+  public var pageKey: String = String()
+
+  public var limit: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_ListIntakeFilesResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var files: [Account_IntakeFile] = []
+
+  public var nextPageKey: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_GetIntakePageRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var intakeID: String = String()
+
+  public var page: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_GetIntakePageResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var contentType: String = String()
+
+  public var content: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_AttachIntakeFileRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var intakeID: String = String()
+
+  public var accountID: String = String()
+
+  public var kind: String = String()
+
+  public var source: Account_DocumentSource = .unspecified
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_AttachIntakeFileResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var documentID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_DiscardIntakeFileRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var intakeID: String = String()
+
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_DiscardIntakeFileResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_ListDocumentViewingsRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  /// Empty = of all accounts.
+  public var accountID: String = String()
+
+  public var pageKey: String = String()
+
+  public var limit: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_ListDocumentViewingsResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var viewings: [Account_DocumentViewing] = []
+
+  public var nextPageKey: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_DocumentViewing: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var viewedMs: Int64 = 0
+
+  public var staffName: String = String()
+
+  /// Empty for a page of the watched folder that was not attached.
+  public var accountID: String = String()
+
+  public var siteName: String = String()
+
+  public var documentID: String = String()
+
+  public var kindName: String = String()
+
+  public var page: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_ListVerificationRecordsRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var accountID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_ListVerificationRecordsResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var records: [Account_VerificationRecord] = []
+
+  /// From this day on the records may be purged; empty while the contract runs.
+  public var keptUntilDate: String = String()
+
+  /// Set once the documents and records were purged.
+  public var purgedMs: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_VerificationRecord: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var recordID: String = String()
+
+  public var documentID: String = String()
+
+  public var kindName: String = String()
+
+  public var accepted: Bool = false
+
+  public var documentNumber: String = String()
+
+  public var issuer: String = String()
+
+  public var issuedDate: String = String()
+
+  public var reason: String = String()
+
+  /// How it reached us: 「ホームページからの画像の送信」
+  public var method: String = String()
+
+  public var staffName: String = String()
+
+  public var recordedMs: Int64 = 0
+
+  /// What the document was compared with, as it stood then: lines of 「項目：内容」.
+  public var compared: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_TermsNotice: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var termsNoticeID: String = String()
+
+  /// 管理番号, six digits at least.
+  public var managementNumber: String = String()
+
+  public var accountID: String = String()
+
+  public var brand: String = String()
+
+  /// As written on it.
+  public var addressee: String = String()
+
+  public var contractDate: String = String()
+
+  public var serviceStartDate: String = String()
+
+  public var state: Account_TermsNoticeState = .unspecified
+
+  /// Of the registered mail.
+  public var trackingNumber: String = String()
+
+  public var madeMs: Int64 = 0
+
+  public var madeBy: String = String()
+
+  /// When the state was last recorded, and by whom; 0 and empty for MADE.
+  public var recordedMs: Int64 = 0
+
+  public var recordedBy: String = String()
+
+  /// Why it is void or came back.
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_ListTermsNoticesRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var state: Account_TermsNoticeState = .unspecified
+
+  public var pageKey: String = String()
+
+  public var limit: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_ListTermsNoticesResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var notices: [Account_TermsNotice] = []
+
+  public var nextPageKey: String = String()
+
+  /// Accounts with accepted identity and no paper on its way, oldest first, 100 at most; with every state.
+  public var waiting: [Account_AccountSnapshot] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_MakeTermsNoticeRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var accountID: String = String()
+
+  public var contractDate: String = String()
+
+  public var serviceStartDate: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_MakeTermsNoticeResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var notice: Account_TermsNotice {
+    get {_notice ?? Account_TermsNotice()}
+    set {_notice = newValue}
+  }
+  /// Returns true if `notice` has been explicitly set.
+  public var hasNotice: Bool {self._notice != nil}
+  /// Clears the value of `notice`. Subsequent reads from it will return its default value.
+  public mutating func clearNotice() {self._notice = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _notice: Account_TermsNotice? = nil
+}
+
+public nonisolated struct Account_GetTermsNoticePaperRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var termsNoticeID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_GetTermsNoticePaperResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var fileName: String = String()
+
+  public var pdf: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_RecordTermsNoticeRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var termsNoticeID: String = String()
+
+  public var state: Account_TermsNoticeState = .unspecified
+
+  /// Required for POSTED.
+  public var trackingNumber: String = String()
+
+  /// Required for VOID and RETURNED.
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_RecordTermsNoticeResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var notice: Account_TermsNotice {
+    get {_notice ?? Account_TermsNotice()}
+    set {_notice = newValue}
+  }
+  /// Returns true if `notice` has been explicitly set.
+  public var hasNotice: Bool {self._notice != nil}
+  /// Clears the value of `notice`. Subsequent reads from it will return its default value.
+  public mutating func clearNotice() {self._notice = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _notice: Account_TermsNotice? = nil
 }
 
 public nonisolated struct Account_ReserveNumberRequest: Sendable {
@@ -3748,6 +4714,18 @@ nonisolated extension Account_AnsweringTextState: SwiftProtobuf._ProtoNameProvid
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ANSWERING_TEXT_STATE_UNSPECIFIED\0\u{1}ANSWERING_TEXT_STATE_WAITING\0\u{1}ANSWERING_TEXT_STATE_APPROVED\0\u{1}ANSWERING_TEXT_STATE_REJECTED\0\u{1}ANSWERING_TEXT_STATE_REPLACED\0")
 }
 
+nonisolated extension Account_DocumentSource: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DOCUMENT_SOURCE_UNSPECIFIED\0\u{1}DOCUMENT_SOURCE_UPLOAD\0\u{1}DOCUMENT_SOURCE_FAX\0\u{1}DOCUMENT_SOURCE_EMAIL\0\u{1}DOCUMENT_SOURCE_POST\0")
+}
+
+nonisolated extension Account_IntakeState: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0INTAKE_STATE_UNSPECIFIED\0\u{1}INTAKE_STATE_WAITING\0\u{1}INTAKE_STATE_ATTACHED\0\u{1}INTAKE_STATE_DISCARDED\0\u{1}INTAKE_STATE_UNREADABLE\0")
+}
+
+nonisolated extension Account_TermsNoticeState: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0TERMS_NOTICE_STATE_UNSPECIFIED\0\u{1}TERMS_NOTICE_STATE_MADE\0\u{1}TERMS_NOTICE_STATE_POSTED\0\u{1}TERMS_NOTICE_STATE_DELIVERED\0\u{1}TERMS_NOTICE_STATE_RETURNED\0\u{1}TERMS_NOTICE_STATE_VOID\0")
+}
+
 nonisolated extension Account_MemberState: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0MEMBER_STATE_UNSPECIFIED\0\u{1}MEMBER_STATE_INVITED\0\u{1}MEMBER_STATE_ACTIVE\0\u{1}MEMBER_STATE_REMOVED\0")
 }
@@ -3762,7 +4740,7 @@ nonisolated extension Account_ChangeActor: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AccountEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}link_requested\0\u{3}document_reviewed\0\u{3}number_issued\0\u{4}\u{10}answering_text_reviewed\0\u{2}(member\0\u{3}second_factor_changed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}link_requested\0\u{3}document_reviewed\0\u{3}number_issued\0\u{4}\u{10}answering_text_reviewed\0\u{4}\u{a}verification_held\0\u{2}\u{1e}member\0\u{3}second_factor_changed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3823,6 +4801,19 @@ nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf
           self.detail = .answeringTextReviewed(v)
         }
       }()
+      case 30: try {
+        var v: Account_VerificationHeld?
+        var hadOneofValue = false
+        if let current = self.detail {
+          hadOneofValue = true
+          if case .verificationHeld(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.detail = .verificationHeld(v)
+        }
+      }()
       case 60: try {
         var v: Account_Member?
         var hadOneofValue = false
@@ -3878,6 +4869,10 @@ nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf
     case .answeringTextReviewed?: try {
       guard case .answeringTextReviewed(let v)? = self.detail else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
+    case .verificationHeld?: try {
+      guard case .verificationHeld(let v)? = self.detail else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
     }()
     case .member?: try {
       guard case .member(let v)? = self.detail else { preconditionFailure() }
@@ -4034,6 +5029,41 @@ nonisolated extension Account_DocumentReviewed: SwiftProtobuf.Message, SwiftProt
   }
 }
 
+nonisolated extension Account_VerificationHeld: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".VerificationHeld"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}terms_notice_id\0\u{3}management_number\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.termsNoticeID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.managementNumber) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.termsNoticeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.termsNoticeID, fieldNumber: 1)
+    }
+    if !self.managementNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.managementNumber, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_VerificationHeld, rhs: Account_VerificationHeld) -> Bool {
+    if lhs.termsNoticeID != rhs.termsNoticeID {return false}
+    if lhs.managementNumber != rhs.managementNumber {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Account_AnsweringTextReviewed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AnsweringTextReviewed"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}text_id\0\u{1}kind\0\u{1}reason\0")
@@ -4151,7 +5181,7 @@ nonisolated extension Account_SessionEnded: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AccountSnapshot"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}state\0\u{3}party_kind\0\u{3}company_name\0\u{3}person_name\0\u{3}person_name_kana\0\u{1}telephone\0\u{3}postal_code\0\u{1}address\0\u{1}email\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}site_url\0\u{1}plan\0\u{1}options\0\u{1}hours\0\u{1}number\0\u{3}number_issued_date\0\u{3}service_start_date\0\u{1}identity\0\u{3}identity_reason\0\u{3}card_registered\0\u{3}applied_ms\0\u{4}\u{10}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0\u{1}addressees\0\u{4}\u{10}end_date\0\u{3}reads_until_date\0\u{3}former_number\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}state\0\u{3}party_kind\0\u{3}company_name\0\u{3}person_name\0\u{3}person_name_kana\0\u{1}telephone\0\u{3}postal_code\0\u{1}address\0\u{1}email\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}site_url\0\u{1}plan\0\u{1}options\0\u{1}hours\0\u{1}number\0\u{3}number_issued_date\0\u{3}service_start_date\0\u{1}identity\0\u{3}identity_reason\0\u{3}card_registered\0\u{3}applied_ms\0\u{4}\u{10}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0\u{1}addressees\0\u{4}\u{10}end_date\0\u{3}reads_until_date\0\u{3}former_number\0\u{4}\u{8}identity_on_hold\0")
 
   fileprivate class _StorageClass {
     var _accountID: String = String()
@@ -4186,6 +5216,7 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
     var _endDate: String = String()
     var _readsUntilDate: String = String()
     var _formerNumber: String = String()
+    var _identityOnHold: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -4228,6 +5259,7 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
       _endDate = source._endDate
       _readsUntilDate = source._readsUntilDate
       _formerNumber = source._formerNumber
+      _identityOnHold = source._identityOnHold
     }
   }
 
@@ -4278,6 +5310,7 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
         case 60: try { try decoder.decodeSingularStringField(value: &_storage._endDate) }()
         case 61: try { try decoder.decodeSingularStringField(value: &_storage._readsUntilDate) }()
         case 62: try { try decoder.decodeSingularStringField(value: &_storage._formerNumber) }()
+        case 70: try { try decoder.decodeSingularBoolField(value: &_storage._identityOnHold) }()
         default: break
         }
       }
@@ -4386,6 +5419,9 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
       if !_storage._formerNumber.isEmpty {
         try visitor.visitSingularStringField(value: _storage._formerNumber, fieldNumber: 62)
       }
+      if _storage._identityOnHold != false {
+        try visitor.visitSingularBoolField(value: _storage._identityOnHold, fieldNumber: 70)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -4427,6 +5463,7 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
         if _storage._endDate != rhs_storage._endDate {return false}
         if _storage._readsUntilDate != rhs_storage._readsUntilDate {return false}
         if _storage._formerNumber != rhs_storage._formerNumber {return false}
+        if _storage._identityOnHold != rhs_storage._identityOnHold {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -5556,7 +6593,7 @@ nonisolated extension Account_GetAccountRequest: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Account_GetAccountResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetAccountResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}documents\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}documents\0\u{2}\u{1c}verification\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5566,6 +6603,7 @@ nonisolated extension Account_GetAccountResponse: SwiftProtobuf.Message, SwiftPr
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._account) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.documents) }()
+      case 30: try { try decoder.decodeSingularMessageField(value: &self._verification) }()
       default: break
       }
     }
@@ -5582,12 +6620,16 @@ nonisolated extension Account_GetAccountResponse: SwiftProtobuf.Message, SwiftPr
     if !self.documents.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.documents, fieldNumber: 2)
     }
+    try { if let v = self._verification {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_GetAccountResponse, rhs: Account_GetAccountResponse) -> Bool {
     if lhs._account != rhs._account {return false}
     if lhs.documents != rhs.documents {return false}
+    if lhs._verification != rhs._verification {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5595,7 +6637,7 @@ nonisolated extension Account_GetAccountResponse: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Document"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}document_id\0\u{1}kind\0\u{3}kind_name\0\u{1}state\0\u{1}reason\0\u{3}submitted_ms\0\u{1}pages\0\u{3}reviewed_by\0\u{3}reviewed_ms\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}document_id\0\u{1}kind\0\u{3}kind_name\0\u{1}state\0\u{1}reason\0\u{3}submitted_ms\0\u{1}pages\0\u{3}reviewed_by\0\u{3}reviewed_ms\0\u{3}for_person_in_charge\0\u{1}source\0\u{3}received_date\0\u{3}attached_by\0\u{3}accepted_by\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5612,6 +6654,11 @@ nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.pages) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self.reviewedBy) }()
       case 9: try { try decoder.decodeSingularInt64Field(value: &self.reviewedMs) }()
+      case 10: try { try decoder.decodeSingularBoolField(value: &self.forPersonInCharge) }()
+      case 11: try { try decoder.decodeSingularEnumField(value: &self.source) }()
+      case 12: try { try decoder.decodeSingularStringField(value: &self.receivedDate) }()
+      case 13: try { try decoder.decodeSingularStringField(value: &self.attachedBy) }()
+      case 14: try { try decoder.decodeRepeatedStringField(value: &self.acceptedBy) }()
       default: break
       }
     }
@@ -5645,6 +6692,21 @@ nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.reviewedMs != 0 {
       try visitor.visitSingularInt64Field(value: self.reviewedMs, fieldNumber: 9)
     }
+    if self.forPersonInCharge != false {
+      try visitor.visitSingularBoolField(value: self.forPersonInCharge, fieldNumber: 10)
+    }
+    if self.source != .unspecified {
+      try visitor.visitSingularEnumField(value: self.source, fieldNumber: 11)
+    }
+    if !self.receivedDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.receivedDate, fieldNumber: 12)
+    }
+    if !self.attachedBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.attachedBy, fieldNumber: 13)
+    }
+    if !self.acceptedBy.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.acceptedBy, fieldNumber: 14)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5658,6 +6720,11 @@ nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.pages != rhs.pages {return false}
     if lhs.reviewedBy != rhs.reviewedBy {return false}
     if lhs.reviewedMs != rhs.reviewedMs {return false}
+    if lhs.forPersonInCharge != rhs.forPersonInCharge {return false}
+    if lhs.source != rhs.source {return false}
+    if lhs.receivedDate != rhs.receivedDate {return false}
+    if lhs.attachedBy != rhs.attachedBy {return false}
+    if lhs.acceptedBy != rhs.acceptedBy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5705,7 +6772,7 @@ nonisolated extension Account_DocumentPage: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Account_UploadDocumentRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".UploadDocumentRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}kind\0\u{1}pages\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}kind\0\u{1}pages\0\u{3}number_side_absent\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5717,6 +6784,7 @@ nonisolated extension Account_UploadDocumentRequest: SwiftProtobuf.Message, Swif
       case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.kind) }()
       case 4: try { try decoder.decodeRepeatedBytesField(value: &self.pages) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.numberSideAbsent) }()
       default: break
       }
     }
@@ -5739,6 +6807,9 @@ nonisolated extension Account_UploadDocumentRequest: SwiftProtobuf.Message, Swif
     if !self.pages.isEmpty {
       try visitor.visitRepeatedBytesField(value: self.pages, fieldNumber: 4)
     }
+    if self.numberSideAbsent != false {
+      try visitor.visitSingularBoolField(value: self.numberSideAbsent, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5747,6 +6818,7 @@ nonisolated extension Account_UploadDocumentRequest: SwiftProtobuf.Message, Swif
     if lhs._customer != rhs._customer {return false}
     if lhs.kind != rhs.kind {return false}
     if lhs.pages != rhs.pages {return false}
+    if lhs.numberSideAbsent != rhs.numberSideAbsent {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5844,7 +6916,7 @@ nonisolated extension Account_ListDocumentKindsResponse: SwiftProtobuf.Message, 
 
 nonisolated extension Account_DocumentKind: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DocumentKind"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}name\0\u{1}advice\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}name\0\u{1}advice\0\u{1}sides\0\u{3}for_person_in_charge\0\u{3}asks_number_side_absent\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5855,6 +6927,9 @@ nonisolated extension Account_DocumentKind: SwiftProtobuf.Message, SwiftProtobuf
       case 1: try { try decoder.decodeSingularStringField(value: &self.kind) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.advice) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.sides) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.forPersonInCharge) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.asksNumberSideAbsent) }()
       default: break
       }
     }
@@ -5870,6 +6945,15 @@ nonisolated extension Account_DocumentKind: SwiftProtobuf.Message, SwiftProtobuf
     if !self.advice.isEmpty {
       try visitor.visitSingularStringField(value: self.advice, fieldNumber: 3)
     }
+    if !self.sides.isEmpty {
+      try visitor.visitSingularStringField(value: self.sides, fieldNumber: 4)
+    }
+    if self.forPersonInCharge != false {
+      try visitor.visitSingularBoolField(value: self.forPersonInCharge, fieldNumber: 5)
+    }
+    if self.asksNumberSideAbsent != false {
+      try visitor.visitSingularBoolField(value: self.asksNumberSideAbsent, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5877,6 +6961,9 @@ nonisolated extension Account_DocumentKind: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.kind != rhs.kind {return false}
     if lhs.name != rhs.name {return false}
     if lhs.advice != rhs.advice {return false}
+    if lhs.sides != rhs.sides {return false}
+    if lhs.forPersonInCharge != rhs.forPersonInCharge {return false}
+    if lhs.asksNumberSideAbsent != rhs.asksNumberSideAbsent {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6027,58 +7114,125 @@ nonisolated extension Account_GetAccountForStaffRequest: SwiftProtobuf.Message, 
 
 nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetAccountForStaffResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}documents\0\u{2}:consent\0\u{3}consented_ms\0\u{3}reserved_number\0\u{1}changes\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}documents\0\u{2}\u{1c}verification\0\u{3}terms_notices\0\u{3}reviewers_needed\0\u{2}\u{1c}consent\0\u{3}consented_ms\0\u{3}reserved_number\0\u{1}changes\0")
+
+  fileprivate class _StorageClass {
+    var _account: Account_AccountSnapshot? = nil
+    var _documents: [Account_Document] = []
+    var _consent: Account_Consent? = nil
+    var _consentedMs: Int64 = 0
+    var _reservedNumber: String = String()
+    var _changes: [Account_DetailChange] = []
+    var _verification: Account_VerificationDetails? = nil
+    var _termsNotices: [Account_TermsNotice] = []
+    var _reviewersNeeded: Int32 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _account = source._account
+      _documents = source._documents
+      _consent = source._consent
+      _consentedMs = source._consentedMs
+      _reservedNumber = source._reservedNumber
+      _changes = source._changes
+      _verification = source._verification
+      _termsNotices = source._termsNotices
+      _reviewersNeeded = source._reviewersNeeded
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._account) }()
-      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.documents) }()
-      case 60: try { try decoder.decodeSingularMessageField(value: &self._consent) }()
-      case 61: try { try decoder.decodeSingularInt64Field(value: &self.consentedMs) }()
-      case 62: try { try decoder.decodeSingularStringField(value: &self.reservedNumber) }()
-      case 63: try { try decoder.decodeRepeatedMessageField(value: &self.changes) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._account) }()
+        case 2: try { try decoder.decodeRepeatedMessageField(value: &_storage._documents) }()
+        case 30: try { try decoder.decodeSingularMessageField(value: &_storage._verification) }()
+        case 31: try { try decoder.decodeRepeatedMessageField(value: &_storage._termsNotices) }()
+        case 32: try { try decoder.decodeSingularInt32Field(value: &_storage._reviewersNeeded) }()
+        case 60: try { try decoder.decodeSingularMessageField(value: &_storage._consent) }()
+        case 61: try { try decoder.decodeSingularInt64Field(value: &_storage._consentedMs) }()
+        case 62: try { try decoder.decodeSingularStringField(value: &_storage._reservedNumber) }()
+        case 63: try { try decoder.decodeRepeatedMessageField(value: &_storage._changes) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._account {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    if !self.documents.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.documents, fieldNumber: 2)
-    }
-    try { if let v = self._consent {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
-    } }()
-    if self.consentedMs != 0 {
-      try visitor.visitSingularInt64Field(value: self.consentedMs, fieldNumber: 61)
-    }
-    if !self.reservedNumber.isEmpty {
-      try visitor.visitSingularStringField(value: self.reservedNumber, fieldNumber: 62)
-    }
-    if !self.changes.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.changes, fieldNumber: 63)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._account {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if !_storage._documents.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._documents, fieldNumber: 2)
+      }
+      try { if let v = _storage._verification {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+      } }()
+      if !_storage._termsNotices.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._termsNotices, fieldNumber: 31)
+      }
+      if _storage._reviewersNeeded != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._reviewersNeeded, fieldNumber: 32)
+      }
+      try { if let v = _storage._consent {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+      } }()
+      if _storage._consentedMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._consentedMs, fieldNumber: 61)
+      }
+      if !_storage._reservedNumber.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reservedNumber, fieldNumber: 62)
+      }
+      if !_storage._changes.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._changes, fieldNumber: 63)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_GetAccountForStaffResponse, rhs: Account_GetAccountForStaffResponse) -> Bool {
-    if lhs._account != rhs._account {return false}
-    if lhs.documents != rhs.documents {return false}
-    if lhs._consent != rhs._consent {return false}
-    if lhs.consentedMs != rhs.consentedMs {return false}
-    if lhs.reservedNumber != rhs.reservedNumber {return false}
-    if lhs.changes != rhs.changes {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._account != rhs_storage._account {return false}
+        if _storage._documents != rhs_storage._documents {return false}
+        if _storage._consent != rhs_storage._consent {return false}
+        if _storage._consentedMs != rhs_storage._consentedMs {return false}
+        if _storage._reservedNumber != rhs_storage._reservedNumber {return false}
+        if _storage._changes != rhs_storage._changes {return false}
+        if _storage._verification != rhs_storage._verification {return false}
+        if _storage._termsNotices != rhs_storage._termsNotices {return false}
+        if _storage._reviewersNeeded != rhs_storage._reviewersNeeded {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6165,7 +7319,7 @@ nonisolated extension Account_GetDocumentPageResponse: SwiftProtobuf.Message, Sw
 
 nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReviewDocumentRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}document_id\0\u{1}accept\0\u{1}reason\0\u{3}document_number\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}document_id\0\u{1}accept\0\u{1}reason\0\u{3}document_number\0\u{1}issuer\0\u{3}issued_date\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6179,6 +7333,8 @@ nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, Swif
       case 4: try { try decoder.decodeSingularBoolField(value: &self.accept) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.documentNumber) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.issuer) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.issuedDate) }()
       default: break
       }
     }
@@ -6207,6 +7363,12 @@ nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, Swif
     if !self.documentNumber.isEmpty {
       try visitor.visitSingularStringField(value: self.documentNumber, fieldNumber: 6)
     }
+    if !self.issuer.isEmpty {
+      try visitor.visitSingularStringField(value: self.issuer, fieldNumber: 7)
+    }
+    if !self.issuedDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.issuedDate, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -6217,6 +7379,8 @@ nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, Swif
     if lhs.accept != rhs.accept {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.documentNumber != rhs.documentNumber {return false}
+    if lhs.issuer != rhs.issuer {return false}
+    if lhs.issuedDate != rhs.issuedDate {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -7563,6 +8727,1395 @@ nonisolated extension Account_ReviewAnsweringTextResponse: SwiftProtobuf.Message
   }
 
   public static func ==(lhs: Account_ReviewAnsweringTextResponse, rhs: Account_ReviewAnsweringTextResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_VerificationDetails: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".VerificationDetails"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}birth_date\0\u{1}occupation\0\u{1}purpose\0\u{1}business\0\u{3}person_in_charge\0\u{3}beneficial_owner\0\u{3}registered_address\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.birthDate) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.occupation) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.purpose) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.business) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.personInCharge) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.beneficialOwner) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.registeredAddress) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.birthDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.birthDate, fieldNumber: 1)
+    }
+    if !self.occupation.isEmpty {
+      try visitor.visitSingularStringField(value: self.occupation, fieldNumber: 2)
+    }
+    if !self.purpose.isEmpty {
+      try visitor.visitSingularStringField(value: self.purpose, fieldNumber: 3)
+    }
+    if !self.business.isEmpty {
+      try visitor.visitSingularStringField(value: self.business, fieldNumber: 4)
+    }
+    if !self.personInCharge.isEmpty {
+      try visitor.visitSingularStringField(value: self.personInCharge, fieldNumber: 5)
+    }
+    if !self.beneficialOwner.isEmpty {
+      try visitor.visitSingularStringField(value: self.beneficialOwner, fieldNumber: 6)
+    }
+    if !self.registeredAddress.isEmpty {
+      try visitor.visitSingularStringField(value: self.registeredAddress, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_VerificationDetails, rhs: Account_VerificationDetails) -> Bool {
+    if lhs.birthDate != rhs.birthDate {return false}
+    if lhs.occupation != rhs.occupation {return false}
+    if lhs.purpose != rhs.purpose {return false}
+    if lhs.business != rhs.business {return false}
+    if lhs.personInCharge != rhs.personInCharge {return false}
+    if lhs.beneficialOwner != rhs.beneficialOwner {return false}
+    if lhs.registeredAddress != rhs.registeredAddress {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_SetVerificationDetailsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SetVerificationDetailsRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}staff\0\u{3}account_id\0\u{1}details\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._details) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 4)
+    }
+    try { if let v = self._details {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_SetVerificationDetailsRequest, rhs: Account_SetVerificationDetailsRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._customer != rhs._customer {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs._details != rhs._details {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_SetVerificationDetailsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SetVerificationDetailsResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}details\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._details) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._details {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_SetVerificationDetailsResponse, rhs: Account_SetVerificationDetailsResponse) -> Bool {
+    if lhs._details != rhs._details {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_AttachDocumentRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AttachDocumentRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}account_id\0\u{1}kind\0\u{1}source\0\u{3}received_date\0\u{1}pages\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 5: try { try decoder.decodeSingularEnumField(value: &self.source) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.receivedDate) }()
+      case 7: try { try decoder.decodeRepeatedBytesField(value: &self.pages) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
+    }
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 4)
+    }
+    if self.source != .unspecified {
+      try visitor.visitSingularEnumField(value: self.source, fieldNumber: 5)
+    }
+    if !self.receivedDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.receivedDate, fieldNumber: 6)
+    }
+    if !self.pages.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.pages, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_AttachDocumentRequest, rhs: Account_AttachDocumentRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.source != rhs.source {return false}
+    if lhs.receivedDate != rhs.receivedDate {return false}
+    if lhs.pages != rhs.pages {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_AttachDocumentResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AttachDocumentResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}document_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.documentID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.documentID.isEmpty {
+      try visitor.visitSingularStringField(value: self.documentID, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_AttachDocumentResponse, rhs: Account_AttachDocumentResponse) -> Bool {
+    if lhs.documentID != rhs.documentID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_IntakeFile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".IntakeFile"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}intake_id\0\u{1}name\0\u{3}taken_ms\0\u{1}pages\0\u{1}state\0\u{1}problem\0\u{3}account_id\0\u{3}site_name\0\u{3}decided_by\0\u{3}decided_ms\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.intakeID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.takenMs) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self.pages) }()
+      case 5: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.problem) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.siteName) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.decidedBy) }()
+      case 10: try { try decoder.decodeSingularInt64Field(value: &self.decidedMs) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.intakeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.intakeID, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if self.takenMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.takenMs, fieldNumber: 3)
+    }
+    if self.pages != 0 {
+      try visitor.visitSingularInt32Field(value: self.pages, fieldNumber: 4)
+    }
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 5)
+    }
+    if !self.problem.isEmpty {
+      try visitor.visitSingularStringField(value: self.problem, fieldNumber: 6)
+    }
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 7)
+    }
+    if !self.siteName.isEmpty {
+      try visitor.visitSingularStringField(value: self.siteName, fieldNumber: 8)
+    }
+    if !self.decidedBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.decidedBy, fieldNumber: 9)
+    }
+    if self.decidedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.decidedMs, fieldNumber: 10)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 11)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_IntakeFile, rhs: Account_IntakeFile) -> Bool {
+    if lhs.intakeID != rhs.intakeID {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.takenMs != rhs.takenMs {return false}
+    if lhs.pages != rhs.pages {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.problem != rhs.problem {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.siteName != rhs.siteName {return false}
+    if lhs.decidedBy != rhs.decidedBy {return false}
+    if lhs.decidedMs != rhs.decidedMs {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ListIntakeFilesRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListIntakeFilesRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{1}decided\0\u{3}page_key\0\u{1}limit\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.decided) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.pageKey) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.decided != false {
+      try visitor.visitSingularBoolField(value: self.decided, fieldNumber: 2)
+    }
+    if !self.pageKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.pageKey, fieldNumber: 3)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ListIntakeFilesRequest, rhs: Account_ListIntakeFilesRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.decided != rhs.decided {return false}
+    if lhs.pageKey != rhs.pageKey {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ListIntakeFilesResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListIntakeFilesResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}files\0\u{3}next_page_key\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.files) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.nextPageKey) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.files.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.files, fieldNumber: 1)
+    }
+    if !self.nextPageKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.nextPageKey, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ListIntakeFilesResponse, rhs: Account_ListIntakeFilesResponse) -> Bool {
+    if lhs.files != rhs.files {return false}
+    if lhs.nextPageKey != rhs.nextPageKey {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_GetIntakePageRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetIntakePageRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}intake_id\0\u{1}page\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.intakeID) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.page) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.intakeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.intakeID, fieldNumber: 2)
+    }
+    if self.page != 0 {
+      try visitor.visitSingularInt32Field(value: self.page, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_GetIntakePageRequest, rhs: Account_GetIntakePageRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.intakeID != rhs.intakeID {return false}
+    if lhs.page != rhs.page {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_GetIntakePageResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetIntakePageResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}content_type\0\u{1}content\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.contentType) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.content) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.contentType.isEmpty {
+      try visitor.visitSingularStringField(value: self.contentType, fieldNumber: 1)
+    }
+    if !self.content.isEmpty {
+      try visitor.visitSingularBytesField(value: self.content, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_GetIntakePageResponse, rhs: Account_GetIntakePageResponse) -> Bool {
+    if lhs.contentType != rhs.contentType {return false}
+    if lhs.content != rhs.content {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_AttachIntakeFileRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AttachIntakeFileRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}intake_id\0\u{3}account_id\0\u{1}kind\0\u{1}source\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.intakeID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 6: try { try decoder.decodeSingularEnumField(value: &self.source) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.intakeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.intakeID, fieldNumber: 3)
+    }
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 4)
+    }
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 5)
+    }
+    if self.source != .unspecified {
+      try visitor.visitSingularEnumField(value: self.source, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_AttachIntakeFileRequest, rhs: Account_AttachIntakeFileRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.intakeID != rhs.intakeID {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.source != rhs.source {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_AttachIntakeFileResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AttachIntakeFileResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}document_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.documentID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.documentID.isEmpty {
+      try visitor.visitSingularStringField(value: self.documentID, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_AttachIntakeFileResponse, rhs: Account_AttachIntakeFileResponse) -> Bool {
+    if lhs.documentID != rhs.documentID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_DiscardIntakeFileRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DiscardIntakeFileRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}intake_id\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.intakeID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.intakeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.intakeID, fieldNumber: 3)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_DiscardIntakeFileRequest, rhs: Account_DiscardIntakeFileRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.intakeID != rhs.intakeID {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_DiscardIntakeFileResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DiscardIntakeFileResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_DiscardIntakeFileResponse, rhs: Account_DiscardIntakeFileResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ListDocumentViewingsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListDocumentViewingsRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}account_id\0\u{3}page_key\0\u{1}limit\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.pageKey) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 2)
+    }
+    if !self.pageKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.pageKey, fieldNumber: 3)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ListDocumentViewingsRequest, rhs: Account_ListDocumentViewingsRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.pageKey != rhs.pageKey {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ListDocumentViewingsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListDocumentViewingsResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}viewings\0\u{3}next_page_key\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.viewings) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.nextPageKey) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.viewings.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.viewings, fieldNumber: 1)
+    }
+    if !self.nextPageKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.nextPageKey, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ListDocumentViewingsResponse, rhs: Account_ListDocumentViewingsResponse) -> Bool {
+    if lhs.viewings != rhs.viewings {return false}
+    if lhs.nextPageKey != rhs.nextPageKey {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_DocumentViewing: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DocumentViewing"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}viewed_ms\0\u{3}staff_name\0\u{3}account_id\0\u{3}site_name\0\u{3}document_id\0\u{3}kind_name\0\u{1}page\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.viewedMs) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.staffName) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.siteName) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.documentID) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.kindName) }()
+      case 7: try { try decoder.decodeSingularInt32Field(value: &self.page) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.viewedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.viewedMs, fieldNumber: 1)
+    }
+    if !self.staffName.isEmpty {
+      try visitor.visitSingularStringField(value: self.staffName, fieldNumber: 2)
+    }
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
+    }
+    if !self.siteName.isEmpty {
+      try visitor.visitSingularStringField(value: self.siteName, fieldNumber: 4)
+    }
+    if !self.documentID.isEmpty {
+      try visitor.visitSingularStringField(value: self.documentID, fieldNumber: 5)
+    }
+    if !self.kindName.isEmpty {
+      try visitor.visitSingularStringField(value: self.kindName, fieldNumber: 6)
+    }
+    if self.page != 0 {
+      try visitor.visitSingularInt32Field(value: self.page, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_DocumentViewing, rhs: Account_DocumentViewing) -> Bool {
+    if lhs.viewedMs != rhs.viewedMs {return false}
+    if lhs.staffName != rhs.staffName {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.siteName != rhs.siteName {return false}
+    if lhs.documentID != rhs.documentID {return false}
+    if lhs.kindName != rhs.kindName {return false}
+    if lhs.page != rhs.page {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ListVerificationRecordsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListVerificationRecordsRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}account_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ListVerificationRecordsRequest, rhs: Account_ListVerificationRecordsRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ListVerificationRecordsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListVerificationRecordsResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}records\0\u{3}kept_until_date\0\u{3}purged_ms\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.records) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.keptUntilDate) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.purgedMs) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.records.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.records, fieldNumber: 1)
+    }
+    if !self.keptUntilDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.keptUntilDate, fieldNumber: 2)
+    }
+    if self.purgedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.purgedMs, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ListVerificationRecordsResponse, rhs: Account_ListVerificationRecordsResponse) -> Bool {
+    if lhs.records != rhs.records {return false}
+    if lhs.keptUntilDate != rhs.keptUntilDate {return false}
+    if lhs.purgedMs != rhs.purgedMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_VerificationRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".VerificationRecord"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}record_id\0\u{3}document_id\0\u{3}kind_name\0\u{1}accepted\0\u{3}document_number\0\u{1}issuer\0\u{3}issued_date\0\u{1}reason\0\u{1}method\0\u{3}staff_name\0\u{3}recorded_ms\0\u{1}compared\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.recordID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.documentID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.kindName) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.accepted) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.documentNumber) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.issuer) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.issuedDate) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.method) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self.staffName) }()
+      case 11: try { try decoder.decodeSingularInt64Field(value: &self.recordedMs) }()
+      case 12: try { try decoder.decodeSingularStringField(value: &self.compared) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.recordID.isEmpty {
+      try visitor.visitSingularStringField(value: self.recordID, fieldNumber: 1)
+    }
+    if !self.documentID.isEmpty {
+      try visitor.visitSingularStringField(value: self.documentID, fieldNumber: 2)
+    }
+    if !self.kindName.isEmpty {
+      try visitor.visitSingularStringField(value: self.kindName, fieldNumber: 3)
+    }
+    if self.accepted != false {
+      try visitor.visitSingularBoolField(value: self.accepted, fieldNumber: 4)
+    }
+    if !self.documentNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.documentNumber, fieldNumber: 5)
+    }
+    if !self.issuer.isEmpty {
+      try visitor.visitSingularStringField(value: self.issuer, fieldNumber: 6)
+    }
+    if !self.issuedDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.issuedDate, fieldNumber: 7)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 8)
+    }
+    if !self.method.isEmpty {
+      try visitor.visitSingularStringField(value: self.method, fieldNumber: 9)
+    }
+    if !self.staffName.isEmpty {
+      try visitor.visitSingularStringField(value: self.staffName, fieldNumber: 10)
+    }
+    if self.recordedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.recordedMs, fieldNumber: 11)
+    }
+    if !self.compared.isEmpty {
+      try visitor.visitSingularStringField(value: self.compared, fieldNumber: 12)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_VerificationRecord, rhs: Account_VerificationRecord) -> Bool {
+    if lhs.recordID != rhs.recordID {return false}
+    if lhs.documentID != rhs.documentID {return false}
+    if lhs.kindName != rhs.kindName {return false}
+    if lhs.accepted != rhs.accepted {return false}
+    if lhs.documentNumber != rhs.documentNumber {return false}
+    if lhs.issuer != rhs.issuer {return false}
+    if lhs.issuedDate != rhs.issuedDate {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.method != rhs.method {return false}
+    if lhs.staffName != rhs.staffName {return false}
+    if lhs.recordedMs != rhs.recordedMs {return false}
+    if lhs.compared != rhs.compared {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_TermsNotice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".TermsNotice"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}terms_notice_id\0\u{3}management_number\0\u{3}account_id\0\u{1}brand\0\u{1}addressee\0\u{3}contract_date\0\u{3}service_start_date\0\u{1}state\0\u{3}tracking_number\0\u{3}made_ms\0\u{3}made_by\0\u{3}recorded_ms\0\u{3}recorded_by\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.termsNoticeID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.managementNumber) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.brand) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.addressee) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.contractDate) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.serviceStartDate) }()
+      case 8: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.trackingNumber) }()
+      case 10: try { try decoder.decodeSingularInt64Field(value: &self.madeMs) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.madeBy) }()
+      case 12: try { try decoder.decodeSingularInt64Field(value: &self.recordedMs) }()
+      case 13: try { try decoder.decodeSingularStringField(value: &self.recordedBy) }()
+      case 14: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.termsNoticeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.termsNoticeID, fieldNumber: 1)
+    }
+    if !self.managementNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.managementNumber, fieldNumber: 2)
+    }
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
+    }
+    if !self.brand.isEmpty {
+      try visitor.visitSingularStringField(value: self.brand, fieldNumber: 4)
+    }
+    if !self.addressee.isEmpty {
+      try visitor.visitSingularStringField(value: self.addressee, fieldNumber: 5)
+    }
+    if !self.contractDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.contractDate, fieldNumber: 6)
+    }
+    if !self.serviceStartDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.serviceStartDate, fieldNumber: 7)
+    }
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 8)
+    }
+    if !self.trackingNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.trackingNumber, fieldNumber: 9)
+    }
+    if self.madeMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.madeMs, fieldNumber: 10)
+    }
+    if !self.madeBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.madeBy, fieldNumber: 11)
+    }
+    if self.recordedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.recordedMs, fieldNumber: 12)
+    }
+    if !self.recordedBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.recordedBy, fieldNumber: 13)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 14)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_TermsNotice, rhs: Account_TermsNotice) -> Bool {
+    if lhs.termsNoticeID != rhs.termsNoticeID {return false}
+    if lhs.managementNumber != rhs.managementNumber {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.brand != rhs.brand {return false}
+    if lhs.addressee != rhs.addressee {return false}
+    if lhs.contractDate != rhs.contractDate {return false}
+    if lhs.serviceStartDate != rhs.serviceStartDate {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.trackingNumber != rhs.trackingNumber {return false}
+    if lhs.madeMs != rhs.madeMs {return false}
+    if lhs.madeBy != rhs.madeBy {return false}
+    if lhs.recordedMs != rhs.recordedMs {return false}
+    if lhs.recordedBy != rhs.recordedBy {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ListTermsNoticesRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListTermsNoticesRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{1}state\0\u{3}page_key\0\u{1}limit\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.pageKey) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 2)
+    }
+    if !self.pageKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.pageKey, fieldNumber: 3)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ListTermsNoticesRequest, rhs: Account_ListTermsNoticesRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.pageKey != rhs.pageKey {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ListTermsNoticesResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListTermsNoticesResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}notices\0\u{3}next_page_key\0\u{1}waiting\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.notices) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.nextPageKey) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.waiting) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.notices.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.notices, fieldNumber: 1)
+    }
+    if !self.nextPageKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.nextPageKey, fieldNumber: 2)
+    }
+    if !self.waiting.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.waiting, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ListTermsNoticesResponse, rhs: Account_ListTermsNoticesResponse) -> Bool {
+    if lhs.notices != rhs.notices {return false}
+    if lhs.nextPageKey != rhs.nextPageKey {return false}
+    if lhs.waiting != rhs.waiting {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_MakeTermsNoticeRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".MakeTermsNoticeRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}account_id\0\u{3}contract_date\0\u{3}service_start_date\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.contractDate) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.serviceStartDate) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
+    }
+    if !self.contractDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.contractDate, fieldNumber: 4)
+    }
+    if !self.serviceStartDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.serviceStartDate, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_MakeTermsNoticeRequest, rhs: Account_MakeTermsNoticeRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.contractDate != rhs.contractDate {return false}
+    if lhs.serviceStartDate != rhs.serviceStartDate {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_MakeTermsNoticeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".MakeTermsNoticeResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}notice\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._notice) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._notice {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_MakeTermsNoticeResponse, rhs: Account_MakeTermsNoticeResponse) -> Bool {
+    if lhs._notice != rhs._notice {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_GetTermsNoticePaperRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetTermsNoticePaperRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}terms_notice_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.termsNoticeID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.termsNoticeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.termsNoticeID, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_GetTermsNoticePaperRequest, rhs: Account_GetTermsNoticePaperRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.termsNoticeID != rhs.termsNoticeID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_GetTermsNoticePaperResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetTermsNoticePaperResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}file_name\0\u{1}pdf\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.fileName) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.pdf) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.fileName.isEmpty {
+      try visitor.visitSingularStringField(value: self.fileName, fieldNumber: 1)
+    }
+    if !self.pdf.isEmpty {
+      try visitor.visitSingularBytesField(value: self.pdf, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_GetTermsNoticePaperResponse, rhs: Account_GetTermsNoticePaperResponse) -> Bool {
+    if lhs.fileName != rhs.fileName {return false}
+    if lhs.pdf != rhs.pdf {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_RecordTermsNoticeRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RecordTermsNoticeRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}terms_notice_id\0\u{1}state\0\u{3}tracking_number\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.termsNoticeID) }()
+      case 4: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.trackingNumber) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.termsNoticeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.termsNoticeID, fieldNumber: 3)
+    }
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 4)
+    }
+    if !self.trackingNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.trackingNumber, fieldNumber: 5)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_RecordTermsNoticeRequest, rhs: Account_RecordTermsNoticeRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.termsNoticeID != rhs.termsNoticeID {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.trackingNumber != rhs.trackingNumber {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_RecordTermsNoticeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RecordTermsNoticeResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}notice\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._notice) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._notice {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_RecordTermsNoticeResponse, rhs: Account_RecordTermsNoticeResponse) -> Bool {
+    if lhs._notice != rhs._notice {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

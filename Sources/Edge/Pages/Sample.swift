@@ -28,7 +28,7 @@ enum Sample {
         "includedCalls": 40, "overagePerCall": {"yen": 160, "taxIncluded": false}}],
         "options": [{"key": "qa", "name": "Q&A", "monthly": {"yen": 3300, "taxIncluded": true}, "description": "見本"}],
         "subjects": {"verifyEmail": "", "resetPassword": "", "memberInvited": "", "secondFactorChanged": "",
-        "documentAccepted": "", "documentRejected": "",
+        "documentAccepted": "", "documentRejected": "", "verificationHeld": "",
         "numberIssued": "", "serviceStart": "", "callbackWanted": "", "callbackNotWanted": "", "correctedCallbackWanted": "",
         "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": "",
         "contractChanged": "", "contractEnded": "", "usageReached": "", "chatworkBroken": ""}}

@@ -13,6 +13,8 @@ enum Notice: Codable, Equatable, Sendable {
     case secondFactorChanged(member: String, enabled: Bool, byOwner: Bool)
     case documentAccepted(document: String)
     case documentRejected(document: String, reason: String)
+    /// A 取引条件通知書 came back. `number`: 管理番号.
+    case verificationHeld(notice: String, number: String)
     /// `number`: digits.
     case numberIssued(number: String, serviceStart: JapanDate)
     /// `number`: digits.
@@ -96,6 +98,7 @@ enum Notice: Codable, Equatable, Sendable {
         case secondFactorOff = "member.second_factor_off"
         case documentAccepted = "document.accepted"
         case documentRejected = "document.rejected"
+        case verificationHeld = "verification.held"
         case numberIssued = "number.issued"
         case serviceStart = "service.start"
         case callbackWanted = "inquiry.callback_wanted"
@@ -131,6 +134,7 @@ enum Notice: Codable, Equatable, Sendable {
         case .secondFactorChanged(_, let enabled, _): enabled ? .secondFactorOn : .secondFactorOff
         case .documentAccepted: .documentAccepted
         case .documentRejected: .documentRejected
+        case .verificationHeld: .verificationHeld
         case .numberIssued: .numberIssued
         case .serviceStart: .serviceStart
         case .callRecorded(_, let callback): callback ? .callbackWanted : .callbackNotWanted
@@ -158,6 +162,7 @@ enum Notice: Codable, Equatable, Sendable {
         case .verifyEmail(let link, _), .resetPassword(let link, _), .memberInvited(let link, _, _, _): link
         case .secondFactorChanged(let member, _, _): member
         case .documentAccepted(let document), .documentRejected(let document, _): document
+        case .verificationHeld(let notice, _): notice
         case .numberIssued(let number, _), .serviceStart(let number, _): number
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
             .disputeDecided(let inquiry, _, _), .callUnhandled(let inquiry, _, _):
@@ -214,6 +219,7 @@ extension Notice.Kind {
         case .secondFactorOn, .secondFactorOff: brand.subjects.secondFactorChanged
         case .documentAccepted: brand.subjects.documentAccepted
         case .documentRejected: brand.subjects.documentRejected
+        case .verificationHeld: brand.subjects.verificationHeld
         case .numberIssued: brand.subjects.numberIssued
         case .serviceStart: brand.subjects.serviceStart
         case .callbackWanted: brand.subjects.callbackWanted

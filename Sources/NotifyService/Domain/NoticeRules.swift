@@ -96,7 +96,8 @@ extension Notice.Kind {
         case .invoicePaid, .contractChanged, .usageReached: .billing
         case .documentAccepted, .numberIssued, .serviceStart, .disputeUpheld, .disputeRefused: .service
         case .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .documentRejected,
-            .paymentFailed, .contractEnded, .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest, .channelBroken,
+            .verificationHeld, .paymentFailed, .contractEnded, .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest,
+            .channelBroken,
             .channelTest, .noticeTest, .dailySummary, .callUnhandled:
             nil
         }

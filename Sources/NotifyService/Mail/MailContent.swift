@@ -41,6 +41,9 @@ struct MailContent: Sendable {
         case .documentRejected(_, let reason):
             values["url"] = links.page("/documents", on: brand)
             values["reason"] = Typed.text(reason)
+        case .verificationHeld(_, let number):
+            values["url"] = links.page("/", on: brand)
+            values["noticeNumber"] = number
         case .numberIssued(let number, let serviceStart):
             values["url"] = links.page("/", on: brand)
             values["number"] = MailContent.telephone(number)
@@ -174,6 +177,7 @@ extension MailContent {
             case .documentAccepted: .documentAccepted(document: "doc_sample")
             case .documentRejected:
                 .documentRejected(document: "doc_sample", reason: "有効期限が切れています。\n有効な書類をご提出ください。")
+            case .verificationHeld: .verificationHeld(notice: "trm_sample", number: "000012")
             case .numberIssued: .numberIssued(number: "0368502192", serviceStart: day)
             case .serviceStart: .serviceStart(number: "0368502192", day: day)
             case .callbackWanted: .callRecorded(inquiry: "inq_sample", callback: true)

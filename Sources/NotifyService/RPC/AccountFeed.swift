@@ -96,6 +96,10 @@ enum AccountFeed {
         case "document.rejected":
             guard !told.documentReviewed.reason.isEmpty else { throw MalformedEvent(event, "no reason") }
             return .documentRejected(document: told.documentReviewed.documentID, reason: told.documentReviewed.reason)
+        case "verification.held":
+            let held = told.verificationHeld
+            guard !held.managementNumber.isEmpty else { throw MalformedEvent(event, "no number") }
+            return .verificationHeld(notice: held.termsNoticeID, number: held.managementNumber)
         case "number.issued", "service.start_set":
             let issued = told.numberIssued
             guard let number = PhoneNumber(issued.number), let start = JapanDate(iso: issued.serviceStartDate) else {

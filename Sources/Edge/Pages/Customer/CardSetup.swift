@@ -57,15 +57,7 @@ enum Receipt {
                     $0.customer = customer
                     $0.invoiceID = String(file.dropLast(4))
                 }, options: .slow)
-            let name = answer.fileName.addingPercentEncoding(
-                withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-_.")))
-            return Response(
-                status: .ok,
-                headers: [
-                    .contentType: "application/pdf",
-                    .contentDisposition: "inline; filename=\"receipt.pdf\"; filename*=UTF-8''\(name ?? "receipt.pdf")",
-                ],
-                body: .init(byteBuffer: ByteBuffer(bytes: answer.pdf)))
+            return Response.pdf(answer.pdf, named: answer.fileName)
         }
     }
 }

@@ -2,44 +2,96 @@ import Contracts
 import Foundation
 import Hummingbird
 
-/// `/documents`: identity documents: upload here, or where to send them by FAX or mail; what has been sent and its state.
+/// `/documents`: proving who one is: what the law asks, then the documents, uploaded here or sent by FAX or mail; what has
+/// been sent and its state.
 struct DocumentsPage: PageModel {
     static let template = "customer/documents"
-    static let maximumPages = 4
     let title = "本人確認書類"
-    let kind: Choices
-    let pagesError: String?
     let accepted: Bool
+    /// A notice came back: the address has to be looked at.
+    let held: Bool
+    let isCompany: Bool
+    /// nil once it was told, unless it is to be changed.
+    let asking: VerificationForm?
+    let told: [VerificationForm.Fact]
+    let hasTold: Bool
+    let sending: Sending?
+    let parts: [Part]
     let hasSent: Bool
     let sent: [Sent]
+
+    struct Sending: Sendable {
+        let kind: Choices
+        let pagesError: String?
+        let asksNumberSide: Bool
+        let numberSideError: String?
+    }
+
+    /// Whose document is needed, and how far it is.
+    struct Part: Sendable {
+        let name: String
+        let state: Chip
+    }
 
     struct Sent: Sendable {
         let name: String
         let at: String
         let pages: Int
-        let waiting: Bool
-        let accepted: Bool
-        let rejected: Bool
+        let state: Chip
         let reason: String?
     }
 
-    init(_ answer: Account_GetAccountResponse, _ kinds: [Account_DocumentKind], chosen: String, problems: Problems?) {
-        kind = Choices(
-            "kind", "書類の種類", kinds.map { ($0.kind, $0.name, $0.advice.nonEmpty) }, chosen: [chosen], problems: problems)
-        pagesError = problems?["pages"]
-        accepted = answer.account.identity == .accepted
+    /// - Parameters:
+    ///   - typed: what was sent and refused.
+    ///   - editing: the customer wants to change what was told.
+    init(
+        _ answer: Account_GetAccountResponse, _ kinds: [Account_DocumentKind], typed: Form = Form(),
+        problems: Problems? = nil, editing: Bool = false
+    ) {
+        let account = answer.account
+        held = account.identityOnHold
+        let isDone = account.identity == .accepted && !held
+        accepted = isDone
+        isCompany = account.partyKind == .company
+        let kept = answer.hasVerification ? answer.verification : nil
+        let asks = !isDone && (kept == nil || editing)
+        asking =
+            asks
+            ? VerificationForm(
+                account.partyKind, kept: kept, typed: typed.has("purpose") ? typed : nil, problems: problems) : nil
+        told = kept.map(VerificationForm.facts) ?? []
+        hasTold = !told.isEmpty && !asks
+        let open = kinds.filter { kind in
+            account.identityOnHold || !answer.documents.contains {
+                $0.state == .accepted && $0.forPersonInCharge == kind.forPersonInCharge
+            }
+        }
+        sending =
+            isDone || asks
+            ? nil : Sending(open, isCompany: account.partyKind == .company, typed: typed, problems: problems)
+        parts = account.partyKind == .company ? DocumentsPage.parts(answer.documents) : []
         hasSent = !answer.documents.isEmpty
         sent = answer.documents.map {
             Sent(
-                name: $0.kindName, at: Show.time($0.submittedMs), pages: $0.pages.count,
-                waiting: $0.state == .submitted,
-                accepted: $0.state == .accepted, rejected: $0.state == .rejected, reason: $0.reason.nonEmpty)
+                name: $0.kindName, at: Show.time($0.submittedMs), pages: $0.pages.count, state: $0.state.customersChip,
+                reason: $0.reason.nonEmpty)
+        }
+    }
+
+    private static func parts(_ documents: [Account_Document]) -> [Part] {
+        [("会社の書類", false), ("取引担当者の本人確認書類", true)].map { name, ofPerson in
+            let own = documents.filter { $0.forPersonInCharge == ofPerson }
+            let state = own.contains { $0.state == .accepted } ? .accepted : own.first?.state
+            return Part(name: name, state: state?.customersChip ?? Chip("未提出", "hold"))
         }
     }
 
     static let samples = [
         DocumentsPage(
             .with {
+                $0.verification = .with { $0.business = Sample.hostile }
+                $0.account.partyKind = .company
+                $0.account.identityOnHold = true
                 $0.documents = [
                     .with {
                         $0.kindName = Sample.hostile
@@ -50,56 +102,83 @@ struct DocumentsPage: PageModel {
             },
             [
                 .with {
-                    $0.kind = "drivers_license"
-                    $0.name = "運転免許証"
+                    $0.kind = "individual_number_card"
+                    $0.name = "個人番号カード"
                     $0.advice = "見本"
+                    $0.asksNumberSideAbsent = true
                 }
-            ], chosen: "", problems: nil)
+            ], problems: Problems("見本", [.init(field: "number_side_absent", text: "見本")])),
+        DocumentsPage(
+            .init(), [], typed: Form([("purpose", Sample.hostile)]),
+            problems: Problems("見本", [.init(field: "birth_date", text: "見本")])),
+        DocumentsPage(.with { $0.account.identity = .accepted }, []),
     ]
 
     static func routes(_ router: Router<CustomerContext>) {
         router.get("documents") { request, context in
-            let sent = try context.query(request, "sent") == "1"
+            let notice: String? =
+                switch try context.query(request, "done") {
+                case "sent": "書類を受け取りました。確認が終わりましたら、メールでお知らせします。"
+                case "told": "登録しました。続けて、書類を送信してください。"
+                case _: nil
+                }
             return try await show(
-                context, chosen: "", problems: nil, notice: sent ? "書類を受け取りました。確認が終わりましたら、メールでお知らせします。" : nil)
+                context, notice: notice, editing: try context.query(request, "edit") == "1")
         }
-        router.post("documents") { request, context in
+        router.post("documents/details") { request, context in
             let customer = try context.customer()
-            let (form, files): (Form, [MultipartParser.File])
-            do {
-                (form, files) = try await context.upload(request)
-            } catch MultipartParser.Failure.fileTooLarge {
-                return try await refuse(context, "", "ファイルが大きすぎます。1枚8MB以下のファイルを選択してください。")
-            } catch MultipartParser.Failure.tooManyFiles {
-                return try await refuse(context, "", "一度に送信できるのは\(maximumPages)枚までです。")
-            }
-            let pages = files.filter { $0.field == "pages" }
-            guard !pages.isEmpty else { return try await refuse(context, form["kind"], "書類のファイルが選択されていません。") }
+            let form = try await context.form(request)
             let outcome = try await context.attempt {
-                try await context.edge.services.account.uploadDocument(
+                try await context.edge.services.account.setVerificationDetails(
                     .with {
                         $0.requestID = form["request_id"]
                         $0.customer = customer
-                        $0.kind = form["kind"]
-                        $0.pages = pages.map { Data($0.bytes) }
-                    }, options: .upload)
+                        $0.details = VerificationForm.details(form)
+                    }, options: .page)
             }
             switch outcome {
-            case .done: return Response.seeOther("/documents?sent=1")
+            case .done: return Response.seeOther("/documents?done=told")
             case .refused(let problems):
-                return try await show(context, chosen: form["kind"], problems: problems, notice: nil)
+                return try await show(context, typed: form, problems: problems, editing: true)
             }
+        }
+        router.post("documents") { request, context in try await upload(request, context) }
+    }
+
+    private static func upload(_ request: Request, _ context: CustomerContext) async throws -> Response {
+        let customer = try context.customer()
+        let (form, files): (Form, [MultipartParser.File])
+        do {
+            (form, files) = try await context.upload(request)
+        } catch MultipartParser.Failure.fileTooLarge {
+            return try await refuse(context, "ファイルが大きすぎます。1つ8MB以下のファイルを選択してください。")
+        } catch MultipartParser.Failure.tooManyFiles {
+            return try await refuse(context, "ファイルが多すぎます。一度に送信できるのは4つまでです。")
+        }
+        let outcome = try await context.attempt {
+            try await context.edge.services.account.uploadDocument(
+                .with {
+                    $0.requestID = form["request_id"]
+                    $0.customer = customer
+                    $0.kind = form["kind"]
+                    $0.pages = files.filter { $0.field == "pages" }.map { Data($0.bytes) }
+                    $0.numberSideAbsent = form["number_side_absent"] == "1"
+                }, options: .upload)
+        }
+        switch outcome {
+        case .done: return Response.seeOther("/documents?done=sent")
+        case .refused(let problems): return try await show(context, typed: form, problems: problems)
         }
     }
 
-    private static func refuse(_ context: CustomerContext, _ kind: String, _ sentence: String) async throws -> Response
-    {
+    private static func refuse(_ context: CustomerContext, _ sentence: String) async throws -> Response {
         let problems = Problems("書類を送信できませんでした。", [.init(field: "pages", text: sentence)])
-        return try await show(context, chosen: kind, problems: problems, notice: nil)
+        return try await show(context, problems: problems)
     }
 
     private static func show(
-        _ context: CustomerContext, chosen: String, problems: Problems?, notice: String?
+        _ context: CustomerContext, typed: Form = Form(), problems: Problems? = nil, notice: String? = nil,
+        editing: Bool = false
     ) async throws -> Response {
         let customer = try context.customer()
         let account = context.edge.services.account
@@ -108,8 +187,33 @@ struct DocumentsPage: PageModel {
             .with { $0.partyKind = answer.account.partyKind }, options: .page
         ).kinds
         return try context.page(
-            DocumentsPage(answer, kinds, chosen: chosen, problems: problems), at: .documents, problems: problems,
-            notice: notice,
-            status: problems == nil ? .ok : .badRequest)
+            DocumentsPage(answer, kinds, typed: typed, problems: problems, editing: editing), at: .documents,
+            problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
+    }
+}
+
+extension DocumentsPage.Sending {
+    init(_ kinds: [Account_DocumentKind], isCompany: Bool, typed: Form, problems: Problems?) {
+        kind = Choices(
+            "kind", "書類の種類",
+            kinds.map { kind in
+                let owner = isCompany ? (kind.forPersonInCharge ? "（取引担当者）" : "（会社）") : ""
+                let note = [kind.sides.nonEmpty.map { "送る面：\($0)" }, kind.advice.nonEmpty].compactMap { $0 }
+                return (kind.kind, kind.name + owner, note.joined(separator: "。").nonEmpty)
+            }, chosen: [typed["kind"]], problems: problems)
+        pagesError = problems?["pages"]
+        asksNumberSide = kinds.contains(where: \.asksNumberSideAbsent)
+        numberSideError = problems?["number_side_absent"]
+    }
+}
+
+extension Account_DocumentState {
+    /// In the customer's words.
+    fileprivate var customersChip: Chip {
+        switch self {
+        case .accepted: Chip("確認済み", "done")
+        case .rejected: Chip("再提出のお願い", "callback")
+        case .submitted, .unspecified, .UNRECOGNIZED: Chip("確認待ち", "review")
+        }
     }
 }

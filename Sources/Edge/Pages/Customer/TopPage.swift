@@ -17,6 +17,8 @@ struct TopPage: PageModel {
     let steps: [Step]
     let suspended: Bool
     let ending: Ending?
+    /// A notice came back: the verification is on hold.
+    let held: Bool
     /// CallService is away: everything else on the page still holds.
     let inquiriesAway: Bool
     let rows: [InquiryRow]
@@ -69,6 +71,7 @@ struct TopPage: PageModel {
         siteName = account?.siteName
         suspended = account?.state == .suspended
         ending = Ending(account)
+        held = account?.identityOnHold ?? false
         let number = account?.number.nonEmpty
         numberShown = number.map {
             Number(digits: Show.telephone($0), startDate: account.flatMap { Show.date($0.serviceStartDate) })
@@ -127,6 +130,7 @@ struct TopPage: PageModel {
                 $0.endDate = "2017-06-01"
                 $0.formerNumber = "0312345678"
                 $0.readsUntilDate = "2018-06-01"
+                $0.identityOnHold = true
             },
             .with {
                 $0.inquiries = [.with { $0.callerName = Sample.hostile }]

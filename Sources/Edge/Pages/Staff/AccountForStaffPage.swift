@@ -105,6 +105,7 @@ struct AccountForStaffPage: PageModel {
     private static func steps(_ account: Account_AccountSnapshot) -> [Step] {
         let identity: (Bool, String) =
             switch account.identity {
+            case _ where account.identityOnHold: (false, "保留（通知書の返送）")
             case .accepted: (true, "確認済み")
             case .submitted: (false, "審査待ち")
             case .rejected: (false, "再提出待ち")
@@ -219,7 +220,7 @@ struct AccountForStaffPage: PageModel {
     {
         answer.documents.filter { $0.state == .submitted }.min { $0.submittedMs < $1.submittedMs }.map {
             DocumentReview(
-                $0, of: answer.account.accountID, typed: Form(), problems: nil,
+                $0, of: answer.account.accountID, reviewersNeeded: answer.reviewersNeeded, typed: Form(), problems: nil,
                 requestIDs: (context.newRequestID(), context.newRequestID()))
         }
     }

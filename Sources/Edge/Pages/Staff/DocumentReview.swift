@@ -5,19 +5,10 @@ struct DocumentReview: Sendable {
     struct Page: Sendable {
         let path: String
         let page: Int
-        /// Shown in the page; others open or download by themselves.
-        let isImage: Bool
-        /// What to do with it, for kinds that browsers do not show in a page.
-        let words: String?
 
         init(_ page: Account_DocumentPage, under path: String) {
             self.path = "\(path)/pages/\(page.page)"
             self.page = Int(page.page)
-            switch page.contentType {
-            case "image/jpeg", "image/png": (isImage, words) = (true, nil)
-            case "application/pdf": (isImage, words) = (false, "PDFを別のタブで開く")
-            case _: (isImage, words) = (false, "HEIC画像をダウンロードする")
-            }
         }
     }
 
@@ -28,13 +19,34 @@ struct DocumentReview: Sendable {
     let numberNeeded: Bool
     let documentNumber: String
     let numberError: String?
+    let issuer: String
+    let issuerError: String?
+    let issuedDate: String
+    let issuedError: String?
+    /// Certificates may not be older than some months.
+    let issuedNeeded: Bool
+    /// 「審査 太郎さんが承認しました。ほかの担当者の承認が必要です。」; nil while nobody accepted it.
+    let halfAccepted: String?
+    let needsTwo: Bool
     let reason: String
     let reasonError: String?
-    let reasons = ["文字が読み取れませんでした。明るい場所で撮影してください。", "お申し込みのお名前・ご住所と一致しません。", "有効期限が切れています。", "書類の一部が写っていません。"]
+    let reasons: [Reason]
+
+    /// A sentence to choose with one press; own words may follow.
+    struct Reason: Sendable {
+        let text: String
+        let chosen: Bool
+    }
+
+    private static let ready = [
+        "文字が読み取れませんでした。明るい場所で、書類の全体を撮影してください。", "お申し込みのお名前またはご住所と一致しません。",
+        "有効期限が切れています。有効な書類をお送りください。", "書類の一部が写っていません。すべての面をお送りください。",
+        "発行から6か月を過ぎています。新しい証明書をお送りください。", "個人番号（12桁）が写っているため、お預かりできません。おもて面だけをお送りください。",
+    ]
 
     init(
-        _ document: Account_Document, of account: String, typed: Form, problems: Problems?,
-        requestIDs: (accept: String, reject: String)
+        _ document: Account_Document, of account: String, reviewersNeeded: Int32 = 1, typed: Form,
+        problems: Problems?, requestIDs: (accept: String, reject: String)
     ) {
         self.document = DocumentRow(document, of: account)
         let path = self.document.path
@@ -45,8 +57,23 @@ struct DocumentReview: Sendable {
         numberNeeded = document.kind != "individual_number_card"
         documentNumber = typed["document_number"]
         numberError = problems?["document_number"]
+        issuer = typed["issuer"]
+        issuerError = problems?["issuer"]
+        issuedDate = typed["issued_date"]
+        issuedError = problems?["issued_date"]
+        issuedNeeded = ["registry_certificate", "seal_certificate"].contains(document.kind)
+        halfAccepted = document.acceptedBy.isEmpty
+            ? nil : "\(document.acceptedBy.joined(separator: "、"))さんが承認しました。ほかの担当者の承認が必要です。"
+        needsTwo = reviewersNeeded > 1
         reason = typed["reason"]
+        let chosen = typed["ready_reason"]
+        reasons = DocumentReview.ready.map { Reason(text: $0, chosen: $0 == chosen) }
         reasonError = problems?["reason"]
+    }
+
+    /// What the customer is told: the chosen sentence, then what was written.
+    static func reason(_ form: Form) -> String {
+        [form["ready_reason"], form["reason"]].filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
     static let sample = sample(.submitted)
@@ -58,11 +85,13 @@ struct DocumentReview: Sendable {
                 $0.kindName = Sample.hostile
                 $0.reason = state == .rejected ? Sample.hostile : ""
                 $0.reviewedBy = state == .rejected ? Sample.hostile : ""
-                $0.pages = ["image/png", "application/pdf", "image/heic"].map { type in .with { $0.contentType = type }
-                }
-            }, of: "acc_1", typed: Form([("reason", Sample.hostile), ("document_number", Sample.hostile)]),
+                $0.pages = ["image/png", "image/jpeg"].map { type in .with { $0.contentType = type } }
+                $0.acceptedBy = [Sample.hostile]
+                $0.attachedBy = Sample.hostile
+                $0.source = .fax
+            }, of: "acc_1", typed: Form(["reason", "document_number", "issuer", "issued_date"].map { ($0, Sample.hostile) }),
             problems: Problems(
-                "見本", [.init(field: "reason", text: "見本"), .init(field: "document_number", text: "見本")]),
+                "見本", ["reason", "document_number", "issuer", "issued_date"].map { .init(field: $0, text: "見本") }),
             requestIDs: ("r1", "r2"))
     }
 }

@@ -13,14 +13,22 @@ struct DocumentReviewPage: PageModel {
     let state: Chip
     let review: DocumentReview
     let compared: [AccountForStaffPage.Fact]
+    /// What the law asks beside the documents; empty until it was told.
+    let details: [VerificationForm.Fact]
+    let lacksDetails: Bool
 
-    init(_ account: Account_AccountSnapshot, _ review: DocumentReview, frame: StaffFrame) {
+    init(
+        _ account: Account_AccountSnapshot, _ details: Account_VerificationDetails?, _ review: DocumentReview,
+        frame: StaffFrame
+    ) {
         self.frame = frame
         accountPath = "/accounts/\(account.accountID)"
         site = account.siteName
         heading = review.document.kind
         state = review.document.state
         self.review = review
+        self.details = details.map(VerificationForm.facts) ?? []
+        lacksDetails = details == nil
         let all: [(String, String)] = [
             ("種別", account.partyKind == .company ? "法人" : account.partyKind == .person ? "個人" : ""),
             ("会社名", account.companyName), ("名前", account.personName), ("フリガナ", account.personNameKana),
@@ -31,7 +39,9 @@ struct DocumentReviewPage: PageModel {
     }
 
     static let samples = [Account_DocumentState.submitted, .rejected].map { state in
-        DocumentReviewPage(.with { $0.companyName = Sample.hostile }, .sample(state), frame: .sample)
+        DocumentReviewPage(
+            .with { $0.companyName = Sample.hostile }, state == .rejected ? nil : .with { $0.purpose = Sample.hostile },
+            .sample(state), frame: .sample)
     }
 
     static func routes(_ router: Router<StaffContext>) {
@@ -50,8 +60,10 @@ struct DocumentReviewPage: PageModel {
                         $0.staff = staff
                         $0.documentID = document.text
                         $0.accept = accept
-                        $0.reason = accept ? "" : form["reason"]
+                        $0.reason = accept ? "" : DocumentReview.reason(form)
                         $0.documentNumber = accept ? form["document_number"] : ""
+                        $0.issuer = accept ? form["issuer"] : ""
+                        $0.issuedDate = accept ? form["issued_date"] : ""
                     }, options: .page)
             }
             switch outcome {
@@ -77,10 +89,12 @@ struct DocumentReviewPage: PageModel {
             throw Refused.notFound
         }
         let review = DocumentReview(
-            document, of: id.text, typed: typed, problems: problems,
+            document, of: id.text, reviewersNeeded: answer.reviewersNeeded, typed: typed, problems: problems,
             requestIDs: (context.newRequestID(), context.newRequestID()))
         return try context.page(
-            DocumentReviewPage(answer.account, review, frame: StaffFrame(staff, at: .documents)), problems: problems,
+            DocumentReviewPage(
+                answer.account, answer.hasVerification ? answer.verification : nil, review,
+                frame: StaffFrame(staff, at: .documents)), problems: problems,
             status: problems == nil ? .ok : .badRequest)
     }
 }

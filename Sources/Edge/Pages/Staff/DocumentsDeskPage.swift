@@ -11,9 +11,14 @@ struct DocumentsDeskPage: PageModel {
     let hasRows: Bool
     let rows: [AccountRow]
     let nextPage: String?
+    let isAdmin: Bool
 
-    init(_ answer: Account_ListAccountsResponse, frame: StaffFrame, brandName: (String) -> String) {
+    init(
+        _ answer: Account_ListAccountsResponse, frame: StaffFrame, isAdmin: Bool = false,
+        brandName: (String) -> String
+    ) {
         self.frame = frame
+        self.isAdmin = isAdmin
         rows = answer.accounts.map { AccountRow($0, brandName: brandName($0.brand), page: "/documents") }
         hasRows = !rows.isEmpty
         title = hasRows ? "(\(rows.count)) 書類審査" : "書類審査"
@@ -25,7 +30,7 @@ struct DocumentsDeskPage: PageModel {
             .with {
                 $0.accounts = [.with { $0.siteName = Sample.hostile }]
                 $0.nextPageKey = "k"
-            }, frame: .sample, brandName: { $0 }), DocumentsDeskPage(.init(), frame: .sample, brandName: { $0 }),
+            }, frame: .sample, isAdmin: true, brandName: { $0 }), DocumentsDeskPage(.init(), frame: .sample, brandName: { $0 }),
     ]
 
     static func routes(_ router: Router<StaffContext>) {
@@ -40,7 +45,9 @@ struct DocumentsDeskPage: PageModel {
                     $0.limit = perPage
                 }, options: .page)
             return try context.page(
-                DocumentsDeskPage(answer, frame: StaffFrame(staff, at: .documents), brandName: context.edge.brandName))
+                DocumentsDeskPage(
+                    answer, frame: StaffFrame(staff, at: .documents), isAdmin: staff.role == .admin,
+                    brandName: context.edge.brandName))
         }
         // One press from the list to the document: the list knows the customer only.
         router.get("accounts/:id/documents") { _, context in
@@ -70,10 +77,15 @@ struct DocumentRow: Sendable {
     let reason: String?
     /// 「審査 花子（2017/02/27 10:00）」
     let reviewed: String?
+    /// 「FAX（2017年2月27日着、審査 花子登録）」
+    let source: String
 
     init(_ document: Account_Document, of account: String) {
         path = "/accounts/\(account)/documents/\(document.documentID)"
-        kind = document.kindName
+        kind = document.kindName + (document.forPersonInCharge ? "（取引担当者）" : "")
+        source = document.attachedBy.isEmpty
+            ? "お客様ページ"
+            : "\(document.source.japanese)（\(Show.date(document.receivedDate) ?? "")着、\(document.attachedBy)登録）"
         at = Show.time(document.submittedMs)
         pages = document.pages.count
         state =
@@ -85,5 +97,16 @@ struct DocumentRow: Sendable {
         waiting = document.state == .submitted
         reason = document.reason.nonEmpty
         reviewed = document.reviewedBy.nonEmpty.map { "\($0)（\(Show.time(document.reviewedMs))）" }
+    }
+}
+
+extension Account_DocumentSource {
+    var japanese: String {
+        switch self {
+        case .upload, .unspecified, .UNRECOGNIZED: "お客様ページ"
+        case .fax: "FAX"
+        case .email: "メール"
+        case .post: "郵送"
+        }
     }
 }

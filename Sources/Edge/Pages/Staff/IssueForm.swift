@@ -41,6 +41,7 @@ struct IssueForm: Sendable {
         if account.state == .applied { missing.append("メール認証") }
         if !account.cardRegistered { missing.append("カードの登録") }
         if account.identity != .accepted { missing.append("本人確認書類の承認") }
+        if account.identityOnHold { missing.append("取引条件通知書のお届けの確認（返送されました）") }
         if free.isEmpty, reserved.isEmpty { missing.append("空いている番号の取り込み") }
         self.missing = missing
         isReady = missing.isEmpty

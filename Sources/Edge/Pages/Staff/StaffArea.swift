@@ -5,13 +5,14 @@ import Primitives
 
 /// The parts of the staff side and who may use them. What a role may not use is neither linked nor answered.
 enum StaffArea: String, CaseIterable, Sendable {
-    case desk, figures, documents, memos, accounts, numbers, money, disputes, notices
+    case desk, figures, documents, letters, memos, accounts, numbers, money, disputes, notices
 
     var name: String {
         switch self {
         case .desk: "受付"
         case .figures: "応対の状況"
         case .documents: "書類審査"
+        case .letters: "通知書"
         case .memos: "応答メモ"
         case .accounts: "お客様"
         case .numbers: "電話番号"
@@ -28,7 +29,7 @@ enum StaffArea: String, CaseIterable, Sendable {
     private var roles: Set<Common_StaffRole> {
         switch self {
         case .desk, .figures: [.operator]
-        case .documents, .memos, .numbers: [.reviewer]
+        case .documents, .letters, .memos, .numbers: [.reviewer]
         case .money, .disputes: [.billing]
         case .accounts, .notices: [.operator, .reviewer, .billing]
         }

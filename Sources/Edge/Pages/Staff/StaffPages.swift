@@ -5,7 +5,8 @@ enum StaffPages {
     /// Rendered with their samples at every start.
     static let all: [any PageModel.Type] = [
         StaffErrorPage.self, StaffLoginPage.self, DeskPage.self, AccountsPage.self, AccountForStaffPage.self,
-        DocumentsDeskPage.self,
+        DocumentsDeskPage.self, VerificationPage.self, LettersPage.self, IntakePage.self, IntakeFilePage.self,
+        ViewingsPage.self,
         DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, DeliveriesPage.self, InquiryForStaffPage.self,
         CorrectionPage.self, DisputesPage.self, ContractForStaffPage.self, DeskFiguresPage.self,
         MemosDeskPage.self, MemoReviewPage.self,
@@ -32,6 +33,11 @@ enum StaffPages {
         AccountExport.routes(router)
         ContractForStaffPage.routes(router)
         DocumentsDeskPage.routes(router)
+        VerificationPage.routes(router)
+        LettersPage.routes(router)
+        IntakePage.routes(router)
+        IntakeFilePage.routes(router)
+        ViewingsPage.routes(router)
         DocumentReviewPage.routes(router)
         DocumentContent.routes(router)
         MemosDeskPage.routes(router)

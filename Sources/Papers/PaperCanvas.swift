@@ -3,45 +3,55 @@ import Foundation
 
 /// A4 pages drawn with cairo and pango into a PDF in memory: embedded font subsets, plain text only (never markup),
 /// measures in points from the top left.
-final class PaperCanvas {
-    static let width = 595.276
-    static let height = 841.89
+public final class PaperCanvas {
+    public static let width = 595.276
+    public static let height = 841.89
 
-    struct Problem: Error, CustomStringConvertible {
-        let description: String
+    public struct Problem: Error, CustomStringConvertible {
+        public let description: String
     }
 
-    struct Ink: Sendable {
-        var red, green, blue: Double
+    public struct Ink: Sendable {
+        public var red, green, blue: Double
 
-        static let text = Ink(hex: 0x1a1a1a)
-        static let quiet = Ink(hex: 0x595959)
-        static let line = Ink(hex: 0xc8ccd2)
-        static let tint = Ink(hex: 0xf4f6f8)
+        public static let text = Ink(hex: 0x1a1a1a)
+        public static let quiet = Ink(hex: 0x595959)
+        public static let line = Ink(hex: 0xc8ccd2)
+        public static let tint = Ink(hex: 0xf4f6f8)
 
-        init(hex: UInt32) {
+        public init(hex: UInt32) {
             red = Double(hex >> 16 & 255) / 255
             green = Double(hex >> 8 & 255) / 255
             blue = Double(hex & 255) / 255
         }
 
         /// `#0b4f6c`; black for what is no colour (brands are checked at start).
-        init(css: String) {
+        public init(css: String) {
             self.init(hex: UInt32(css.dropFirst(), radix: 16) ?? 0)
         }
     }
 
-    struct Style {
-        var size: Double
-        var bold = false
-        var ink = Ink.text
+    public struct Style: Sendable {
+        public var size: Double
+        public var bold: Bool
+        public var ink: Ink
         /// Extra space after each character, points.
-        var spacing = 0.0
+        public var spacing: Double
         /// Distance of baselines as a multiple of the size.
-        var leading = 1.5
+        public var leading: Double
+
+        public init(
+            size: Double, bold: Bool = false, ink: Ink = .text, spacing: Double = 0, leading: Double = 1.5
+        ) {
+            self.size = size
+            self.bold = bold
+            self.ink = ink
+            self.spacing = spacing
+            self.leading = leading
+        }
     }
 
-    enum Alignment {
+    public enum Alignment: Sendable {
         case left, right, center
     }
 
@@ -57,7 +67,7 @@ final class PaperCanvas {
 
     /// Without its font every paper would come out in whatever else is installed, and stay so: checked at start.
     /// - Throws: `Problem` when it is not installed.
-    static func requireFont() throws {
+    public static func requireFont() throws {
         let map = pango_cairo_font_map_get_default()
         let context = pango_font_map_create_context(map)!
         defer { g_object_unref(UnsafeMutableRawPointer(context)) }
@@ -76,7 +86,7 @@ final class PaperCanvas {
     }
 
     /// - Parameter created: ISO 8601 instant; it is given, so that the same paper has the same bytes.
-    init(title: String, author: String, subject: String, created: String) throws {
+    public init(title: String, author: String, subject: String, created: String) throws {
         let write: cairo_write_func_t = { closure, bytes, count in
             guard let closure, let bytes else { return CAIRO_STATUS_WRITE_ERROR }
             Unmanaged<Sink>.fromOpaque(closure).takeUnretainedValue().bytes.append(bytes, count: Int(count))
@@ -103,7 +113,7 @@ final class PaperCanvas {
     }
 
     /// Ends the document.
-    func finish() throws -> Data {
+    public func finish() throws -> Data {
         cairo_show_page(context)
         let drawn = cairo_status(context)
         guard drawn == CAIRO_STATUS_SUCCESS else { throw Problem(description: Self.text(drawn)) }
@@ -113,14 +123,14 @@ final class PaperCanvas {
         return sink.bytes
     }
 
-    func newPage() {
+    public func newPage() {
         cairo_show_page(context)
     }
 
     /// Draws text with its first line's top at `y`; lines break at `width`.
     /// - Returns: the height it took.
     @discardableResult
-    func text(
+    public func text(
         _ text: String, x: Double, y: Double, width: Double, _ style: Style, _ alignment: Alignment = .left
     ) -> Double {
         let layout = layout(text, width: width, style, alignment)
@@ -131,13 +141,13 @@ final class PaperCanvas {
         return Self.height(of: layout)
     }
 
-    func height(of text: String, width: Double, _ style: Style) -> Double {
+    public func height(of text: String, width: Double, _ style: Style) -> Double {
         let layout = layout(text, width: width, style, .left)
         defer { g_object_unref(UnsafeMutableRawPointer(layout)) }
         return Self.height(of: layout)
     }
 
-    func line(x1: Double, y1: Double, x2: Double, y2: Double, thickness: Double = 0.5, ink: Ink = .line) {
+    public func line(x1: Double, y1: Double, x2: Double, y2: Double, thickness: Double = 0.5, ink: Ink = .line) {
         cairo_set_source_rgb(context, ink.red, ink.green, ink.blue)
         cairo_set_line_width(context, thickness)
         cairo_move_to(context, x1, y1)
@@ -145,7 +155,7 @@ final class PaperCanvas {
         cairo_stroke(context)
     }
 
-    func box(x: Double, y: Double, width: Double, height: Double, radius: Double = 0, ink: Ink) {
+    public func box(x: Double, y: Double, width: Double, height: Double, radius: Double = 0, ink: Ink) {
         cairo_set_source_rgb(context, ink.red, ink.green, ink.blue)
         cairo_new_sub_path(context)
         let quarter = Double.pi / 2

@@ -1,0 +1,157 @@
+import Primitives
+
+/// 取引条件通知書: the numbered paper that is posted to the address on the identity document (PRODUCT B5).
+struct TermsNotice: Equatable, Sendable {
+    var id: TermsNoticeID
+    /// 管理番号: one sequence for all brands, without gaps.
+    var number: Int
+    var accountID: AccountID
+    var brand: String
+    /// As written on it.
+    var addressee: String
+    var contract: JapanDate
+    var serviceStart: JapanDate
+    var state: TermsNoticeState
+    /// Of the registered mail; empty before it is posted.
+    var trackingNumber: String
+    var madeBy: String
+    var made: Instant
+    var lastStep: Step?
+
+    /// What staff recorded last.
+    struct Step: Equatable, Sendable {
+        var reason: String
+        var by: String
+        var at: Instant
+    }
+
+    var managementNumber: String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    }
+}
+
+enum TermsNoticeIDKind: IdentifierKind { static let prefix = "trm" }
+typealias TermsNoticeID = Identifier<TermsNoticeIDKind>
+
+enum TermsNoticeState: String, Sendable, CaseIterable {
+    /// Waits to be printed and posted.
+    case made
+    case posted, delivered
+    /// Came back: the verification is on hold.
+    case returned
+    /// Never posted; its number is not used again.
+    case void
+
+    /// It is still to arrive.
+    var isOnItsWay: Bool { self == .made || self == .posted }
+}
+
+/// Use case: staff make the paper of an account.
+enum MakeTermsNotice {
+    /// Dates further away are typing errors.
+    static let furthestDays = 92
+
+    struct Command: Equatable, Sendable {
+        /// ISO 8601, as typed.
+        var contract: String
+        var serviceStart: String
+    }
+
+    struct Facts: Equatable, Sendable {
+        var state: AccountState
+        var identity: IdentityStanding
+        /// Of the account's papers.
+        var notices: [TermsNoticeState]
+        var today: JapanDate
+    }
+
+    static func decide(
+        _ typed: Command, _ facts: Facts
+    ) throws(TermsNoticeRejection) -> (contract: JapanDate, serviceStart: JapanDate) {
+        if facts.state == .ended || facts.state == .applied { throw .accountNotOpen }
+        guard facts.identity == .accepted else { throw .identityNotAccepted }
+        if facts.notices.contains(where: \.isOnItsWay) { throw .onItsWay }
+        guard let contract = JapanDate(iso: Typed.line(typed.contract)), near(contract, facts.today) else {
+            throw .contractDateMalformed
+        }
+        guard let start = JapanDate(iso: Typed.line(typed.serviceStart)), near(start, facts.today) else {
+            throw .startDateMalformed
+        }
+        if start < contract { throw .startBeforeContract }
+        return (contract, start)
+    }
+
+    private static func near(_ date: JapanDate, _ today: JapanDate) -> Bool {
+        today.adding(days: -furthestDays) <= date && date <= today.adding(days: furthestDays)
+    }
+}
+
+/// Use case: staff record what became of a paper.
+enum RecordTermsNotice {
+    static let longestReasonCharacters = 200
+
+    struct Command: Equatable, Sendable {
+        var state: TermsNoticeState
+        /// As typed.
+        var trackingNumber: String
+        var reason: String
+    }
+
+    struct Decision: Equatable, Sendable {
+        var trackingNumber: String
+        var reason: String
+        var hold: Hold
+    }
+
+    enum Hold: Equatable, Sendable {
+        case asItIs, begins, lifted
+    }
+
+    /// - Parameter now: how the paper stands.
+    static func decide(
+        _ typed: Command, now: TermsNoticeState, trackingNumber kept: String
+    ) throws(TermsNoticeRejection) -> Decision {
+        let reason = Typed.line(typed.reason)
+        if reason.count > longestReasonCharacters { throw .reasonTooLong }
+        switch (now, typed.state) {
+        case (.made, .posted):
+            guard let number = trackingNumber(typed.trackingNumber) else { throw .trackingNumberMalformed }
+            return Decision(trackingNumber: number, reason: "", hold: .asItIs)
+        case (.made, .void):
+            if reason.isEmpty { throw .reasonMissing }
+            return Decision(trackingNumber: "", reason: reason, hold: .asItIs)
+        // A returned one may have been recorded by mistake, or been fetched after all.
+        case (.posted, .delivered), (.returned, .delivered):
+            return Decision(trackingNumber: kept, reason: reason, hold: .lifted)
+        case (.posted, .returned):
+            if reason.isEmpty { throw .reasonMissing }
+            return Decision(trackingNumber: kept, reason: reason, hold: .begins)
+        case _: throw .notPossibleNow
+        }
+    }
+
+    /// Numbers of 書留 have 11 digits, the last a check digit: the rest modulo 7 (日本郵便).
+    static func trackingNumber(_ text: String) -> String? {
+        let digits = Typed.line(text).filter { !"-‐‑–—―−ー ".contains($0) }
+        guard digits.count == 11, digits.allSatisfy({ ("0"..."9").contains($0) }), let body = Int(digits.dropLast()),
+            let check = Int(digits.suffix(1)), body % 7 == check
+        else { return nil }
+        return digits
+    }
+}
+
+enum TermsNoticeRejection: Error, Equatable, Sendable {
+    case accountNotOpen
+    case identityNotAccepted
+    case onItsWay
+    case contractDateMalformed
+    case startDateMalformed
+    case startBeforeContract
+    case planUnknown
+    case stateMissing
+    case notPossibleNow
+    case trackingNumberMalformed
+    case reasonMissing
+    case reasonTooLong
+}

@@ -1,0 +1,44 @@
+import Primitives
+
+/// How a document reached us. The raw value is kept.
+enum DocumentSource: String, Sendable, CaseIterable {
+    case upload, fax, email
+    /// An original, or a copy on paper.
+    case post
+
+    /// As the verification record says it.
+    var words: String {
+        switch self {
+        case .upload: "お客様ページからの画像の送信"
+        case .fax: "FAXによる写しの送信"
+        case .email: "メールによる画像の送信"
+        case .post: "郵送"
+        }
+    }
+}
+
+/// A way of verifying at a distance, and on which days the law knows it (犯罪収益移転防止法施行規則 第6条). Like the kinds of
+/// documents a table by dates; a way that ended stays for what was verified by it.
+struct VerificationMethod: Equatable, Sendable {
+    let sources: Set<DocumentSource>
+    let name: String
+    let from: JapanDate?
+    let until: JapanDate?
+
+    static let all = [
+        // The amendment in force from 2027-04-01 takes away the ways that rest on a copy or a picture.
+        VerificationMethod(
+            sources: [.upload, .fax, .email], name: "本人確認書類の写しの送付と、転送不要郵便物等による取引関係文書の送付", from: nil,
+            until: JapanDate(iso: "2027-03-31")),
+        VerificationMethod(
+            sources: [.post], name: "本人確認書類の原本等の送付と、転送不要郵便物等による取引関係文書の送付", from: nil, until: nil),
+    ]
+
+    /// nil when nothing that comes this way is taken on that day.
+    static func of(_ source: DocumentSource, on day: JapanDate) -> VerificationMethod? {
+        all.first { method in
+            method.sources.contains(source) && method.from.map { $0 <= day } ?? true
+                && method.until.map { day <= $0 } ?? true
+        }
+    }
+}

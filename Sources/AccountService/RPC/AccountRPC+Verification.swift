@@ -1,0 +1,56 @@
+import Contracts
+import GRPCCore
+import Primitives
+import ServiceRuntime
+
+extension AccountRPC {
+    func setVerificationDetails(
+        request: Account_SetVerificationDetailsRequest, context: ServerContext
+    ) async throws -> Account_SetVerificationDetailsResponse {
+        let (account, teller) = try teller(request)
+        let command = SetVerificationDetails.Command(texts: request.details.texts)
+        return try await repeatable(request.requestID, request) { repeated in
+            try await store.setVerificationDetails(command, of: account, by: teller, repeated)
+        }
+    }
+
+    /// The customer for itself, or staff for it.
+    private func teller(_ request: Account_SetVerificationDetailsRequest) throws -> (AccountID, String) {
+        guard request.hasStaff else {
+            return (try request.customer.account([.owner]), request.customer.memberID)
+        }
+        let staff = try request.staff.person([.reviewer])
+        guard let account = AccountID(request.accountID) else { throw NotFound.account }
+        return (account, staff.text)
+    }
+
+    func reviewDocument(
+        request: Account_ReviewDocumentRequest, context: ServerContext
+    ) async throws -> Account_ReviewDocumentResponse {
+        let staff = try request.staff.member([.reviewer])
+        guard let id = DocumentID(request.documentID) else { throw NotFound.document }
+        let verdict: ReviewDocument.Verdict =
+            request.accept
+            ? .accept(number: request.documentNumber, issuer: request.issuer, issued: request.issuedDate)
+            : .reject(reason: request.reason)
+        let brands = brands
+        try await repeatable(request.requestID, request) { repeated in
+            try await store.reviewDocument(
+                id, verdict, by: staff, reviewersNeeded: { brands[$0]?.documentReviewersNeeded ?? 1 }, repeated)
+        }
+        return Account_ReviewDocumentResponse()
+    }
+
+    func listVerificationRecords(
+        request: Account_ListVerificationRecordsRequest, context: ServerContext
+    ) async throws -> Account_ListVerificationRecordsResponse {
+        _ = try request.staff.person([.reviewer])
+        guard let id = AccountID(request.accountID) else { throw NotFound.account }
+        let found = try await store.verificationRecords(of: id)
+        return .with {
+            $0.records = found.records.map(Account_VerificationRecord.init)
+            $0.keptUntilDate = found.keptUntil?.iso ?? ""
+            $0.purgedMs = found.purged?.milliseconds ?? 0
+        }
+    }
+}

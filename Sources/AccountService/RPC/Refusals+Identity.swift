@@ -1,0 +1,117 @@
+import ServiceRuntime
+
+extension SubmitDocumentRejection: Refusal {
+    var rejected: Rejected {
+        switch self {
+        case .noPages: Rejected(field: "pages", "書類のファイルが選択されていません。")
+        case .tooManyFiles: Rejected(field: "pages", "一度に送信できるファイルは\(SubmitDocument.mostFiles)個までです。")
+        case .emptyFile(let file): Rejected(field: "pages", "\(file)個目のファイルが空です。選び直してください。")
+        case .fileTooLarge(let file): Rejected(field: "pages", "\(file)個目のファイルが8MBを超えています。小さくしてから送信してください。")
+        case .unusable(let file, let problem): Rejected(field: "pages", "\(file)個目のファイル：\(problem.sentence)")
+        case .accountNotOpen: Rejected(.failedPrecondition, "現在、書類をお送りいただけません。")
+        case .alreadyAccepted: Rejected(field: "kind", "この種類の書類は確認が完了しています。お送りいただく必要はありません。")
+        case .unknownKind: Rejected(field: "kind", "書類の種類が選択されていません。")
+        case .kindNotTaken(let name): Rejected(field: "kind", "\(name)は、本人確認書類としてお使いいただけません。ほかの書類を選択してください。")
+        case .methodNotTaken:
+            Rejected(
+                .failedPrecondition,
+                "法令の改正により、書類の写しや画像による本人確認は、2027年4月1日以降お受けできません。郵送での手続きについて、お問い合わせください。")
+        case .numberSide:
+            Rejected(field: "pages", "個人番号カードは、おもて面（顔写真のある面）の1枚だけを送信してください。うら面はお預かりできません。")
+        case .numberSideNotConfirmed:
+            Rejected(field: "number_side_absent", "個人番号（12桁）が写っていないことを確認して、チェックを入れてください。")
+        case .tooManyPages: Rejected(field: "pages", "書類は合わせて\(SubmitDocument.mostPages)ページまでです。")
+        case .tooManyWaiting: Rejected(.failedPrecondition, "すでにお送りいただいた書類を確認しています。確認が終わるまでお待ちください。")
+        case .sourceMissing: Rejected(field: "source", "届いた方法が選択されていません。")
+        case .receivedDateMalformed: Rejected(field: "received_date", "届いた日を、今日までの日付で入力してください。")
+        }
+    }
+}
+
+extension PictureProblem {
+    /// What is wrong and what to do.
+    fileprivate var sentence: String {
+        switch self {
+        case .unknownType: "読み取れない種類のファイルです。JPEG、PNG、HEIC、PDFのいずれかで送信してください。"
+        case .broken: "ファイルが壊れているため、開けませんでした。撮影し直すか、別の形式で送信してください。"
+        case .tooManyPixels: "画像の縦横が大きすぎます。小さくしてから送信してください。"
+        case .encrypted: "パスワードで保護されたPDFは開けません。保護を外してから送信してください。"
+        case .tooManySheets: "ページが多すぎます。\(SubmitDocument.mostPages)ページまでにしてください。"
+        case .noConverter: "この形式は、現在お受けできません。JPEGまたはPNGで送信してください。"
+        case .busy: "ただいま混み合っています。少し待ってから、もう一度送信してください。"
+        }
+    }
+}
+
+extension ReviewRejection: Refusal {
+    var rejected: Rejected {
+        switch self {
+        case .alreadyReviewed: Rejected(.failedPrecondition, "この書類はすでに審査されています。画面を読み込み直してください。")
+        case .sameReviewer: Rejected(.failedPrecondition, "この書類は、ほかの審査担当者の確認を待っています。")
+        case .detailsMissing:
+            Rejected(
+                .failedPrecondition, "お客様の確認事項（生年月日や事業の内容など）がまだ入力されていません。入力されてから承認してください。")
+        case .numberMissing: Rejected(field: "document_number", "書類の番号が入力されていません。")
+        case .numberTooLong:
+            Rejected(field: "document_number", "書類の番号は\(ReviewDocument.longestNumberCharacters)文字以内で入力してください。")
+        case .numberDiffers:
+            Rejected(field: "document_number", "先に承認した担当者が記録した番号と異なります。書類をもう一度確かめてください。")
+        case .issuerTooLong:
+            Rejected(field: "issuer", "発行者は\(ReviewDocument.longestIssuerCharacters)文字以内で入力してください。")
+        case .issuedMissing: Rejected(field: "issued_date", "書類の発行日が入力されていません。")
+        case .issuedMalformed: Rejected(field: "issued_date", "書類の発行日を、今日までの日付で入力してください。")
+        case .tooOld(let months):
+            Rejected(field: "issued_date", "発行から\(months)か月を過ぎています。新しいものの再提出をお願いしてください。")
+        case .reasonMissing: Rejected(field: "reason", "お客様にお伝えする理由が入力されていません。")
+        case .reasonTooLong: Rejected(field: "reason", "理由は\(ReviewDocument.longestReasonCharacters)文字以内で入力してください。")
+        case .individualNumber(let field): Rejected(field: field.rawValue, "個人番号（12桁）は記録できません。")
+        }
+    }
+}
+
+extension VerificationDetailsRejection: Refusal {
+    var rejected: Rejected {
+        Rejected(
+            .invalidArgument, "入力内容をご確認ください。", fields: problems.map { .init($0.field.rawValue, $0.sentence) })
+    }
+}
+
+extension VerificationDetailsProblem {
+    var sentence: String {
+        switch self {
+        case .missing(let field): "\(field.label)が入力されていません。"
+        case .tooLong(let field): "\(field.label)は\(VerificationField.longestCharacters)文字以内で入力してください。"
+        case .noSuchDay: "生年月日が正しくありません。西暦で入力してください。"
+        }
+    }
+}
+
+extension IntakeRejection: Refusal {
+    var rejected: Rejected {
+        switch self {
+        case .notWaiting: Rejected(.failedPrecondition, "このファイルはすでに処理されています。一覧に戻ってください。")
+        case .sourceMissing: Rejected(field: "source", "届いた方法が選択されていません。")
+        case .reasonMissing: Rejected(field: "reason", "破棄する理由が入力されていません。")
+        case .reasonTooLong: Rejected(field: "reason", "理由は\(DecideIntakeFile.longestReasonCharacters)文字以内で入力してください。")
+        }
+    }
+}
+
+extension TermsNoticeRejection: Refusal {
+    var rejected: Rejected {
+        switch self {
+        case .accountNotOpen: Rejected(.failedPrecondition, "このお客様の取引条件通知書は作成できません。ご契約の状態をご確認ください。")
+        case .identityNotAccepted: Rejected(.failedPrecondition, "本人確認がまだ完了していないため、取引条件通知書を作成できません。")
+        case .onItsWay: Rejected(.failedPrecondition, "送付前またはお届け前の取引条件通知書があります。")
+        case .contractDateMalformed: Rejected(field: "contract_date", "契約日を、今日の前後3か月以内の日付で入力してください。")
+        case .startDateMalformed: Rejected(field: "service_start_date", "業務開始日を、今日の前後3か月以内の日付で入力してください。")
+        case .startBeforeContract: Rejected(field: "service_start_date", "業務開始日は契約日以降の日付にしてください。")
+        case .planUnknown: Rejected(.failedPrecondition, "お客様のプランが料金表にありません。")
+        case .stateMissing: Rejected(.invalidArgument, "状態が選択されていません。")
+        case .notPossibleNow: Rejected(.failedPrecondition, "ほかの担当者が先に記録しました。画面を読み込み直してください。")
+        case .trackingNumberMalformed: Rejected(field: "tracking_number", "書留の引受番号（11桁）が正しくありません。")
+        case .reasonMissing: Rejected(field: "reason", "理由が入力されていません。")
+        case .reasonTooLong: Rejected(field: "reason", "理由は\(RecordTermsNotice.longestReasonCharacters)文字以内で入力してください。")
+        }
+    }
+}

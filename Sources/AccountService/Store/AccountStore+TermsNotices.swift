@@ -1,0 +1,202 @@
+import Contracts
+import Crypto
+import Foundation
+import Primitives
+import ServiceStore
+
+extension AccountStore {
+    /// Gives the next number of the one sequence, draws the paper with it and keeps its bytes: all or nothing, so that
+    /// the sequence has no gap.
+    /// - Throws: `TermsNoticeRejection`, `NotFound`, `RequestIDReused`.
+    func makeTermsNotice(
+        _ typed: MakeTermsNotice.Command, for id: AccountID, brand: @escaping @Sendable (String) -> Brand?,
+        by staff: StaffMember, _ request: RepeatableRequest
+    ) async throws -> Account_MakeTermsNoticeResponse {
+        try await once(request) { tx in
+            let account = try tx.existingAccount(id)
+            let dates = try MakeTermsNotice.decide(
+                typed,
+                .init(
+                    state: account.state, identity: account.identity,
+                    notices: tx.termsNotices(of: id).map(\.state), today: tx.today))
+            let d = account.details
+            guard let brand = brand(d.brand), let plan = brand.plan(d.plan) else {
+                throw TermsNoticeRejection.planUnknown
+            }
+            let paper = TermsNoticePaper(
+                managementNumber: "", contract: dates.contract, serviceStart: dates.serviceStart,
+                recipient: .init(
+                    postalCode: d.postalCode, address: d.address, company: d.companyName, person: d.personName),
+                brand: brand, plan: plan)
+            let notice = try tx.insert(paper, of: account, by: staff)
+            return .with { $0.notice = Account_TermsNotice(notice) }
+        }
+    }
+
+    /// - Throws: `TermsNoticeRejection`, `NotFound`, `RequestIDReused`.
+    func recordTermsNotice(
+        _ id: TermsNoticeID, _ typed: RecordTermsNotice.Command, by staff: StaffMember, _ request: RepeatableRequest
+    ) async throws -> Account_RecordTermsNoticeResponse {
+        try await once(request) { tx in
+            guard let notice = try tx.termsNotice(id) else { throw NotFound.termsNotice }
+            let decision = try RecordTermsNotice.decide(
+                typed, now: notice.state, trackingNumber: notice.trackingNumber)
+            try tx.execute(
+                "UPDATE terms_notice SET state = ?, tracking_number = ? WHERE terms_notice_id = ?",
+                typed.state.rawValue, decision.trackingNumber, id)
+            try tx.execute(
+                """
+                INSERT INTO terms_notice_step (
+                    terms_notice_id, step, state, reason, staff_id, staff_name, recorded_ms)
+                SELECT ?, COALESCE(MAX(step), 0) + 1, ?, ?, ?, ?, ? FROM terms_notice_step WHERE terms_notice_id = ?
+                """,
+                id, typed.state.rawValue, decision.reason, staff.id, staff.name, tx.now, id)
+            try tx.hold(decision.hold, notice)
+            let after = try tx.termsNotice(id) ?? notice
+            return .with { $0.notice = Account_TermsNotice(after) }
+        }
+    }
+
+    /// Newest first.
+    func termsNotices(of account: AccountID) async throws -> [TermsNotice] {
+        try await store.read { tx in try tx.termsNotices(of: account) }
+    }
+
+    struct DamagedNotice: Error, CustomStringConvertible {
+        let number: String
+        var description: String { "notice \(number): the bytes are not those that were made" }
+    }
+
+    /// The bytes as they were made.
+    /// - Throws: `NotFound`, `DamagedNotice`.
+    func termsNoticePaper(_ id: TermsNoticeID) async throws -> (notice: TermsNotice, pdf: Data) {
+        try await store.read { tx in
+            guard let notice = try tx.termsNotice(id),
+                let row = try tx.row("SELECT pdf, sha256 FROM terms_notice WHERE terms_notice_id = ?", id)
+            else { throw NotFound.termsNotice }
+            let pdf = try row.data("pdf")
+            guard try Data(SHA256.hash(data: pdf)) == row.data("sha256") else {
+                throw DamagedNotice(number: notice.managementNumber)
+            }
+            return (notice, pdf)
+        }
+    }
+
+    /// Papers of a state, oldest first for those on their way, newest first otherwise. `limit` + 1 when there are more.
+    func termsNotices(
+        in state: TermsNoticeState, beyond number: Int?, limit: Int
+    ) async throws -> [TermsNotice] {
+        let (comparison, order) = state.isOnItsWay ? (">", "ASC") : ("<", "DESC")
+        return try await store.read { tx in
+            try tx.rows(
+                """
+                SELECT \(Transaction.termsNoticeColumns) FROM terms_notice
+                WHERE state = ? AND number \(comparison) ? ORDER BY number \(order) LIMIT ?
+                """,
+                state.rawValue, number ?? (state.isOnItsWay ? 0 : Int.max), limit + 1
+            ).map(tx.termsNotice)
+        }
+    }
+
+    /// Accounts whose identity is accepted and that no paper is on its way to, or has reached since the last hold.
+    func accountsWithoutNotice(limit: Int) async throws -> [Account] {
+        try await store.read { tx in
+            try tx.rows(
+                """
+                SELECT \(Transaction.accountColumns) FROM account
+                WHERE state IN ('verified', 'active', 'suspended')
+                    AND EXISTS (SELECT 1 FROM document d WHERE d.account_id = account.account_id AND d.state = 'accepted')
+                    AND NOT EXISTS (
+                        SELECT 1 FROM terms_notice n
+                        WHERE n.account_id = account.account_id AND n.state IN ('made', 'posted', 'delivered'))
+                ORDER BY account_id LIMIT ?
+                """, limit
+            ).map(tx.account).filter { $0.identity == .accepted }
+        }
+    }
+}
+
+extension Transaction {
+    fileprivate func insert(
+        _ drawn: TermsNoticePaper, of account: Account, by staff: StaffMember
+    ) throws -> TermsNotice {
+        let row = try rows(
+            "UPDATE terms_notice_sequence SET last_number = last_number + 1 WHERE only_row = 1 RETURNING last_number")[0]
+        let notice = TermsNotice(
+            id: newID(), number: try row.int("last_number"), accountID: account.id, brand: account.details.brand,
+            addressee: drawn.recipient.lines.joined(separator: " "), contract: drawn.contract,
+            serviceStart: drawn.serviceStart, state: .made, trackingNumber: "", madeBy: staff.name, made: now)
+        var paper = drawn
+        paper.managementNumber = notice.managementNumber
+        let pdf = try paper.pdf()
+        try execute(
+            """
+            INSERT INTO terms_notice (
+                terms_notice_id, number, account_id, brand, addressee, contract_date, service_start_date, state,
+                tracking_number, pdf, sha256, made_by, made_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            notice.id, notice.number, notice.accountID, notice.brand, notice.addressee, notice.contract,
+            notice.serviceStart, notice.state.rawValue, notice.trackingNumber, pdf, Data(SHA256.hash(data: pdf)),
+            notice.madeBy, notice.made)
+        return notice
+    }
+
+    fileprivate func hold(_ hold: RecordTermsNotice.Hold, _ notice: TermsNotice) throws {
+        let wasHeld = try isHeld(notice.accountID)
+        switch hold {
+        case .asItIs: return
+        case .begins:
+            guard !wasHeld else { return }
+            try execute(
+                "INSERT INTO verification_hold (account_id, terms_notice_id, since_ms) VALUES (?, ?, ?)",
+                notice.accountID, notice.id, now)
+        case .lifted:
+            guard wasHeld else { return }
+            try execute("DELETE FROM verification_hold WHERE account_id = ?", notice.accountID)
+        }
+        try append(
+            hold == .begins ? .verificationHeld : .holdLifted, try existingAccount(notice.accountID),
+            detail: .verificationHeld(
+                .with {
+                    $0.termsNoticeID = notice.id.text
+                    $0.managementNumber = notice.managementNumber
+                }))
+    }
+
+    static let termsNoticeColumns = """
+        terms_notice_id, number, account_id, brand, addressee, contract_date, service_start_date, state, tracking_number,
+        made_by, made_ms
+        """
+
+    func termsNotice(_ id: TermsNoticeID) throws -> TermsNotice? {
+        try row("SELECT \(Transaction.termsNoticeColumns) FROM terms_notice WHERE terms_notice_id = ?", id)
+            .map(termsNotice)
+    }
+
+    /// Newest first.
+    func termsNotices(of account: AccountID) throws -> [TermsNotice] {
+        try rows(
+            "SELECT \(Transaction.termsNoticeColumns) FROM terms_notice WHERE account_id = ? ORDER BY number DESC", account
+        ).map(termsNotice)
+    }
+
+    fileprivate func termsNotice(_ row: Row) throws -> TermsNotice {
+        let id = try row.id("terms_notice_id", TermsNoticeID.self)
+        let step = try self.row(
+            """
+            SELECT reason, staff_name, recorded_ms FROM terms_notice_step WHERE terms_notice_id = ?
+            ORDER BY step DESC LIMIT 1
+            """, id
+        ).map {
+            TermsNotice.Step(
+                reason: try $0.string("reason"), by: try $0.string("staff_name"), at: try $0.instant("recorded_ms"))
+        }
+        return TermsNotice(
+            id: id, number: try row.int("number"), accountID: try row.id("account_id"), brand: try row.string("brand"),
+            addressee: try row.string("addressee"), contract: try row.date("contract_date"),
+            serviceStart: try row.date("service_start_date"), state: try row.choice("state"),
+            trackingNumber: try row.string("tracking_number"), madeBy: try row.string("made_by"),
+            made: try row.instant("made_ms"), lastStep: step)
+    }
+}

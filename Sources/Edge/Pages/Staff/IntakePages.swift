@@ -1,0 +1,249 @@
+import Contracts
+import Hummingbird
+import Primitives
+
+/// `/documents/intake`: files that came by FAX or mail into the watched folder and belong to nobody yet.
+struct IntakePage: PageModel {
+    static let template = "staff/intake"
+    static let perPage: Int32 = 50
+    let title: String
+    let frame: StaffFrame?
+    let decided: Bool
+    let hasRows: Bool
+    let rows: [IntakeRow]
+    let nextPage: String?
+
+    init(_ answer: Account_ListIntakeFilesResponse, decided: Bool, frame: StaffFrame) {
+        self.frame = frame
+        self.decided = decided
+        rows = answer.files.map(IntakeRow.init)
+        hasRows = !rows.isEmpty
+        title = hasRows && !decided ? "(\(rows.count)) 受信したファイル" : "受信したファイル"
+        nextPage = answer.nextPageKey.nonEmpty.map { "/documents/intake?decided=\(decided ? "1" : "0")&page=\($0)" }
+    }
+
+    static let samples = [
+        IntakePage(
+            .with {
+                $0.files = [Account_IntakeState.waiting, .unreadable, .attached, .discarded].map { state in
+                    .with {
+                        $0.state = state
+                        $0.name = Sample.hostile
+                        $0.problem = Sample.hostile
+                        $0.reason = Sample.hostile
+                        $0.siteName = Sample.hostile
+                        $0.accountID = "acc_1"
+                        $0.decidedMs = 1
+                    }
+                }
+                $0.nextPageKey = "k"
+            }, decided: false, frame: .sample),
+        IntakePage(.init(), decided: true, frame: .sample),
+    ]
+
+    static func routes(_ router: Router<StaffContext>) {
+        router.get("documents/intake") { request, context in
+            let staff = try context.staff(in: .documents)
+            let decided = try context.query(request, "decided") == "1"
+            let key = try context.query(request, "page")
+            let notice: String? =
+                switch try context.query(request, "done") {
+                case "attached": "お客様の書類として登録しました。審査できます。"
+                case "discarded": "ファイルを破棄しました。"
+                case _: nil
+                }
+            let answer = try await context.edge.services.account.listIntakeFiles(
+                .with {
+                    $0.staff = staff
+                    $0.decided = decided
+                    $0.pageKey = key
+                    $0.limit = perPage
+                }, options: .page)
+            return try context.page(
+                IntakePage(answer, decided: decided, frame: StaffFrame(staff, at: .documents)), problems: nil,
+                notice: notice)
+        }
+    }
+}
+
+struct IntakeRow: Sendable {
+    let path: String
+    let name: String
+    let at: String
+    let pages: Int
+    let state: Chip
+    let waiting: Bool
+    let unreadable: Bool
+    let problem: String?
+    let accountPath: String?
+    let site: String
+    let decided: String?
+    let reason: String?
+
+    init(_ file: Account_IntakeFile) {
+        path = "/documents/intake/\(file.intakeID)"
+        name = file.name
+        at = Show.time(file.takenMs)
+        pages = Int(file.pages)
+        waiting = file.state == .waiting
+        unreadable = file.state == .unreadable
+        state =
+            switch file.state {
+            case .waiting, .unspecified, .UNRECOGNIZED: Chip("未処理", "todo")
+            case .unreadable: Chip("読み取り不可", "callback")
+            case .attached: Chip("登録済み", "done")
+            case .discarded: Chip("破棄", "hold")
+            }
+        problem = file.problem.nonEmpty
+        accountPath = file.accountID.nonEmpty.map { "/accounts/\($0)" }
+        site = file.siteName
+        decided = file.decidedMs > 0 ? "\(Show.time(file.decidedMs))　\(file.decidedBy)" : nil
+        reason = file.reason.nonEmpty
+    }
+}
+
+/// `/documents/intake/{file}`: one received file: whose it is, or that it is nothing.
+struct IntakeFilePage: PageModel {
+    static let template = "staff/intake-file"
+    static let mostFound: Int32 = 20
+    let title = "受信したファイル"
+    let frame: StaffFrame?
+    let file: IntakeRow
+    let pages: [Int]
+    let search: String
+    let hasSearched: Bool
+    let hasFound: Bool
+    let found: [Found]
+    let accountError: String?
+    let form: AttachForm
+    let reason: String
+    let reasonError: String?
+
+    struct Found: Sendable {
+        let id: String
+        let site: String
+        let holder: String
+        let chosen: Bool
+    }
+
+    init(
+        _ file: Account_IntakeFile, _ accounts: [Account_AccountSnapshot], _ kinds: [Account_DocumentKind],
+        search: String, frame: StaffFrame, today: JapanDate, typed: Form = Form(), problems: Problems? = nil
+    ) {
+        self.frame = frame
+        self.file = IntakeRow(file)
+        pages = (0..<Int(file.pages)).map { $0 + 1 }
+        self.search = search
+        hasSearched = !search.isEmpty
+        found = accounts.map {
+            Found(
+                id: $0.accountID, site: $0.siteName,
+                holder: [$0.companyName.nonEmpty, $0.personName.nonEmpty, Show.telephone($0.telephone).nonEmpty]
+                    .compactMap { $0 }.joined(separator: "　"),
+                chosen: typed["account_id"] == $0.accountID || accounts.count == 1)
+        }
+        hasFound = !found.isEmpty
+        accountError = problems?["account_id"]
+        form = AttachForm(kinds, typed: typed, today: today, problems: problems)
+        reason = typed["reason"]
+        reasonError = problems?["reason"]
+    }
+
+    static let samples = [
+        IntakeFilePage(
+            .with {
+                $0.name = Sample.hostile
+                $0.pages = 2
+                $0.state = .waiting
+            }, [.with { $0.siteName = Sample.hostile }], [.with { $0.name = Sample.hostile }], search: Sample.hostile,
+            frame: .sample, today: JapanDate(iso: "2017-02-27")!,
+            problems: Problems(
+                "見本", ["account_id", "kind", "source", "reason"].map { .init(field: $0, text: "見本") })),
+        IntakeFilePage(
+            .with { $0.state = .unreadable }, [], [], search: "", frame: .sample, today: JapanDate(iso: "2017-02-27")!),
+    ]
+
+    static func routes(_ router: Router<StaffContext>) {
+        router.get("documents/intake/:document") { request, context in
+            try await show(context, search: try context.query(request, "search"))
+        }
+        router.post("documents/intake/:document/attach") { request, context in
+            let staff = try context.staff(in: .documents)
+            let id = try context.id("document", DocumentID.self)
+            let form = try await context.form(request)
+            guard !form["account_id"].isEmpty else {
+                let problems = Problems(
+                    "登録できませんでした。", [.init(field: "account_id", text: "お客様が選択されていません。")])
+                return try await show(context, search: form["search"], typed: form, problems: problems)
+            }
+            return try await answer(context, "attached", form) {
+                _ = try await context.edge.services.account.attachIntakeFile(
+                    .with {
+                        $0.requestID = form["request_id"]
+                        $0.staff = staff
+                        $0.intakeID = id.text
+                        $0.accountID = form["account_id"]
+                        $0.kind = form["kind"]
+                        $0.source = AttachForm.source(form["source"])
+                    }, options: .page)
+            }
+        }
+        router.post("documents/intake/:document/discard") { request, context in
+            let staff = try context.staff(in: .documents)
+            let id = try context.id("document", DocumentID.self)
+            let form = try await context.form(request)
+            return try await answer(context, "discarded", form) {
+                _ = try await context.edge.services.account.discardIntakeFile(
+                    .with {
+                        $0.requestID = form["request_id"]
+                        $0.staff = staff
+                        $0.intakeID = id.text
+                        $0.reason = form["reason"]
+                    }, options: .page)
+            }
+        }
+    }
+
+    private static func answer(
+        _ context: StaffContext, _ done: String, _ typed: Form, _ act: () async throws -> Void
+    ) async throws -> Response {
+        switch try await context.attempt(act) {
+        case .done: return Response.seeOther("/documents/intake?done=\(done)")
+        case .refused(let problems):
+            return try await show(
+                context, search: typed["search"], typed: typed, problems: problems.headed("処理できませんでした。"))
+        }
+    }
+
+    private static func show(
+        _ context: StaffContext, search: String, typed: Form = Form(), problems: Problems? = nil
+    ) async throws -> Response {
+        let staff = try context.staff(in: .documents)
+        let id = try context.id("document", DocumentID.self)
+        let account = context.edge.services.account
+        // Asked for among those that wait: what was decided meanwhile is no longer here.
+        let files = try await account.listIntakeFiles(
+            .with {
+                $0.staff = staff
+                $0.limit = 100
+            }, options: .page
+        ).files
+        guard let file = files.first(where: { $0.intakeID == id.text }) else { throw Refused.notFound }
+        let found =
+            search.isEmpty
+            ? []
+            : try await account.listAccounts(
+                .with {
+                    $0.staff = staff
+                    $0.search = search
+                    $0.limit = mostFound
+                }, options: .page
+            ).accounts
+        let kinds = try await account.listDocumentKinds(.with { $0.partyKind = .company }, options: .page).kinds
+        return try context.page(
+            IntakeFilePage(
+                file, found, kinds, search: search, frame: StaffFrame(staff, at: .documents),
+                today: context.edge.world.today, typed: typed, problems: problems),
+            problems: problems, status: problems == nil ? .ok : .badRequest)
+    }
+}
