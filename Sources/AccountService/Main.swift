@@ -19,7 +19,9 @@ enum Main {
             let rpc = AccountRPC(
                 store: store, brands: boot.brands, passwords: try PasswordHasher(world: boot.world),
                 tokens: try await configuration.tokens(), links: try configuration.links(),
-                seal: try configuration.seal(), converter: try PictureConverter(world: boot.world))
+                seal: try configuration.seal(),
+                converter: try PictureConverter(
+                    folder: (boot.storePath as NSString).deletingLastPathComponent + "/picture-links"))
             try PaperCanvas.requireFont()
             let missing = PictureConverter.missingTools()
             if !missing.isEmpty {

@@ -22,7 +22,7 @@ struct TestService {
             tokens: try await AccessTokens([("signing-0001", P256.Signing.PrivateKey().pemRepresentation)]),
             links: LinkSecrets([SymmetricKey(size: .bits256)]),
             seal: try DocumentSeal([("documents-0001", SymmetricKey(size: .bits256))]),
-            converter: try PictureConverter(world: world))
+            converter: try PictureConverter(folder: Fixture.pictureLinks))
     }
 
     var store: AccountStore { rpc.store }

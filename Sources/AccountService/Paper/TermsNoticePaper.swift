@@ -76,7 +76,8 @@ extension TermsNoticePaper {
         drawRecipient(canvas)
         drawNumbers(canvas)
         var y = 236.0
-        y += canvas.text("取引条件通知書", x: Self.left, y: y, width: Self.width, .init(size: 21, bold: true, spacing: 5), .center)
+        y += canvas.text(
+            "取引条件通知書", x: Self.left, y: y, width: Self.width, .init(size: 21, bold: true, spacing: 5), .center)
         y += 22
         y += canvas.text(opening, x: Self.left, y: y, width: Self.width, .init(size: 10.5, leading: 1.75))
         y += 14

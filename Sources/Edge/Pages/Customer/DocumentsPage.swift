@@ -62,9 +62,10 @@ struct DocumentsPage: PageModel {
         told = kept.map(VerificationForm.facts) ?? []
         hasTold = !told.isEmpty && !asks
         let open = kinds.filter { kind in
-            account.identityOnHold || !answer.documents.contains {
-                $0.state == .accepted && $0.forPersonInCharge == kind.forPersonInCharge
-            }
+            account.identityOnHold
+                || !answer.documents.contains {
+                    $0.state == .accepted && $0.forPersonInCharge == kind.forPersonInCharge
+                }
         }
         sending =
             isDone || asks
