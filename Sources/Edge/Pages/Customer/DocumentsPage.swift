@@ -24,6 +24,7 @@ struct DocumentsPage: PageModel {
         let kind: Choices
         let pagesError: String?
         let asksNumberSide: Bool
+        let numberSideConfirmed: Bool
         let numberSideError: String?
     }
 
@@ -204,6 +205,7 @@ extension DocumentsPage.Sending {
             }, chosen: [typed["kind"]], problems: problems)
         pagesError = problems?["pages"]
         asksNumberSide = kinds.contains(where: \.asksNumberSideAbsent)
+        numberSideConfirmed = typed["number_side_absent"] == "1"
         numberSideError = problems?["number_side_absent"]
     }
 }
