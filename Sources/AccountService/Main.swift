@@ -20,7 +20,8 @@ enum Main {
                 store: store, brands: boot.brands, passwords: try PasswordHasher(world: boot.world),
                 tokens: try await configuration.tokens(), links: try configuration.links(),
                 seal: try configuration.seal(), memberSecrets: try configuration.memberSecrets(),
-                converter: try PictureConverter(world: boot.world))
+                converter: try PictureConverter(
+                    folder: (boot.storePath as NSString).deletingLastPathComponent + "/picture-links"))
             try PaperCanvas.requireFont()
             let missing = PictureConverter.missingTools()
             if !missing.isEmpty {

@@ -12,6 +12,7 @@ public enum CustomerMethods {
         Account.GetAccount.descriptor: .overview,
         Account.ListMembers.descriptor: .overview,
         Account.UploadDocument.descriptor: .identity,
+        Account.SetVerificationDetails.descriptor: .identity,
         Account.SetAnsweringTimes.descriptor: .answering,
         Account.SetAddressees.descriptor: .answering,
         Account.GetAnsweringTexts.descriptor: .answering,

@@ -52,6 +52,7 @@ enum Fixture {
     /// As it is kept: without its texts.
     static let png = try! PNGFile.cleaned([UInt8](PictureFixture.png)).withUnsafeBytes { Data($0) }
     static let pdf = PictureFixture.pdf()
+    static let pictureLinks = NSTemporaryDirectory() + "denwaban-picture-links"
 
     static func account(
         _ change: (inout Account) -> Void = { _ in }

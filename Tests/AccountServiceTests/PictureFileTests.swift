@@ -23,7 +23,8 @@ import Testing
 
     static let rows: [Row] = [
         Row("a photograph", PictureFixture.jpeg), Row("a progressive one", PictureFixture.progressive),
-        Row("a picture", PictureFixture.png), Row("a FAX", PictureFixture.tiff), Row("of an iPhone", PictureFixture.heic),
+        Row("a picture", PictureFixture.png), Row("a FAX", PictureFixture.tiff),
+        Row("of an iPhone", PictureFixture.heic),
         Row("a paper", PictureFixture.pdf()),
         // Wrong types.
         Row("nothing", Data(), .unknownType), Row("a text", Data("本人です".utf8), .unknownType),
@@ -50,7 +51,8 @@ import Testing
         Row("a PDF with a ZIP behind it", PictureFixture.pdf() + Data(count: 2000), .broken),
         Row("a locked PDF", PictureFixture.pdf(trailer: "/Encrypt 9 0 R "), .encrypted),
         // Bombs: small files that declare large pictures.
-        Row("a PNG of 4 gigapixels", resized(PictureFixture.png, at: 16, to: [0, 1, 0, 0, 0, 1, 0, 0]), .tooManyPixels),
+        Row(
+            "a PNG of 4 gigapixels", resized(PictureFixture.png, at: 16, to: [0, 1, 0, 0, 0, 1, 0, 0]), .tooManyPixels),
         Row("a PNG without height", resized(PictureFixture.png, at: 16, to: [0, 0, 0, 16, 0, 0, 0, 0]), .broken),
         Row("a JPEG of 4 gigapixels", framed([0xFF, 0xFF, 0xFF, 0xFF]), .tooManyPixels),
         Row("a HEIC of 1.6 gigapixels", large(PictureFixture.heic), .tooManyPixels),
@@ -128,7 +130,8 @@ import Testing
     static func large(_ content: Data) -> Data {
         guard let size = content.range(of: Data("ispe".utf8)) else { return content }
         var bytes = content
-        bytes.replaceSubrange((size.upperBound + 4)..<(size.upperBound + 12), with: [0, 0, 0x9C, 0x40, 0, 0, 0x9C, 0x40])
+        bytes.replaceSubrange(
+            (size.upperBound + 4)..<(size.upperBound + 12), with: [0, 0, 0x9C, 0x40, 0, 0, 0x9C, 0x40])
         return bytes
     }
 
@@ -154,7 +157,7 @@ import Testing
     let converter: PictureConverter
 
     init() throws {
-        converter = try PictureConverter(world: .real)
+        converter = try PictureConverter(folder: Fixture.pictureLinks)
     }
 
     @Test(arguments: [

@@ -23,7 +23,7 @@ struct TestService {
             links: LinkSecrets([SymmetricKey(size: .bits256)]),
             seal: try DocumentSeal([("documents-0001", SymmetricKey(size: .bits256))]),
             memberSecrets: MemberSecrets([("members-0001", SymmetricKey(size: .bits256))]),
-            converter: try PictureConverter(world: world))
+            converter: try PictureConverter(folder: Fixture.pictureLinks))
     }
 
     var store: AccountStore { rpc.store }

@@ -45,7 +45,8 @@ import Testing
             #expect(page.text.contains("<img src=\"\(StaffFixture.document)/pages/1\""))
             #expect(page.text.contains("<img src=\"\(StaffFixture.document)/pages/2\""))
             let answer = try await browser.post(
-                StaffFixture.document, [
+                StaffFixture.document,
+                [
                     ("verdict", "reject"), ("ready_reason", "有効期限が切れています。有効な書類をお送りください。"),
                     ("reason", "ぼけ<i>"),
                 ], with: page)
@@ -64,7 +65,8 @@ import Testing
         try await StaffFixture.signedIn("reviewer", fakes) { browser in
             let page = try await browser.get(StaffFixture.document)
             let answer = try await browser.post(
-                StaffFixture.document, [
+                StaffFixture.document,
+                [
                     ("verdict", "accept"), ("document_number", "123"), ("reason", "x"), ("issuer", "東京都公安委員会"),
                     ("issued_date", "2017-02-01"),
                 ], with: page)

@@ -89,7 +89,11 @@ enum SetVerificationDetails {
             } else if text.count > VerificationField.longestCharacters {
                 problems.append(.tooLong(field))
             } else if field == .birthDate {
-                if let date = birthDate(text, today: today) { kept.birthDate = date } else { problems.append(.noSuchDay) }
+                if let date = birthDate(text, today: today) {
+                    kept.birthDate = date
+                } else {
+                    problems.append(.noSuchDay)
+                }
             } else {
                 kept.set(field, text)
             }

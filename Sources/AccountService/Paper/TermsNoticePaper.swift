@@ -75,8 +75,9 @@ extension TermsNoticePaper {
             created: "\(contract.iso)T00:00:00+09:00")
         drawRecipient(canvas)
         drawNumbers(canvas)
-        var y = 236.0
-        y += canvas.text("取引条件通知書", x: Self.left, y: y, width: Self.width, .init(size: 21, bold: true, spacing: 5), .center)
+        var y = 188.0
+        y += canvas.text(
+            "取引条件通知書", x: Self.left, y: y, width: Self.width, .init(size: 21, bold: true, spacing: 5), .center)
         y += 22
         y += canvas.text(opening, x: Self.left, y: y, width: Self.width, .init(size: 10.5, leading: 1.75))
         y += 14
@@ -122,7 +123,7 @@ extension TermsNoticePaper {
         for (text, isName) in [
             (brand.operatorCompany, true),
             (brand.centerName, false),
-            ("電話 \(PhoneNumber(brand.telephone)?.hyphenated ?? brand.telephone)（\(brand.supportHours)）", false),
+            ("電話 \(PhoneNumber(brand.telephone)?.hyphenated ?? brand.telephone)　受付 \(brand.supportHours)", false),
             (brand.email, false),
         ] {
             y += canvas.text(

@@ -34,7 +34,8 @@ enum PNGFile {
     }
 
     private static func checkHeader(_ file: PictureBytes, at position: Int, length: Int) throws(PictureProblem) {
-        guard length == 13, try file.number(at: position + 21, bytes: 4) == crc(file.bytes[(position + 4)..<(position + 21)])
+        guard length == 13,
+            try file.number(at: position + 21, bytes: 4) == crc(file.bytes[(position + 4)..<(position + 21)])
         else { throw .broken }
         try PictureFile.checkSize(
             width: file.number(at: position + 8, bytes: 4), height: file.number(at: position + 12, bytes: 4))

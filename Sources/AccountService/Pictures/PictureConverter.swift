@@ -1,6 +1,5 @@
 import CMemoryFile
 import Foundation
-import Primitives
 import Synchronization
 
 /// Makes pictures of HEIC, PDF and TIFF files with Debian's tools. Each runs as a process of its own with little time,
@@ -21,25 +20,23 @@ final class PictureConverter: Sendable {
     private let mostWaiting: Int
     private let waiting = Mutex(0)
 
-    init(world: World, concurrent: Int = 2, mostWaiting: Int = 16) throws {
+    /// - Parameter folder: of the service's own, for the links; made when it is missing.
+    init(folder: String, concurrent: Int = 2, mostWaiting: Int = 16) throws {
         self.mostWaiting = mostWaiting
         queue = OperationQueue()
         queue.name = "pictures"
         queue.maxConcurrentOperationCount = concurrent
-        let name = world.secret(bytes: 8).map { String($0, radix: 16) }.joined()
-        let links = "\(NSTemporaryDirectory())/denwaban-links-\(name)"
+        link = "\(folder)/out.jpg"
         try FileManager.default.createDirectory(
-            atPath: links, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        link = "\(links)/out.jpg"
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        // A file with several pictures gives several names: the first is taken, the others go nowhere.
         for (name, target) in [("out", "stderr"), ("out-1", "stderr")] + (2...20).map({ ("out-\($0)", "null") }) {
-            try FileManager.default.createSymbolicLink(
-                atPath: "\(links)/\(name).jpg", withDestinationPath: "/dev/\(target)")
-        }
-    }
-
-    deinit {
-        do { try FileManager.default.removeItem(atPath: (link as NSString).deletingLastPathComponent) } catch {
-            // Links without content may stay.
+            do {
+                try FileManager.default.createSymbolicLink(
+                    atPath: "\(folder)/\(name).jpg", withDestinationPath: "/dev/\(target)")
+            } catch CocoaError.fileWriteFileExists {
+                continue
+            }
         }
     }
 

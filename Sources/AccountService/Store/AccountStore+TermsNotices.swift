@@ -121,7 +121,8 @@ extension Transaction {
         _ drawn: TermsNoticePaper, of account: Account, by staff: StaffMember
     ) throws -> TermsNotice {
         let row = try rows(
-            "UPDATE terms_notice_sequence SET last_number = last_number + 1 WHERE only_row = 1 RETURNING last_number")[0]
+            "UPDATE terms_notice_sequence SET last_number = last_number + 1 WHERE only_row = 1 RETURNING last_number")[
+                0]
         let notice = TermsNotice(
             id: newID(), number: try row.int("last_number"), accountID: account.id, brand: account.details.brand,
             addressee: drawn.recipient.lines.joined(separator: " "), contract: drawn.contract,
@@ -177,7 +178,8 @@ extension Transaction {
     /// Newest first.
     func termsNotices(of account: AccountID) throws -> [TermsNotice] {
         try rows(
-            "SELECT \(Transaction.termsNoticeColumns) FROM terms_notice WHERE account_id = ? ORDER BY number DESC", account
+            "SELECT \(Transaction.termsNoticeColumns) FROM terms_notice WHERE account_id = ? ORDER BY number DESC",
+            account
         ).map(termsNotice)
     }
 

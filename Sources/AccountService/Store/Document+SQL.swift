@@ -44,7 +44,8 @@ extension Transaction {
     /// Newest first.
     func documents(of account: AccountID) throws -> [Document] {
         try rows(
-            "SELECT \(Transaction.documentColumns) FROM document WHERE account_id = ? ORDER BY document_id DESC", account
+            "SELECT \(Transaction.documentColumns) FROM document WHERE account_id = ? ORDER BY document_id DESC",
+            account
         ).map(document)
     }
 

@@ -5,8 +5,9 @@ import Hummingbird
 extension Response {
     /// A paper shown in the browser, saved under its Japanese name.
     static func pdf(_ bytes: Data, named name: String) -> Response {
-        let escaped = name.addingPercentEncoding(
-            withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-_."))) ?? "paper.pdf"
+        let escaped =
+            name.addingPercentEncoding(
+                withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-_."))) ?? "paper.pdf"
         return Response(
             status: .ok,
             headers: [

@@ -59,6 +59,7 @@ enum PagePermissions {
         "GET /account/export": .needs(.registration),
         "GET /notices": .needs(.notices),
         "GET /documents": .needs(.identity), "POST /documents": .needs(.identity),
+        "POST /documents/details": .needs(.identity),
 
         "GET /account/members": .needs(.team), "GET /account/members/invite": .needs(.team),
         "POST /account/members/invite": .needs(.team), "GET /account/members/{id}": .needs(.team),

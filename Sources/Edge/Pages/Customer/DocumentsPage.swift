@@ -24,6 +24,7 @@ struct DocumentsPage: PageModel {
         let kind: Choices
         let pagesError: String?
         let asksNumberSide: Bool
+        let numberSideConfirmed: Bool
         let numberSideError: String?
     }
 
@@ -62,9 +63,10 @@ struct DocumentsPage: PageModel {
         told = kept.map(VerificationForm.facts) ?? []
         hasTold = !told.isEmpty && !asks
         let open = kinds.filter { kind in
-            account.identityOnHold || !answer.documents.contains {
-                $0.state == .accepted && $0.forPersonInCharge == kind.forPersonInCharge
-            }
+            account.identityOnHold
+                || !answer.documents.contains {
+                    $0.state == .accepted && $0.forPersonInCharge == kind.forPersonInCharge
+                }
         }
         sending =
             isDone || asks
@@ -203,6 +205,7 @@ extension DocumentsPage.Sending {
             }, chosen: [typed["kind"]], problems: problems)
         pagesError = problems?["pages"]
         asksNumberSide = kinds.contains(where: \.asksNumberSideAbsent)
+        numberSideConfirmed = typed["number_side_absent"] == "1"
         numberSideError = problems?["number_side_absent"]
     }
 }

@@ -62,7 +62,8 @@ struct DocumentReview: Sendable {
         issuedDate = typed["issued_date"]
         issuedError = problems?["issued_date"]
         issuedNeeded = ["registry_certificate", "seal_certificate"].contains(document.kind)
-        halfAccepted = document.acceptedBy.isEmpty
+        halfAccepted =
+            document.acceptedBy.isEmpty
             ? nil : "\(document.acceptedBy.joined(separator: "、"))さんが承認しました。ほかの担当者の承認が必要です。"
         needsTwo = reviewersNeeded > 1
         reason = typed["reason"]
@@ -89,7 +90,8 @@ struct DocumentReview: Sendable {
                 $0.acceptedBy = [Sample.hostile]
                 $0.attachedBy = Sample.hostile
                 $0.source = .fax
-            }, of: "acc_1", typed: Form(["reason", "document_number", "issuer", "issued_date"].map { ($0, Sample.hostile) }),
+            }, of: "acc_1",
+            typed: Form(["reason", "document_number", "issuer", "issued_date"].map { ($0, Sample.hostile) }),
             problems: Problems(
                 "見本", ["reason", "document_number", "issuer", "issued_date"].map { .init(field: $0, text: "見本") }),
             requestIDs: ("r1", "r2"))

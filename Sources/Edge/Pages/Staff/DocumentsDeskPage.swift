@@ -30,7 +30,8 @@ struct DocumentsDeskPage: PageModel {
             .with {
                 $0.accounts = [.with { $0.siteName = Sample.hostile }]
                 $0.nextPageKey = "k"
-            }, frame: .sample, isAdmin: true, brandName: { $0 }), DocumentsDeskPage(.init(), frame: .sample, brandName: { $0 }),
+            }, frame: .sample, isAdmin: true, brandName: { $0 }),
+        DocumentsDeskPage(.init(), frame: .sample, brandName: { $0 }),
     ]
 
     static func routes(_ router: Router<StaffContext>) {
@@ -83,7 +84,8 @@ struct DocumentRow: Sendable {
     init(_ document: Account_Document, of account: String) {
         path = "/accounts/\(account)/documents/\(document.documentID)"
         kind = document.kindName + (document.forPersonInCharge ? "（取引担当者）" : "")
-        source = document.attachedBy.isEmpty
+        source =
+            document.attachedBy.isEmpty
             ? "お客様ページ"
             : "\(document.source.japanese)（\(Show.date(document.receivedDate) ?? "")着、\(document.attachedBy)登録）"
         at = Show.time(document.submittedMs)

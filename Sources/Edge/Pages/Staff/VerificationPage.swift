@@ -80,7 +80,11 @@ struct VerificationPage: PageModel {
             .with {
                 $0.account.identity = .accepted
                 $0.account.identityOnHold = true
-                $0.termsNotices = [.with { $0.state = .returned; $0.reason = Sample.hostile }]
+                $0.termsNotices = [
+                    .with {
+                        $0.state = .returned; $0.reason = Sample.hostile
+                    }
+                ]
             },
             .with {
                 $0.records = [
