@@ -117,7 +117,8 @@ struct AccountForStaffPage: PageModel {
             Step(name: "本人確認", done: identity.0, words: identity.1),
             Step(
                 name: "電話番号", done: !account.number.isEmpty,
-                words: account.number.isEmpty ? "未発番" : Show.telephone(account.number)),
+                words: !account.number.isEmpty
+                    ? Show.telephone(account.number) : account.formerNumber.isEmpty ? "未発番" : "返却済み"),
         ]
     }
 

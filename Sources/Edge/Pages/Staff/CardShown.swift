@@ -14,6 +14,8 @@ struct CardShown: Sendable {
     let openNow: Bool
     let openReason: String
     let suspended: Bool
+    /// The contract is over; what came before is still written up.
+    let ended: Bool
     let options: String?
     let hours: [Day]
     let serviceStart: String?
@@ -83,7 +85,8 @@ struct CardShown: Sendable {
         self.brand = brand?.name ?? card.brand
         openNow = card.openNow
         openReason = card.openReason
-        suspended = card.suspended
+        suspended = card.suspended && !card.ended
+        ended = card.ended
         options = card.options.map { brand?.option($0)?.name ?? $0 }.joined(separator: "、").nonEmpty
         hours = CardShown.days(Show.hours(card.hours), today: today.weekday)
         serviceStart = Show.date(card.serviceStartDate)
@@ -153,6 +156,7 @@ struct CardShown: Sendable {
                 $0.companyName = Sample.hostile
                 $0.greeting = "お電話ありがとうございます。\(Sample.hostile)でございます。"
                 $0.suspended = true
+                $0.ended = true
                 $0.options = ["qa"]
                 $0.serviceStartDate = "2017-02-27"
                 $0.memo = .with { $0.basics = Sample.hostile }
