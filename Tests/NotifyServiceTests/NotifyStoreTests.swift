@@ -95,6 +95,9 @@ struct NotifyStoreTests {
             .channelBroken(kind: .line, name: "店長"), .channelTest, .noticeTest,
             .dailySummary(day: day, items: [.init(at: world.now, subject: "題")]),
             .callUnhandled(inquiry: "i", minutes: 30, step: 1),
+            .answeringTextApproved(text: "t", words: .memo),
+            .answeringTextRejected(text: "t", words: .questions, reason: "理由"), .mailTest,
+            .announcement(announcement: "a", title: "年末年始"),
         ]
         for (n, notice) in notices.enumerated() {
             world.advance(.milliseconds(1))
@@ -107,7 +110,7 @@ struct NotifyStoreTests {
         let deliveries = try await all()
         #expect(Set(notices.map(\.kind)) == Set(Notice.Kind.allCases))
         #expect(deliveries.reversed().map(\.notice) == notices)
-        #expect(deliveries.reversed().map(\.subject) == notices.map { $0.kind.subject(Fixture.brand("businesscall")) })
+        #expect(deliveries.reversed().map(\.subject) == notices.map { $0.subject(Fixture.brand("businesscall")) })
     }
 
     @Test func listsPageByKeyAndStayWithTheirAccount() async throws {
