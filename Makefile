@@ -48,6 +48,7 @@ faults: ## kills each process in the middle of work, many rounds, and counts wha
 	@$(STEP) "Installing what the rounds need" scripts/install test
 	@$(STEP) "Building" swift build
 	@$(STEP) "Faults" .venv/bin/python Tests/system/faults.py
+	@$(STEP) "Faults on the way to customers" .venv/bin/python Tests/system/notice_faults.py
 
 .PHONY: protos
 protos: install ## generates Sources/Contracts from Protos/

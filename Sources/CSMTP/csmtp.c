@@ -56,6 +56,8 @@ static int watch(CURL *curl, curl_infotype kind, char *data, size_t size, void *
     csmtp_session *session = context;
     if (session->result == NULL || kind != CURLINFO_HEADER_OUT) return 0;
     if (size >= 10 && memcmp(data, "MAIL FROM:", 10) == 0) session->result->stage = CSMTP_ENVELOPE;
+    if (size >= 8 && memcmp(data, "RCPT TO:", 8) == 0) session->result->stage = CSMTP_RECIPIENT;
+    if (size >= 4 && memcmp(data, "DATA", 4) == 0) session->result->stage = CSMTP_ENVELOPE;
     if (size >= 4 && memcmp(data, "QUIT", 4) == 0) session->leaving = 1;
     return 0;
 }

@@ -24,7 +24,9 @@ enum Main {
             }
             if let chatwork { boot.add(ChatworkConnections(api: chatwork.api)) }
             try boot.serve([
-                NotifyRPC(store: store, mailbox: mailbox, chatwork: chatwork, channels: configuration.channels)
+                NotifyRPC(
+                    store: store, mailbox: mailbox, chatwork: chatwork, channels: configuration.channels,
+                    gallery: MailGallery(templates: templates, links: configuration.links))
             ])
 
             boot.add(
@@ -51,7 +53,30 @@ enum Main {
             if let chatwork { addChatworkJobs(boot, configuration, store, chatwork) }
             if let office = configuration.channels { addChannelJobs(boot, configuration, store, office) }
             addRuleJobs(boot, store)
+            addMailJobs(boot, configuration, store)
             boot.add(Upkeep(store: opened, logger: boot.logger))
+        }
+    }
+
+    private static func addMailJobs(_ boot: Boot, _ configuration: NotifyConfiguration, _ store: NotifyStore) {
+        boot.add(
+            JobWorker(
+                store: store.store, kind: NotifyStore.addressJob, concurrency: 1, lease: .seconds(20),
+                logger: boot.logger,
+                perform: { job in
+                    guard let id = DeliveryID(job.about) else { throw Unreadable("job \(job.id): \(job.about)") }
+                    return { tx in try store.look(after: id, in: tx) }
+                }))
+        boot.add(
+            JobWorker(
+                store: store.store, kind: NotifyStore.announcementJob, concurrency: 1, lease: .seconds(20),
+                logger: boot.logger,
+                perform: { job in
+                    guard let id = AnnouncementID(job.about) else { throw Unreadable("job \(job.id): \(job.about)") }
+                    return { tx in try store.sendOn(id, in: tx) }
+                }))
+        if let reports = configuration.reports {
+            boot.add(ReportIntake(directory: reports, store: store, logger: boot.logger))
         }
     }
 
@@ -98,7 +123,7 @@ enum Main {
     /// Read once, and tried with every kind for every brand: what cannot be sent stops the start.
     private static func mailTemplates(_ boot: Boot, _ configuration: NotifyConfiguration) throws -> MailTemplates {
         for brand in boot.brands.brands { try MailHeader.check(brand) }
-        let samples = try boot.brands.brands.flatMap { try MailContent.samples($0, links: configuration.links) }
+        let samples = try boot.brands.brands.flatMap { try MailSample.all($0, links: configuration.links) }
         return try MailTemplates(directory: Bundle.module.bundleURL.appending(path: "Resources").path, samples: samples)
     }
 

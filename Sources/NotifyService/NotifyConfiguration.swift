@@ -25,6 +25,8 @@ struct NotifyConfiguration: Sendable {
     var links: PublicLinks
     /// Mails on their way at once; over SMTP that many connections.
     var mailsAtOnce: Int
+    /// Maildir to which the mail server delivers reports of mails that came back; nil: nobody watches.
+    var reports: String?
 
     /// Accounts whose rooms are posted to at once; a slow one keeps only its own place.
     static let roomsAtOnce = 32
@@ -64,6 +66,8 @@ struct NotifyConfiguration: Sendable {
         links = PublicLinks(scheme: scheme, port: try settings.int("public.port", default: 8080, in: 1...65_535))
         chatwork = try NotifyConfiguration.chatwork(settings, mode: mode)
         channels = try ChannelConfiguration.office(settings, mode: mode, links: links)
+        let reports = settings.string("bounce.maildir", default: "")
+        self.reports = reports.isEmpty ? nil : reports
         mailsAtOnce = try settings.int("mails.at.once", default: 8, in: 1...64)
     }
 

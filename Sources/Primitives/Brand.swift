@@ -169,6 +169,11 @@ public struct Brand: Sendable, Codable, Equatable {
         public var usageReached: String
         /// Chatwork refuses the link or the room: the customer has to act.
         public var chatworkBroken: String
+        /// 応答メモ or Q&A: what was asked for is shown to operators now, or has to be changed.
+        public var answeringTextApproved: String
+        public var answeringTextRejected: String
+        /// Asked for by the customer, to see whether mail arrives.
+        public var mailTest: String
     }
 
     public var documentReviewersNeeded: Int { documentReviewers ?? 1 }

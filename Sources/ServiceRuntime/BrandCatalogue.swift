@@ -90,13 +90,14 @@ public struct BrandCatalogue: Sendable {
             brand.subjects.callbackWanted, brand.subjects.callbackNotWanted, brand.subjects.correctedCallbackWanted,
             brand.subjects.correctedCallbackNotWanted, brand.subjects.afterHours,
         ]
+        let others = [
+            brand.subjects.disputeDecided, brand.subjects.chatworkBroken, brand.subjects.serviceStart,
+            brand.subjects.answeringTextApproved, brand.subjects.answeringTextRejected, brand.subjects.mailTest,
+            brand.subjects.contractEnded, brand.subjects.usageReached, brand.subjects.memberInvited,
+            brand.subjects.secondFactorChanged, brand.subjects.verificationHeld,
+        ]
         try require(
-            (ofCalls + [
-                brand.subjects.disputeDecided, brand.subjects.chatworkBroken, brand.subjects.contractEnded,
-                brand.subjects.usageReached, brand.subjects.serviceStart,
-                brand.subjects.memberInvited, brand.subjects.secondFactorChanged, brand.subjects.verificationHeld,
-            ]).allSatisfy { $0.contains { !$0.isWhitespace } },
-            "subjects: one is empty")
+            (ofCalls + others).allSatisfy { $0.contains { !$0.isWhitespace } }, "subjects: one is empty")
         // The mail holds only a link: whether to call back is read from the subject.
         try require(Set(ofCalls).count == ofCalls.count, "subjects: two kinds of call have the same")
     }

@@ -15,6 +15,12 @@ public struct Job: Sendable, Equatable {
     public let created: Instant
 }
 
+/// A job that is not finished; `underWay`: a try is being made.
+public struct JobStanding: Sendable, Equatable {
+    public let due: Instant
+    public let underWay: Bool
+}
+
 public enum JobOutcome: Sendable, Equatable {
     case done
     /// Try again at `at`; the error is kept for ops.
@@ -45,11 +51,28 @@ extension Transaction {
         effects.wakesListeners = true
     }
 
-    /// Whether nobody has begun a try of the thing's job. A try is counted before it is made, so what is changed about the
-    /// thing in this transaction will be seen by the first.
+    /// Makes the thing's job due at `due`, whether it waits for another time, has finished or was never there.
+    public func schedule(job kind: String, about: String, due: Instant) throws {
+        try enqueue(job: kind, about: about, due: due)
+        try execute(
+            "UPDATE job SET state = 'queued', due_ms = ?, finished_ms = NULL WHERE kind = ? AND about = ?", due, kind,
+            about)
+        effects.wakesListeners = true
+    }
+
+    /// Whether nobody has begun a try of the thing's job, or it has none yet. A try is counted before it is made, so what
+    /// is changed about the thing in this transaction will be seen by the first.
     public func isUntried(job kind: String, about: String) throws -> Bool {
         try row(
-            "SELECT id FROM job WHERE kind = ? AND about = ? AND state = 'queued' AND attempt = 0", kind, about) != nil
+            "SELECT id FROM job WHERE kind = ? AND about = ? AND NOT (state = 'queued' AND attempt = 0)", kind, about)
+            == nil
+    }
+
+    /// nil when the thing has no job or a finished one.
+    public func standing(job kind: String, about: String) throws -> JobStanding? {
+        try row("SELECT due_ms, leased FROM job WHERE kind = ? AND about = ? AND state = 'queued'", kind, about).map {
+            JobStanding(due: try $0.instant("due_ms"), underWay: try $0.bool("leased"))
+        }
     }
 
     /// Takes due jobs: each try is counted and on the disk before it is made, and comes due again by itself

@@ -12,7 +12,7 @@ struct DeliverMailTests {
     func pausesGrow(_ attempt: Int, _ seconds: Int) {
         func step(_ jitter: Double) -> DeliverMail.Step {
             DeliverMail.decide(
-                .notNow("451 later"), .init(attempt: attempt, created: Self.start, now: Self.start, jitter: jitter))
+                .notNow("451 later"), .init(attempt: attempt, begun: Self.start, now: Self.start, jitter: jitter))
         }
         #expect(step(0.5) == .again(at: Self.start + .seconds(seconds), state: .queued, error: "451 later"))
         #expect(
@@ -22,17 +22,29 @@ struct DeliverMailTests {
     @Test func givenUpAfterThreeDays() {
         func step(_ age: Duration) -> DeliverMail.Step {
             DeliverMail.decide(
-                .notNow("451"), .init(attempt: 70, created: Self.start, now: Self.start + age, jitter: 0.5))
+                .notNow("451"), .init(attempt: 70, begun: Self.start, now: Self.start + age, jitter: 0.5))
         }
         let last = Duration.days(3) - .hours(1)
         #expect(step(last) == .again(at: Self.start + .days(3), state: .queued, error: "451"))
         #expect(step(last + .seconds(1)) == .failed("451"))
     }
 
+    /// A week in which our own server is away costs no mail.
+    @Test func ourOwnServerIsWaitedForLonger() {
+        func step(_ age: Duration) -> DeliverMail.Step {
+            DeliverMail.decide(
+                .unreachable("no route"), .init(attempt: 200, begun: Self.start, now: Self.start + age, jitter: 0.5))
+        }
+        let last = Duration.days(14) - .hours(1)
+        #expect(step(last) == .again(at: Self.start + .days(14), state: .queued, error: "no route"))
+        #expect(step(last + .seconds(1)) == .failed("no route"))
+    }
+
     @Test func outcomes() {
-        let facts = DeliverMail.Facts(attempt: 1, created: Self.start, now: Self.start, jitter: 0.5)
+        let facts = DeliverMail.Facts(attempt: 1, begun: Self.start, now: Self.start, jitter: 0.5)
         #expect(DeliverMail.decide(.accepted, facts) == .sent)
-        #expect(DeliverMail.decide(.refused("550 no such user"), facts) == .failed("550 no such user"))
+        #expect(DeliverMail.decide(.refused("554 spam"), facts) == .failed("554 spam"))
+        #expect(DeliverMail.decide(.addressRefused("550 no such user"), facts) == .addressFails("550 no such user"))
         #expect(
             DeliverMail.decide(.unknown("lost"), facts)
                 == .again(at: Self.start + .seconds(30), state: .unknown, error: "lost"))
@@ -43,6 +55,9 @@ struct SMTPAnswerTests {
     static let accepted = MailOutcome.accepted
     static let refused = MailOutcome.refused("reply")
     static let later = MailOutcome.notNow("reply")
+    static let addressRefused = MailOutcome.addressRefused("reply")
+    static let away = MailOutcome.unreachable("reply")
+    static let unreachable = MailOutcome.unreachable("trouble")
     static let unknown = MailOutcome.unknown("trouble")
     static let broken = MailOutcome.notNow("trouble")
 
@@ -51,8 +66,11 @@ struct SMTPAnswerTests {
         (.envelope, 550, refused), (.envelope, 553, refused), (.bodySent, 554, refused), (.body, 552, refused),
         (.envelope, 451, later), (.envelope, 421, later), (.bodySent, 452, later),
         // About us, not about the mail.
-        (.connecting, 554, later), (.connecting, 535, later), (.envelope, 530, later), (.connecting, 421, later),
-        (.connecting, 0, broken), (.connecting, 250, broken),
+        (.connecting, 554, away), (.connecting, 535, away), (.envelope, 530, away), (.connecting, 421, away),
+        (.connecting, 0, unreachable), (.connecting, 250, unreachable),
+        // About the address.
+        (.recipient, 550, addressRefused), (.recipient, 553, addressRefused), (.recipient, 450, later),
+        (.recipient, 0, broken), (.recipient, 250, broken),
         // Lost: with the body on its way, and before it.
         (.bodySent, 354, unknown), (.body, 354, unknown), (.bodySent, 0, unknown),
         (.envelope, 250, broken), (.envelope, 0, broken),
@@ -63,6 +81,6 @@ struct SMTPAnswerTests {
 
     @Test func noReplyAtAllIsTold() {
         let answer = SMTPAnswer(code: 0, stage: .connecting, reply: "", trouble: "Couldn't connect to server")
-        #expect(answer.outcome == .notNow("Couldn't connect to server"))
+        #expect(answer.outcome == .unreachable("Couldn't connect to server"))
     }
 }

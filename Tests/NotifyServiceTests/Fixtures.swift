@@ -50,7 +50,7 @@ enum Fixture {
 
     static func templates() throws -> MailTemplates {
         try MailTemplates(
-            directory: templateDirectory, samples: brands.flatMap { try MailContent.samples($0, links: links) })
+            directory: templateDirectory, samples: brands.flatMap { try MailSample.all($0, links: links) })
     }
 
     static let templateDirectory = URL(fileURLWithPath: #filePath)

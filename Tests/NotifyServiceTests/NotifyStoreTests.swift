@@ -96,6 +96,9 @@ struct NotifyStoreTests {
             .dailySummary(day: day, items: [.init(at: world.now, subject: "題")]),
             .callUnhandled(inquiry: "i", minutes: 30, step: 1),
             .verificationHeld(notice: "n", number: "000001"),
+            .answeringTextApproved(text: "t", words: .memo),
+            .answeringTextRejected(text: "t", words: .questions, reason: "理由"), .mailTest,
+            .announcement(announcement: "a", title: "年末年始"),
         ]
         for (n, notice) in notices.enumerated() {
             world.advance(.milliseconds(1))
@@ -108,7 +111,7 @@ struct NotifyStoreTests {
         let deliveries = try await all()
         #expect(Set(notices.map(\.kind)) == Set(Notice.Kind.allCases))
         #expect(deliveries.reversed().map(\.notice) == notices)
-        #expect(deliveries.reversed().map(\.subject) == notices.map { $0.kind.subject(Fixture.brand("businesscall")) })
+        #expect(deliveries.reversed().map(\.subject) == notices.map { $0.subject(Fixture.brand("businesscall")) })
     }
 
     @Test func listsPageByKeyAndStayWithTheirAccount() async throws {

@@ -1,6 +1,6 @@
 """`make bench`: one table of figures and ratios from one run, on this machine, with what else runs on it.
 
-  Tests/system/bench.py [--seconds N] [--rounds N] [--many N] [--write FILE]
+  Tests/system/bench.py [--seconds N] [--rounds N] [--many N] [--notices N] [--write FILE]
 
 The binaries are those in DENWABAN_BINARIES (default .build/debug: say so when you quote a figure).
 """
@@ -13,9 +13,12 @@ from datetime import datetime
 from pathlib import Path
 
 from bench_latency import measure_latency
+from bench_notices import measure_notices
 from bench_pages import measure_pages
 from bench_writes import measure_writes
 from world import BINARIES, ROOT
+
+PARTS = ["writes", "pages", "latency", "notices"]
 
 
 class Table:
@@ -45,7 +48,8 @@ def main() -> int:
     options.add_argument("--seconds", type=float, default=4, help="of one slice (default 4)")
     options.add_argument("--rounds", type=int, default=3, help="slices of each kind, alternating (default 3)")
     options.add_argument("--many", type=int, default=1_000_000, help="inquiries of the large account (default 1,000,000)")
-    options.add_argument("--only", nargs="*", choices=["writes", "pages", "latency"], default=["writes", "pages", "latency"])
+    options.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
+    options.add_argument("--notices", type=int, default=10_000, help="queued notices that are drained (default 10,000)")
     options.add_argument("--write", type=Path, help="also as Markdown into this file")
     chosen = options.parse_args()
     kind = "release" if "release" in str(BINARIES) else "debug" if "debug" in str(BINARIES) else str(BINARIES.name)
@@ -61,6 +65,8 @@ def main() -> int:
         measure_pages(table, scratch, chosen.seconds, chosen.rounds, chosen.many)
     if "latency" in chosen.only:
         measure_latency(table, scratch)
+    if "notices" in chosen.only:
+        measure_notices(table, scratch, chosen.notices)
     if chosen.write:
         chosen.write.write_text(table.markdown([
             "# Bench", "", f"`make bench`: {about}.",

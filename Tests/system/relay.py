@@ -1,6 +1,9 @@
 """A mail relay of its own (aiosmtpd): TLS and a password before anything is taken; some addresses are refused, some later."""
 
+import asyncio
+import socket
 import ssl
+import threading
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -25,6 +28,15 @@ class Door(Controller):
         self.guests.append(super().factory())
         return self.guests[-1]
 
+    def _trigger_server(self) -> None:
+        """A first guest; with TLS from the first byte its own way in is not a client's."""
+        if self.ssl_context is None:
+            super()._trigger_server()
+            return
+        context = ssl._create_unverified_context()
+        with socket.create_connection((self.hostname, self.port), 5) as plain, context.wrap_socket(plain) as secure:
+            secure.recv(1024)
+
     def stop(self, no_assert: bool = True) -> None:
         if self._thread is None:
             return
@@ -36,22 +48,37 @@ class Door(Controller):
 
 class Relay:
     """`answers`: by recipient, the answers to DATA one after another ("451 later"; "" = the line goes dead after the mail
-    was taken); afterwards 250."""
+    was taken; "slow" = taken, but not said before `hurry` is set); afterwards 250."""
 
-    def __init__(self, address: str, port: int, certificates: Path):
-        self.address, self.port = address, port
+    def __init__(self, address: str, port: int, certificates: Path, implicit: bool = False):
+        """`implicit`: TLS from the first byte (smtps) instead of STARTTLS."""
+        self.address, self.port, self.implicit = address, port, implicit
         self.answers: dict[str, list[str]] = defaultdict(list)
         self.tries: dict[str, int] = defaultdict(int)
         self.message_ids: dict[str, list[str]] = defaultdict(list)
         self._taken: list[Mail] = []
         self._taken_at: dict[str, float] = {}
+        self.hurry = threading.Event()
         self._lock = RLock()
         self._came = Condition(self._lock)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificates / "cert.pem", certificates / "key.pem")
-        self.controller = Door(
-            self, hostname=address, port=port, tls_context=context, require_starttls=True, auth_required=True,
+        self._context = context
+        self.controller = self._door()
+
+    def _door(self) -> "Door":
+        if self.implicit:
+            return Door(
+                self, hostname=self.address, port=self.port, ssl_context=self._context, auth_required=True, auth_require_tls=False,
+                authenticator=self._authenticate, enable_SMTPUTF8=True)
+        return Door(
+            self, hostname=self.address, port=self.port, tls_context=self._context, require_starttls=True, auth_required=True,
             auth_require_tls=True, authenticator=self._authenticate, enable_SMTPUTF8=True)
+
+    def again(self) -> None:
+        """Opens anew after `controller.stop()`; what it knows stays."""
+        self.controller = self._door()
+        self.controller.start()
 
     def _authenticate(self, server, session: Session, envelope: Envelope, mechanism: str, data) -> AuthResult:
         right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
@@ -77,6 +104,10 @@ class Relay:
                 self._came.notify_all()
         if not answer:
             server.transport.abort()
+        if answer == "slow":
+            while not self.hurry.is_set():
+                await asyncio.sleep(0.05)
+            return "250 taken"
         return answer
 
     def to(self, recipient: str, subject: str | None = None) -> list[Mail]:

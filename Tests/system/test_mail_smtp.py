@@ -4,6 +4,7 @@ import subprocess
 from email.header import decode_header
 
 import pytest
+from fast_mail_parser import parse_email
 
 from clock import wait_until
 from contracts import Contracts, new_id
@@ -12,7 +13,7 @@ from people import staff
 from relay import PASSWORD, USER, Relay
 from world import World
 
-SMTP_PORT = 5587
+SMTP_PORT, SMTPS_PORT = 5587, 5465
 FIRST_PAUSE_LONGEST = {"seconds": 40}
 
 
@@ -90,11 +91,27 @@ def test_the_mail_is_as_the_standards_want_it(post):
     assert mail.message["Date"].datetime.year == 2017, "the world's clock, not the machine's"
 
 
+def test_another_parser_reads_the_same(post):
+    """Rust's mailparse, which shares nothing with Python's email package."""
+    (mail,) = post.relay.to("taken@shop.example.jp")
+    other = parse_email(mail.raw)
+    headers = {name.lower(): values[0] for name, values in other.headers.items()}
+    assert other.subject == mail.subject and headers["message-id"] == mail.message_id
+    assert headers["from"] == f"{mail.sender} <{post.brands['eccall']['mailSender']['address']}>"
+    assert headers["to"] == mail.recipient and headers["auto-submitted"] == "auto-generated"
+    assert "".join(other.text_plain).replace("\r\n", "\n").strip() == mail.body().replace("\r\n", "\n").strip()
+    assert "".join(other.text_html).replace("\r\n", "\n").strip() == mail.body("html").replace("\r\n", "\n").strip()
+
+
 def test_an_unknown_recipient_is_given_up_at_once(post):
     apply(post, "unknown@nowhere.example.jp")
     delivery = delivery_in(post, "unknown@nowhere.example.jp", "FAILED")
     assert delivery.attempts == 1 and "550" in delivery.last_error
     assert post.relay.tries["unknown@nowhere.example.jp"] == 1
+    pb = Contracts.get()
+    failing = post.as_edge.notify.ListFailingAddresses(
+        pb.notify.ListFailingAddressesRequest(staff=staff("reviewer"), limit=10), timeout=20).addresses
+    assert [(f.address, f.status, len(f.account_ids)) for f in failing] == [("unknown@nowhere.example.jp", "5.1.1", 1)]
 
 
 def test_not_now_is_tried_again_later_under_the_same_message_id(post):
@@ -134,6 +151,50 @@ def test_it_is_given_up_visibly_after_days(post):
     assert 5 <= post.relay.tries[recipient] <= 60
 
 
+def test_a_refusal_after_the_mail_is_not_the_addresses_fault(post):
+    recipient = "picky@shop.example.jp"
+    post.relay.answers[recipient] = ["554 5.7.1 looks like spam"]
+    apply(post, recipient)
+    assert "554" in delivery_in(post, recipient, "FAILED").last_error
+    pb = Contracts.get()
+    failing = post.as_edge.notify.ListFailingAddresses(
+        pb.notify.ListFailingAddressesRequest(staff=staff("reviewer"), limit=10), timeout=20).addresses
+    assert recipient not in [f.address for f in failing]
+
+
+def test_a_relay_that_is_too_slow_may_have_it(post):
+    """Nobody answers within the time given: the mail may have been taken, and goes again under the same Message-ID."""
+    recipient = "slow@shop.example.jp"
+    post.relay.answers[recipient] = ["slow"]
+    apply(post, recipient)
+    delivery_in(post, recipient, "UNKNOWN")
+    post.relay.hurry.set()
+    post.clock.advance(**FIRST_PAUSE_LONGEST)
+    assert delivery_in(post, recipient, "SENT").attempts == 2
+    assert len(set(post.relay.message_ids[recipient])) == 1 and len(post.relay.message_ids[recipient]) == 2
+
+
+def test_an_hour_without_the_relay_is_waited_out(post):
+    post.relay.controller.stop()
+    recipient = "hour@shop.example.jp"
+    apply(post, recipient)
+
+    def tried(times: int):
+        # A try that is under way has no next one yet.
+        return wait_until(lambda: next((d for d in deliveries(post, recipient) if d.attempts >= times and d.next_try_ms), None), 20,
+                          f"try {times}")
+
+    for attempts in range(1, 6):
+        tried(attempts)
+        post.clock.advance(minutes=13)
+    delivery = tried(6)
+    assert delivery.next_try_ms > delivery.created_ms + 3_600_000
+    post.relay.again()
+    post.clock.advance(hours=2)
+    assert delivery_in(post, recipient, "SENT").attempts >= 7
+    assert len(post.relay.to(recipient)) == 1
+
+
 def test_a_relay_that_is_away_loses_nothing(post):
     post.relay.controller.stop()
     recipient = "later@shop.example.jp"
@@ -151,6 +212,16 @@ def test_a_relay_without_a_good_certificate_gets_nothing(post, tmp_path):
         apply(post, recipient)
         wait_until(lambda: [d for d in deliveries(post, recipient) if d.attempts >= 1], 20, "a try")
         assert impostor.to(recipient) == [] and impostor.tries[recipient] == 0
+
+
+def test_tls_from_the_first_byte(post):
+    post["notify"].stop()
+    post.settings["notify"]["DENWABAN_SMTP_URL"] = f"smtps://{post.address}:{SMTPS_PORT}"
+    with Relay(post.address, SMTPS_PORT, post.directory / "relay", implicit=True) as relay:
+        post.launch("notify").wait_ready()
+        apply(post, "smtps@shop.example.jp")
+        (mail,) = wait_until(lambda: relay.to("smtps@shop.example.jp"), 20, "the mail")
+    assert "ひなた" in mail.body()
 
 
 def test_passwords_are_in_no_log(post):

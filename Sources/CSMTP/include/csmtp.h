@@ -23,8 +23,9 @@ typedef struct {
 typedef enum {
     CSMTP_CONNECTING = 0,
     CSMTP_ENVELOPE = 1, /* MAIL FROM was sent: what the server says now is about this message. */
-    CSMTP_BODY = 2,     /* the server asked for the body */
-    CSMTP_BODY_SENT = 3 /* every byte was handed over */
+    CSMTP_BODY = 2,      /* the server asked for the body */
+    CSMTP_BODY_SENT = 3, /* every byte was handed over */
+    CSMTP_RECIPIENT = 4  /* RCPT TO was sent: what the server says now is about the address. */
 } csmtp_stage;
 
 typedef struct {

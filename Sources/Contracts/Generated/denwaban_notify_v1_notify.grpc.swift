@@ -282,6 +282,253 @@ public enum Notify_NotifyService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "GetMailSettings" metadata.
+        public enum GetMailSettings: Sendable {
+            /// Request type for "GetMailSettings".
+            public typealias Input = Notify_GetMailSettingsRequest
+            /// Response type for "GetMailSettings".
+            public typealias Output = Notify_GetMailSettingsResponse
+            /// Descriptor for "GetMailSettings".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "GetMailSettings",
+                type: .unary
+            )
+        }
+        /// Namespace for "SetMailSettings" metadata.
+        public enum SetMailSettings: Sendable {
+            /// Request type for "SetMailSettings".
+            public typealias Input = Notify_SetMailSettingsRequest
+            /// Response type for "SetMailSettings".
+            public typealias Output = Notify_SetMailSettingsResponse
+            /// Descriptor for "SetMailSettings".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "SetMailSettings",
+                type: .unary
+            )
+        }
+        /// Namespace for "SendTestMail" metadata.
+        public enum SendTestMail: Sendable {
+            /// Request type for "SendTestMail".
+            public typealias Input = Notify_SendTestMailRequest
+            /// Response type for "SendTestMail".
+            public typealias Output = Notify_SendTestMailResponse
+            /// Descriptor for "SendTestMail".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "SendTestMail",
+                type: .unary
+            )
+        }
+        /// Namespace for "ConfirmTestMail" metadata.
+        public enum ConfirmTestMail: Sendable {
+            /// Request type for "ConfirmTestMail".
+            public typealias Input = Notify_ConfirmTestMailRequest
+            /// Response type for "ConfirmTestMail".
+            public typealias Output = Notify_ConfirmTestMailResponse
+            /// Descriptor for "ConfirmTestMail".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "ConfirmTestMail",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListFailingAddresses" metadata.
+        public enum ListFailingAddresses: Sendable {
+            /// Request type for "ListFailingAddresses".
+            public typealias Input = Notify_ListFailingAddressesRequest
+            /// Response type for "ListFailingAddresses".
+            public typealias Output = Notify_ListFailingAddressesResponse
+            /// Descriptor for "ListFailingAddresses".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "ListFailingAddresses",
+                type: .unary
+            )
+        }
+        /// Namespace for "ResendDeliveries" metadata.
+        public enum ResendDeliveries: Sendable {
+            /// Request type for "ResendDeliveries".
+            public typealias Input = Notify_ResendDeliveriesRequest
+            /// Response type for "ResendDeliveries".
+            public typealias Output = Notify_ResendDeliveriesResponse
+            /// Descriptor for "ResendDeliveries".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "ResendDeliveries",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetDeliveryFigures" metadata.
+        public enum GetDeliveryFigures: Sendable {
+            /// Request type for "GetDeliveryFigures".
+            public typealias Input = Notify_GetDeliveryFiguresRequest
+            /// Response type for "GetDeliveryFigures".
+            public typealias Output = Notify_GetDeliveryFiguresResponse
+            /// Descriptor for "GetDeliveryFigures".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "GetDeliveryFigures",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListSampleMails" metadata.
+        public enum ListSampleMails: Sendable {
+            /// Request type for "ListSampleMails".
+            public typealias Input = Notify_ListSampleMailsRequest
+            /// Response type for "ListSampleMails".
+            public typealias Output = Notify_ListSampleMailsResponse
+            /// Descriptor for "ListSampleMails".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "ListSampleMails",
+                type: .unary
+            )
+        }
+        /// Namespace for "SaveAnnouncement" metadata.
+        public enum SaveAnnouncement: Sendable {
+            /// Request type for "SaveAnnouncement".
+            public typealias Input = Notify_SaveAnnouncementRequest
+            /// Response type for "SaveAnnouncement".
+            public typealias Output = Notify_SaveAnnouncementResponse
+            /// Descriptor for "SaveAnnouncement".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "SaveAnnouncement",
+                type: .unary
+            )
+        }
+        /// Namespace for "PreviewAnnouncement" metadata.
+        public enum PreviewAnnouncement: Sendable {
+            /// Request type for "PreviewAnnouncement".
+            public typealias Input = Notify_PreviewAnnouncementRequest
+            /// Response type for "PreviewAnnouncement".
+            public typealias Output = Notify_PreviewAnnouncementResponse
+            /// Descriptor for "PreviewAnnouncement".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "PreviewAnnouncement",
+                type: .unary
+            )
+        }
+        /// Namespace for "ScheduleAnnouncement" metadata.
+        public enum ScheduleAnnouncement: Sendable {
+            /// Request type for "ScheduleAnnouncement".
+            public typealias Input = Notify_ScheduleAnnouncementRequest
+            /// Response type for "ScheduleAnnouncement".
+            public typealias Output = Notify_ScheduleAnnouncementResponse
+            /// Descriptor for "ScheduleAnnouncement".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "ScheduleAnnouncement",
+                type: .unary
+            )
+        }
+        /// Namespace for "PauseAnnouncement" metadata.
+        public enum PauseAnnouncement: Sendable {
+            /// Request type for "PauseAnnouncement".
+            public typealias Input = Notify_PauseAnnouncementRequest
+            /// Response type for "PauseAnnouncement".
+            public typealias Output = Notify_PauseAnnouncementResponse
+            /// Descriptor for "PauseAnnouncement".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "PauseAnnouncement",
+                type: .unary
+            )
+        }
+        /// Namespace for "ResumeAnnouncement" metadata.
+        public enum ResumeAnnouncement: Sendable {
+            /// Request type for "ResumeAnnouncement".
+            public typealias Input = Notify_ResumeAnnouncementRequest
+            /// Response type for "ResumeAnnouncement".
+            public typealias Output = Notify_ResumeAnnouncementResponse
+            /// Descriptor for "ResumeAnnouncement".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "ResumeAnnouncement",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListAnnouncementsForStaff" metadata.
+        public enum ListAnnouncementsForStaff: Sendable {
+            /// Request type for "ListAnnouncementsForStaff".
+            public typealias Input = Notify_ListAnnouncementsForStaffRequest
+            /// Response type for "ListAnnouncementsForStaff".
+            public typealias Output = Notify_ListAnnouncementsForStaffResponse
+            /// Descriptor for "ListAnnouncementsForStaff".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "ListAnnouncementsForStaff",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetAnnouncementForStaff" metadata.
+        public enum GetAnnouncementForStaff: Sendable {
+            /// Request type for "GetAnnouncementForStaff".
+            public typealias Input = Notify_GetAnnouncementForStaffRequest
+            /// Response type for "GetAnnouncementForStaff".
+            public typealias Output = Notify_GetAnnouncementForStaffResponse
+            /// Descriptor for "GetAnnouncementForStaff".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "GetAnnouncementForStaff",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListAnnouncements" metadata.
+        public enum ListAnnouncements: Sendable {
+            /// Request type for "ListAnnouncements".
+            public typealias Input = Notify_ListAnnouncementsRequest
+            /// Response type for "ListAnnouncements".
+            public typealias Output = Notify_ListAnnouncementsResponse
+            /// Descriptor for "ListAnnouncements".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "ListAnnouncements",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetAnnouncement" metadata.
+        public enum GetAnnouncement: Sendable {
+            /// Request type for "GetAnnouncement".
+            public typealias Input = Notify_GetAnnouncementRequest
+            /// Response type for "GetAnnouncement".
+            public typealias Output = Notify_GetAnnouncementResponse
+            /// Descriptor for "GetAnnouncement".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "GetAnnouncement",
+                type: .unary
+            )
+        }
+        /// Namespace for "CheckUnsubscribeToken" metadata.
+        public enum CheckUnsubscribeToken: Sendable {
+            /// Request type for "CheckUnsubscribeToken".
+            public typealias Input = Notify_CheckUnsubscribeTokenRequest
+            /// Response type for "CheckUnsubscribeToken".
+            public typealias Output = Notify_CheckUnsubscribeTokenResponse
+            /// Descriptor for "CheckUnsubscribeToken".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "CheckUnsubscribeToken",
+                type: .unary
+            )
+        }
+        /// Namespace for "Unsubscribe" metadata.
+        public enum Unsubscribe: Sendable {
+            /// Request type for "Unsubscribe".
+            public typealias Input = Notify_UnsubscribeRequest
+            /// Response type for "Unsubscribe".
+            public typealias Output = Notify_UnsubscribeResponse
+            /// Descriptor for "Unsubscribe".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "Unsubscribe",
+                type: .unary
+            )
+        }
         /// Namespace for "ListLocalMail" metadata.
         public enum ListLocalMail: Sendable {
             /// Request type for "ListLocalMail".
@@ -330,6 +577,25 @@ public enum Notify_NotifyService: Sendable {
             SendNoticeTest.descriptor,
             GetEscalation.descriptor,
             SetEscalation.descriptor,
+            GetMailSettings.descriptor,
+            SetMailSettings.descriptor,
+            SendTestMail.descriptor,
+            ConfirmTestMail.descriptor,
+            ListFailingAddresses.descriptor,
+            ResendDeliveries.descriptor,
+            GetDeliveryFigures.descriptor,
+            ListSampleMails.descriptor,
+            SaveAnnouncement.descriptor,
+            PreviewAnnouncement.descriptor,
+            ScheduleAnnouncement.descriptor,
+            PauseAnnouncement.descriptor,
+            ResumeAnnouncement.descriptor,
+            ListAnnouncementsForStaff.descriptor,
+            GetAnnouncementForStaff.descriptor,
+            ListAnnouncements.descriptor,
+            GetAnnouncement.descriptor,
+            CheckUnsubscribeToken.descriptor,
+            Unsubscribe.descriptor,
             ListLocalMail.descriptor,
             GetLocalMail.descriptor
         ]
@@ -673,6 +939,316 @@ extension Notify_NotifyService {
             request: GRPCCore.StreamingServerRequest<Notify_SetEscalationRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Notify_SetEscalationResponse>
+
+        /// Handle the "GetMailSettings" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How the account wants its mails, and whether they reach it.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_GetMailSettingsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_GetMailSettingsResponse` messages.
+        func getMailSettings(
+            request: GRPCCore.StreamingServerRequest<Notify_GetMailSettingsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetMailSettingsResponse>
+
+        /// Handle the "SetMailSettings" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_SetMailSettingsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_SetMailSettingsResponse` messages.
+        func setMailSettings(
+            request: GRPCCore.StreamingServerRequest<Notify_SetMailSettingsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_SetMailSettingsResponse>
+
+        /// Handle the "SendTestMail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A mail to the account's address, to see whether it arrives.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_SendTestMailRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_SendTestMailResponse` messages.
+        func sendTestMail(
+            request: GRPCCore.StreamingServerRequest<Notify_SendTestMailRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_SendTestMailResponse>
+
+        /// Handle the "ConfirmTestMail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The customer has the test mail before them: the address works.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_ConfirmTestMailRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_ConfirmTestMailResponse` messages.
+        func confirmTestMail(
+            request: GRPCCore.StreamingServerRequest<Notify_ConfirmTestMailRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_ConfirmTestMailResponse>
+
+        /// Handle the "ListFailingAddresses" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Addresses from which mail has come back, newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_ListFailingAddressesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_ListFailingAddressesResponse` messages.
+        func listFailingAddresses(
+            request: GRPCCore.StreamingServerRequest<Notify_ListFailingAddressesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_ListFailingAddressesResponse>
+
+        /// Handle the "ResendDeliveries" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sends again what was given up: one delivery, or every mail of a kind.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_ResendDeliveriesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_ResendDeliveriesResponse` messages.
+        func resendDeliveries(
+            request: GRPCCore.StreamingServerRequest<Notify_ResendDeliveriesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_ResendDeliveriesResponse>
+
+        /// Handle the "GetDeliveryFigures" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The share of calls told within ten minutes, and what waits.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_GetDeliveryFiguresRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_GetDeliveryFiguresResponse` messages.
+        func getDeliveryFigures(
+            request: GRPCCore.StreamingServerRequest<Notify_GetDeliveryFiguresRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetDeliveryFiguresResponse>
+
+        /// Handle the "ListSampleMails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Every mail that can be sent, with made-up data.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_ListSampleMailsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_ListSampleMailsResponse` messages.
+        func listSampleMails(
+            request: GRPCCore.StreamingServerRequest<Notify_ListSampleMailsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_ListSampleMailsResponse>
+
+        /// Handle the "SaveAnnouncement" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > お知らせ: written per brand, mailed to all its active accounts, shown on pages once they are out.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_SaveAnnouncementRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_SaveAnnouncementResponse` messages.
+        func saveAnnouncement(
+            request: GRPCCore.StreamingServerRequest<Notify_SaveAnnouncementRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_SaveAnnouncementResponse>
+
+        /// Handle the "PreviewAnnouncement" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The mail as it would be sent, from what was typed; nothing is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_PreviewAnnouncementRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_PreviewAnnouncementResponse` messages.
+        func previewAnnouncement(
+            request: GRPCCore.StreamingServerRequest<Notify_PreviewAnnouncementRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_PreviewAnnouncementResponse>
+
+        /// Handle the "ScheduleAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_ScheduleAnnouncementRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_ScheduleAnnouncementResponse` messages.
+        func scheduleAnnouncement(
+            request: GRPCCore.StreamingServerRequest<Notify_ScheduleAnnouncementRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_ScheduleAnnouncementResponse>
+
+        /// Handle the "PauseAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_PauseAnnouncementRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_PauseAnnouncementResponse` messages.
+        func pauseAnnouncement(
+            request: GRPCCore.StreamingServerRequest<Notify_PauseAnnouncementRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_PauseAnnouncementResponse>
+
+        /// Handle the "ResumeAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_ResumeAnnouncementRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_ResumeAnnouncementResponse` messages.
+        func resumeAnnouncement(
+            request: GRPCCore.StreamingServerRequest<Notify_ResumeAnnouncementRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_ResumeAnnouncementResponse>
+
+        /// Handle the "ListAnnouncementsForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_ListAnnouncementsForStaffRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_ListAnnouncementsForStaffResponse` messages.
+        func listAnnouncementsForStaff(
+            request: GRPCCore.StreamingServerRequest<Notify_ListAnnouncementsForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_ListAnnouncementsForStaffResponse>
+
+        /// Handle the "GetAnnouncementForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_GetAnnouncementForStaffRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_GetAnnouncementForStaffResponse` messages.
+        func getAnnouncementForStaff(
+            request: GRPCCore.StreamingServerRequest<Notify_GetAnnouncementForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetAnnouncementForStaffResponse>
+
+        /// Handle the "ListAnnouncements" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > For everybody, signed in or not: only what is out.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_ListAnnouncementsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_ListAnnouncementsResponse` messages.
+        func listAnnouncements(
+            request: GRPCCore.StreamingServerRequest<Notify_ListAnnouncementsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_ListAnnouncementsResponse>
+
+        /// Handle the "GetAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_GetAnnouncementRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_GetAnnouncementResponse` messages.
+        func getAnnouncement(
+            request: GRPCCore.StreamingServerRequest<Notify_GetAnnouncementRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetAnnouncementResponse>
+
+        /// Handle the "CheckUnsubscribeToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The link in an announcement's mail. The token says whose it is; nobody has to be signed in (RFC 8058).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_CheckUnsubscribeTokenRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_CheckUnsubscribeTokenResponse` messages.
+        func checkUnsubscribeToken(
+            request: GRPCCore.StreamingServerRequest<Notify_CheckUnsubscribeTokenRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_CheckUnsubscribeTokenResponse>
+
+        /// Handle the "Unsubscribe" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_UnsubscribeRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_UnsubscribeResponse` messages.
+        func unsubscribe(
+            request: GRPCCore.StreamingServerRequest<Notify_UnsubscribeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_UnsubscribeResponse>
 
         /// Handle the "ListLocalMail" method.
         ///
@@ -1031,6 +1607,316 @@ extension Notify_NotifyService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Notify_SetEscalationResponse>
 
+        /// Handle the "GetMailSettings" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How the account wants its mails, and whether they reach it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetMailSettingsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_GetMailSettingsResponse` message.
+        func getMailSettings(
+            request: GRPCCore.ServerRequest<Notify_GetMailSettingsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_GetMailSettingsResponse>
+
+        /// Handle the "SetMailSettings" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SetMailSettingsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_SetMailSettingsResponse` message.
+        func setMailSettings(
+            request: GRPCCore.ServerRequest<Notify_SetMailSettingsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_SetMailSettingsResponse>
+
+        /// Handle the "SendTestMail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A mail to the account's address, to see whether it arrives.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SendTestMailRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_SendTestMailResponse` message.
+        func sendTestMail(
+            request: GRPCCore.ServerRequest<Notify_SendTestMailRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_SendTestMailResponse>
+
+        /// Handle the "ConfirmTestMail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The customer has the test mail before them: the address works.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ConfirmTestMailRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_ConfirmTestMailResponse` message.
+        func confirmTestMail(
+            request: GRPCCore.ServerRequest<Notify_ConfirmTestMailRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_ConfirmTestMailResponse>
+
+        /// Handle the "ListFailingAddresses" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Addresses from which mail has come back, newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListFailingAddressesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_ListFailingAddressesResponse` message.
+        func listFailingAddresses(
+            request: GRPCCore.ServerRequest<Notify_ListFailingAddressesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_ListFailingAddressesResponse>
+
+        /// Handle the "ResendDeliveries" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sends again what was given up: one delivery, or every mail of a kind.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ResendDeliveriesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_ResendDeliveriesResponse` message.
+        func resendDeliveries(
+            request: GRPCCore.ServerRequest<Notify_ResendDeliveriesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_ResendDeliveriesResponse>
+
+        /// Handle the "GetDeliveryFigures" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The share of calls told within ten minutes, and what waits.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetDeliveryFiguresRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_GetDeliveryFiguresResponse` message.
+        func getDeliveryFigures(
+            request: GRPCCore.ServerRequest<Notify_GetDeliveryFiguresRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_GetDeliveryFiguresResponse>
+
+        /// Handle the "ListSampleMails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Every mail that can be sent, with made-up data.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListSampleMailsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_ListSampleMailsResponse` message.
+        func listSampleMails(
+            request: GRPCCore.ServerRequest<Notify_ListSampleMailsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_ListSampleMailsResponse>
+
+        /// Handle the "SaveAnnouncement" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > お知らせ: written per brand, mailed to all its active accounts, shown on pages once they are out.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SaveAnnouncementRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_SaveAnnouncementResponse` message.
+        func saveAnnouncement(
+            request: GRPCCore.ServerRequest<Notify_SaveAnnouncementRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_SaveAnnouncementResponse>
+
+        /// Handle the "PreviewAnnouncement" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The mail as it would be sent, from what was typed; nothing is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_PreviewAnnouncementRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_PreviewAnnouncementResponse` message.
+        func previewAnnouncement(
+            request: GRPCCore.ServerRequest<Notify_PreviewAnnouncementRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_PreviewAnnouncementResponse>
+
+        /// Handle the "ScheduleAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ScheduleAnnouncementRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_ScheduleAnnouncementResponse` message.
+        func scheduleAnnouncement(
+            request: GRPCCore.ServerRequest<Notify_ScheduleAnnouncementRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_ScheduleAnnouncementResponse>
+
+        /// Handle the "PauseAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_PauseAnnouncementRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_PauseAnnouncementResponse` message.
+        func pauseAnnouncement(
+            request: GRPCCore.ServerRequest<Notify_PauseAnnouncementRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_PauseAnnouncementResponse>
+
+        /// Handle the "ResumeAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ResumeAnnouncementRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_ResumeAnnouncementResponse` message.
+        func resumeAnnouncement(
+            request: GRPCCore.ServerRequest<Notify_ResumeAnnouncementRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_ResumeAnnouncementResponse>
+
+        /// Handle the "ListAnnouncementsForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListAnnouncementsForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_ListAnnouncementsForStaffResponse` message.
+        func listAnnouncementsForStaff(
+            request: GRPCCore.ServerRequest<Notify_ListAnnouncementsForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_ListAnnouncementsForStaffResponse>
+
+        /// Handle the "GetAnnouncementForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetAnnouncementForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_GetAnnouncementForStaffResponse` message.
+        func getAnnouncementForStaff(
+            request: GRPCCore.ServerRequest<Notify_GetAnnouncementForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_GetAnnouncementForStaffResponse>
+
+        /// Handle the "ListAnnouncements" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > For everybody, signed in or not: only what is out.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListAnnouncementsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_ListAnnouncementsResponse` message.
+        func listAnnouncements(
+            request: GRPCCore.ServerRequest<Notify_ListAnnouncementsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_ListAnnouncementsResponse>
+
+        /// Handle the "GetAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetAnnouncementRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_GetAnnouncementResponse` message.
+        func getAnnouncement(
+            request: GRPCCore.ServerRequest<Notify_GetAnnouncementRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_GetAnnouncementResponse>
+
+        /// Handle the "CheckUnsubscribeToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The link in an announcement's mail. The token says whose it is; nobody has to be signed in (RFC 8058).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_CheckUnsubscribeTokenRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_CheckUnsubscribeTokenResponse` message.
+        func checkUnsubscribeToken(
+            request: GRPCCore.ServerRequest<Notify_CheckUnsubscribeTokenRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_CheckUnsubscribeTokenResponse>
+
+        /// Handle the "Unsubscribe" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_UnsubscribeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_UnsubscribeResponse` message.
+        func unsubscribe(
+            request: GRPCCore.ServerRequest<Notify_UnsubscribeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_UnsubscribeResponse>
+
         /// Handle the "ListLocalMail" method.
         ///
         /// > Source IDL Documentation:
@@ -1386,6 +2272,316 @@ extension Notify_NotifyService {
             context: GRPCCore.ServerContext
         ) async throws -> Notify_SetEscalationResponse
 
+        /// Handle the "GetMailSettings" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How the account wants its mails, and whether they reach it.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_GetMailSettingsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_GetMailSettingsResponse` to respond with.
+        func getMailSettings(
+            request: Notify_GetMailSettingsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_GetMailSettingsResponse
+
+        /// Handle the "SetMailSettings" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_SetMailSettingsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_SetMailSettingsResponse` to respond with.
+        func setMailSettings(
+            request: Notify_SetMailSettingsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_SetMailSettingsResponse
+
+        /// Handle the "SendTestMail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A mail to the account's address, to see whether it arrives.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_SendTestMailRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_SendTestMailResponse` to respond with.
+        func sendTestMail(
+            request: Notify_SendTestMailRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_SendTestMailResponse
+
+        /// Handle the "ConfirmTestMail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The customer has the test mail before them: the address works.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_ConfirmTestMailRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_ConfirmTestMailResponse` to respond with.
+        func confirmTestMail(
+            request: Notify_ConfirmTestMailRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_ConfirmTestMailResponse
+
+        /// Handle the "ListFailingAddresses" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Addresses from which mail has come back, newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_ListFailingAddressesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_ListFailingAddressesResponse` to respond with.
+        func listFailingAddresses(
+            request: Notify_ListFailingAddressesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_ListFailingAddressesResponse
+
+        /// Handle the "ResendDeliveries" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sends again what was given up: one delivery, or every mail of a kind.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_ResendDeliveriesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_ResendDeliveriesResponse` to respond with.
+        func resendDeliveries(
+            request: Notify_ResendDeliveriesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_ResendDeliveriesResponse
+
+        /// Handle the "GetDeliveryFigures" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The share of calls told within ten minutes, and what waits.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_GetDeliveryFiguresRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_GetDeliveryFiguresResponse` to respond with.
+        func getDeliveryFigures(
+            request: Notify_GetDeliveryFiguresRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_GetDeliveryFiguresResponse
+
+        /// Handle the "ListSampleMails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Every mail that can be sent, with made-up data.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_ListSampleMailsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_ListSampleMailsResponse` to respond with.
+        func listSampleMails(
+            request: Notify_ListSampleMailsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_ListSampleMailsResponse
+
+        /// Handle the "SaveAnnouncement" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > お知らせ: written per brand, mailed to all its active accounts, shown on pages once they are out.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_SaveAnnouncementRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_SaveAnnouncementResponse` to respond with.
+        func saveAnnouncement(
+            request: Notify_SaveAnnouncementRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_SaveAnnouncementResponse
+
+        /// Handle the "PreviewAnnouncement" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The mail as it would be sent, from what was typed; nothing is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_PreviewAnnouncementRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_PreviewAnnouncementResponse` to respond with.
+        func previewAnnouncement(
+            request: Notify_PreviewAnnouncementRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_PreviewAnnouncementResponse
+
+        /// Handle the "ScheduleAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_ScheduleAnnouncementRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_ScheduleAnnouncementResponse` to respond with.
+        func scheduleAnnouncement(
+            request: Notify_ScheduleAnnouncementRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_ScheduleAnnouncementResponse
+
+        /// Handle the "PauseAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_PauseAnnouncementRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_PauseAnnouncementResponse` to respond with.
+        func pauseAnnouncement(
+            request: Notify_PauseAnnouncementRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_PauseAnnouncementResponse
+
+        /// Handle the "ResumeAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_ResumeAnnouncementRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_ResumeAnnouncementResponse` to respond with.
+        func resumeAnnouncement(
+            request: Notify_ResumeAnnouncementRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_ResumeAnnouncementResponse
+
+        /// Handle the "ListAnnouncementsForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_ListAnnouncementsForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_ListAnnouncementsForStaffResponse` to respond with.
+        func listAnnouncementsForStaff(
+            request: Notify_ListAnnouncementsForStaffRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_ListAnnouncementsForStaffResponse
+
+        /// Handle the "GetAnnouncementForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_GetAnnouncementForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_GetAnnouncementForStaffResponse` to respond with.
+        func getAnnouncementForStaff(
+            request: Notify_GetAnnouncementForStaffRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_GetAnnouncementForStaffResponse
+
+        /// Handle the "ListAnnouncements" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > For everybody, signed in or not: only what is out.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_ListAnnouncementsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_ListAnnouncementsResponse` to respond with.
+        func listAnnouncements(
+            request: Notify_ListAnnouncementsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_ListAnnouncementsResponse
+
+        /// Handle the "GetAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_GetAnnouncementRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_GetAnnouncementResponse` to respond with.
+        func getAnnouncement(
+            request: Notify_GetAnnouncementRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_GetAnnouncementResponse
+
+        /// Handle the "CheckUnsubscribeToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The link in an announcement's mail. The token says whose it is; nobody has to be signed in (RFC 8058).
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_CheckUnsubscribeTokenRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_CheckUnsubscribeTokenResponse` to respond with.
+        func checkUnsubscribeToken(
+            request: Notify_CheckUnsubscribeTokenRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_CheckUnsubscribeTokenResponse
+
+        /// Handle the "Unsubscribe" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_UnsubscribeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_UnsubscribeResponse` to respond with.
+        func unsubscribe(
+            request: Notify_UnsubscribeRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_UnsubscribeResponse
+
         /// Handle the "ListLocalMail" method.
         ///
         /// > Source IDL Documentation:
@@ -1645,6 +2841,215 @@ extension Notify_NotifyService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Notify_NotifyService.Method.GetMailSettings.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetMailSettingsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetMailSettingsResponse>(),
+            handler: { request, context in
+                try await self.getMailSettings(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.SetMailSettings.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SetMailSettingsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SetMailSettingsResponse>(),
+            handler: { request, context in
+                try await self.setMailSettings(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.SendTestMail.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SendTestMailRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SendTestMailResponse>(),
+            handler: { request, context in
+                try await self.sendTestMail(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.ConfirmTestMail.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ConfirmTestMailRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ConfirmTestMailResponse>(),
+            handler: { request, context in
+                try await self.confirmTestMail(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.ListFailingAddresses.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListFailingAddressesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListFailingAddressesResponse>(),
+            handler: { request, context in
+                try await self.listFailingAddresses(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.ResendDeliveries.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ResendDeliveriesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ResendDeliveriesResponse>(),
+            handler: { request, context in
+                try await self.resendDeliveries(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.GetDeliveryFigures.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetDeliveryFiguresRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetDeliveryFiguresResponse>(),
+            handler: { request, context in
+                try await self.getDeliveryFigures(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.ListSampleMails.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListSampleMailsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListSampleMailsResponse>(),
+            handler: { request, context in
+                try await self.listSampleMails(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.SaveAnnouncement.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SaveAnnouncementRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SaveAnnouncementResponse>(),
+            handler: { request, context in
+                try await self.saveAnnouncement(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.PreviewAnnouncement.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_PreviewAnnouncementRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_PreviewAnnouncementResponse>(),
+            handler: { request, context in
+                try await self.previewAnnouncement(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.ScheduleAnnouncement.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ScheduleAnnouncementRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ScheduleAnnouncementResponse>(),
+            handler: { request, context in
+                try await self.scheduleAnnouncement(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.PauseAnnouncement.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_PauseAnnouncementRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_PauseAnnouncementResponse>(),
+            handler: { request, context in
+                try await self.pauseAnnouncement(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.ResumeAnnouncement.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ResumeAnnouncementRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ResumeAnnouncementResponse>(),
+            handler: { request, context in
+                try await self.resumeAnnouncement(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.ListAnnouncementsForStaff.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListAnnouncementsForStaffRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListAnnouncementsForStaffResponse>(),
+            handler: { request, context in
+                try await self.listAnnouncementsForStaff(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.GetAnnouncementForStaff.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetAnnouncementForStaffRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetAnnouncementForStaffResponse>(),
+            handler: { request, context in
+                try await self.getAnnouncementForStaff(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.ListAnnouncements.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListAnnouncementsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListAnnouncementsResponse>(),
+            handler: { request, context in
+                try await self.listAnnouncements(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.GetAnnouncement.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetAnnouncementRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetAnnouncementResponse>(),
+            handler: { request, context in
+                try await self.getAnnouncement(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.CheckUnsubscribeToken.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_CheckUnsubscribeTokenRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_CheckUnsubscribeTokenResponse>(),
+            handler: { request, context in
+                try await self.checkUnsubscribeToken(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.Unsubscribe.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_UnsubscribeRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_UnsubscribeResponse>(),
+            handler: { request, context in
+                try await self.unsubscribe(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Notify_NotifyService.Method.ListLocalMail.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListLocalMailRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListLocalMailResponse>(),
@@ -1886,6 +3291,215 @@ extension Notify_NotifyService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Notify_SetEscalationResponse> {
         let response = try await self.setEscalation(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getMailSettings(
+        request: GRPCCore.StreamingServerRequest<Notify_GetMailSettingsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetMailSettingsResponse> {
+        let response = try await self.getMailSettings(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func setMailSettings(
+        request: GRPCCore.StreamingServerRequest<Notify_SetMailSettingsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_SetMailSettingsResponse> {
+        let response = try await self.setMailSettings(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func sendTestMail(
+        request: GRPCCore.StreamingServerRequest<Notify_SendTestMailRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_SendTestMailResponse> {
+        let response = try await self.sendTestMail(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func confirmTestMail(
+        request: GRPCCore.StreamingServerRequest<Notify_ConfirmTestMailRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_ConfirmTestMailResponse> {
+        let response = try await self.confirmTestMail(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listFailingAddresses(
+        request: GRPCCore.StreamingServerRequest<Notify_ListFailingAddressesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_ListFailingAddressesResponse> {
+        let response = try await self.listFailingAddresses(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func resendDeliveries(
+        request: GRPCCore.StreamingServerRequest<Notify_ResendDeliveriesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_ResendDeliveriesResponse> {
+        let response = try await self.resendDeliveries(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getDeliveryFigures(
+        request: GRPCCore.StreamingServerRequest<Notify_GetDeliveryFiguresRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetDeliveryFiguresResponse> {
+        let response = try await self.getDeliveryFigures(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listSampleMails(
+        request: GRPCCore.StreamingServerRequest<Notify_ListSampleMailsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_ListSampleMailsResponse> {
+        let response = try await self.listSampleMails(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func saveAnnouncement(
+        request: GRPCCore.StreamingServerRequest<Notify_SaveAnnouncementRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_SaveAnnouncementResponse> {
+        let response = try await self.saveAnnouncement(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func previewAnnouncement(
+        request: GRPCCore.StreamingServerRequest<Notify_PreviewAnnouncementRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_PreviewAnnouncementResponse> {
+        let response = try await self.previewAnnouncement(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func scheduleAnnouncement(
+        request: GRPCCore.StreamingServerRequest<Notify_ScheduleAnnouncementRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_ScheduleAnnouncementResponse> {
+        let response = try await self.scheduleAnnouncement(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func pauseAnnouncement(
+        request: GRPCCore.StreamingServerRequest<Notify_PauseAnnouncementRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_PauseAnnouncementResponse> {
+        let response = try await self.pauseAnnouncement(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func resumeAnnouncement(
+        request: GRPCCore.StreamingServerRequest<Notify_ResumeAnnouncementRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_ResumeAnnouncementResponse> {
+        let response = try await self.resumeAnnouncement(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listAnnouncementsForStaff(
+        request: GRPCCore.StreamingServerRequest<Notify_ListAnnouncementsForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_ListAnnouncementsForStaffResponse> {
+        let response = try await self.listAnnouncementsForStaff(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getAnnouncementForStaff(
+        request: GRPCCore.StreamingServerRequest<Notify_GetAnnouncementForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetAnnouncementForStaffResponse> {
+        let response = try await self.getAnnouncementForStaff(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listAnnouncements(
+        request: GRPCCore.StreamingServerRequest<Notify_ListAnnouncementsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_ListAnnouncementsResponse> {
+        let response = try await self.listAnnouncements(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getAnnouncement(
+        request: GRPCCore.StreamingServerRequest<Notify_GetAnnouncementRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetAnnouncementResponse> {
+        let response = try await self.getAnnouncement(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func checkUnsubscribeToken(
+        request: GRPCCore.StreamingServerRequest<Notify_CheckUnsubscribeTokenRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_CheckUnsubscribeTokenResponse> {
+        let response = try await self.checkUnsubscribeToken(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func unsubscribe(
+        request: GRPCCore.StreamingServerRequest<Notify_UnsubscribeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_UnsubscribeResponse> {
+        let response = try await self.unsubscribe(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -2171,6 +3785,253 @@ extension Notify_NotifyService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Notify_SetEscalationResponse> {
         return GRPCCore.ServerResponse<Notify_SetEscalationResponse>(
             message: try await self.setEscalation(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getMailSettings(
+        request: GRPCCore.ServerRequest<Notify_GetMailSettingsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_GetMailSettingsResponse> {
+        return GRPCCore.ServerResponse<Notify_GetMailSettingsResponse>(
+            message: try await self.getMailSettings(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func setMailSettings(
+        request: GRPCCore.ServerRequest<Notify_SetMailSettingsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_SetMailSettingsResponse> {
+        return GRPCCore.ServerResponse<Notify_SetMailSettingsResponse>(
+            message: try await self.setMailSettings(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func sendTestMail(
+        request: GRPCCore.ServerRequest<Notify_SendTestMailRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_SendTestMailResponse> {
+        return GRPCCore.ServerResponse<Notify_SendTestMailResponse>(
+            message: try await self.sendTestMail(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func confirmTestMail(
+        request: GRPCCore.ServerRequest<Notify_ConfirmTestMailRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_ConfirmTestMailResponse> {
+        return GRPCCore.ServerResponse<Notify_ConfirmTestMailResponse>(
+            message: try await self.confirmTestMail(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listFailingAddresses(
+        request: GRPCCore.ServerRequest<Notify_ListFailingAddressesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_ListFailingAddressesResponse> {
+        return GRPCCore.ServerResponse<Notify_ListFailingAddressesResponse>(
+            message: try await self.listFailingAddresses(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func resendDeliveries(
+        request: GRPCCore.ServerRequest<Notify_ResendDeliveriesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_ResendDeliveriesResponse> {
+        return GRPCCore.ServerResponse<Notify_ResendDeliveriesResponse>(
+            message: try await self.resendDeliveries(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getDeliveryFigures(
+        request: GRPCCore.ServerRequest<Notify_GetDeliveryFiguresRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_GetDeliveryFiguresResponse> {
+        return GRPCCore.ServerResponse<Notify_GetDeliveryFiguresResponse>(
+            message: try await self.getDeliveryFigures(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listSampleMails(
+        request: GRPCCore.ServerRequest<Notify_ListSampleMailsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_ListSampleMailsResponse> {
+        return GRPCCore.ServerResponse<Notify_ListSampleMailsResponse>(
+            message: try await self.listSampleMails(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func saveAnnouncement(
+        request: GRPCCore.ServerRequest<Notify_SaveAnnouncementRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_SaveAnnouncementResponse> {
+        return GRPCCore.ServerResponse<Notify_SaveAnnouncementResponse>(
+            message: try await self.saveAnnouncement(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func previewAnnouncement(
+        request: GRPCCore.ServerRequest<Notify_PreviewAnnouncementRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_PreviewAnnouncementResponse> {
+        return GRPCCore.ServerResponse<Notify_PreviewAnnouncementResponse>(
+            message: try await self.previewAnnouncement(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func scheduleAnnouncement(
+        request: GRPCCore.ServerRequest<Notify_ScheduleAnnouncementRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_ScheduleAnnouncementResponse> {
+        return GRPCCore.ServerResponse<Notify_ScheduleAnnouncementResponse>(
+            message: try await self.scheduleAnnouncement(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func pauseAnnouncement(
+        request: GRPCCore.ServerRequest<Notify_PauseAnnouncementRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_PauseAnnouncementResponse> {
+        return GRPCCore.ServerResponse<Notify_PauseAnnouncementResponse>(
+            message: try await self.pauseAnnouncement(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func resumeAnnouncement(
+        request: GRPCCore.ServerRequest<Notify_ResumeAnnouncementRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_ResumeAnnouncementResponse> {
+        return GRPCCore.ServerResponse<Notify_ResumeAnnouncementResponse>(
+            message: try await self.resumeAnnouncement(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listAnnouncementsForStaff(
+        request: GRPCCore.ServerRequest<Notify_ListAnnouncementsForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_ListAnnouncementsForStaffResponse> {
+        return GRPCCore.ServerResponse<Notify_ListAnnouncementsForStaffResponse>(
+            message: try await self.listAnnouncementsForStaff(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getAnnouncementForStaff(
+        request: GRPCCore.ServerRequest<Notify_GetAnnouncementForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_GetAnnouncementForStaffResponse> {
+        return GRPCCore.ServerResponse<Notify_GetAnnouncementForStaffResponse>(
+            message: try await self.getAnnouncementForStaff(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listAnnouncements(
+        request: GRPCCore.ServerRequest<Notify_ListAnnouncementsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_ListAnnouncementsResponse> {
+        return GRPCCore.ServerResponse<Notify_ListAnnouncementsResponse>(
+            message: try await self.listAnnouncements(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getAnnouncement(
+        request: GRPCCore.ServerRequest<Notify_GetAnnouncementRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_GetAnnouncementResponse> {
+        return GRPCCore.ServerResponse<Notify_GetAnnouncementResponse>(
+            message: try await self.getAnnouncement(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func checkUnsubscribeToken(
+        request: GRPCCore.ServerRequest<Notify_CheckUnsubscribeTokenRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_CheckUnsubscribeTokenResponse> {
+        return GRPCCore.ServerResponse<Notify_CheckUnsubscribeTokenResponse>(
+            message: try await self.checkUnsubscribeToken(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func unsubscribe(
+        request: GRPCCore.ServerRequest<Notify_UnsubscribeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_UnsubscribeResponse> {
+        return GRPCCore.ServerResponse<Notify_UnsubscribeResponse>(
+            message: try await self.unsubscribe(
                 request: request.message,
                 context: context
             ),
@@ -2628,6 +4489,411 @@ extension Notify_NotifyService {
             deserializer: some GRPCCore.MessageDeserializer<Notify_SetEscalationResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SetEscalationResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetMailSettings" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How the account wants its mails, and whether they reach it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetMailSettingsRequest` message.
+        ///   - serializer: A serializer for `Notify_GetMailSettingsRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_GetMailSettingsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getMailSettings<Result>(
+            request: GRPCCore.ClientRequest<Notify_GetMailSettingsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_GetMailSettingsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_GetMailSettingsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetMailSettingsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SetMailSettings" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SetMailSettingsRequest` message.
+        ///   - serializer: A serializer for `Notify_SetMailSettingsRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SetMailSettingsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func setMailSettings<Result>(
+            request: GRPCCore.ClientRequest<Notify_SetMailSettingsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SetMailSettingsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SetMailSettingsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SetMailSettingsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SendTestMail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A mail to the account's address, to see whether it arrives.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SendTestMailRequest` message.
+        ///   - serializer: A serializer for `Notify_SendTestMailRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SendTestMailResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func sendTestMail<Result>(
+            request: GRPCCore.ClientRequest<Notify_SendTestMailRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SendTestMailRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SendTestMailResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendTestMailResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ConfirmTestMail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The customer has the test mail before them: the address works.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ConfirmTestMailRequest` message.
+        ///   - serializer: A serializer for `Notify_ConfirmTestMailRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ConfirmTestMailResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func confirmTestMail<Result>(
+            request: GRPCCore.ClientRequest<Notify_ConfirmTestMailRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ConfirmTestMailRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ConfirmTestMailResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ConfirmTestMailResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListFailingAddresses" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Addresses from which mail has come back, newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListFailingAddressesRequest` message.
+        ///   - serializer: A serializer for `Notify_ListFailingAddressesRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ListFailingAddressesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listFailingAddresses<Result>(
+            request: GRPCCore.ClientRequest<Notify_ListFailingAddressesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ListFailingAddressesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ListFailingAddressesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListFailingAddressesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ResendDeliveries" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sends again what was given up: one delivery, or every mail of a kind.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ResendDeliveriesRequest` message.
+        ///   - serializer: A serializer for `Notify_ResendDeliveriesRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ResendDeliveriesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func resendDeliveries<Result>(
+            request: GRPCCore.ClientRequest<Notify_ResendDeliveriesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ResendDeliveriesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ResendDeliveriesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ResendDeliveriesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetDeliveryFigures" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The share of calls told within ten minutes, and what waits.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetDeliveryFiguresRequest` message.
+        ///   - serializer: A serializer for `Notify_GetDeliveryFiguresRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_GetDeliveryFiguresResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getDeliveryFigures<Result>(
+            request: GRPCCore.ClientRequest<Notify_GetDeliveryFiguresRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_GetDeliveryFiguresRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_GetDeliveryFiguresResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetDeliveryFiguresResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListSampleMails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Every mail that can be sent, with made-up data.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListSampleMailsRequest` message.
+        ///   - serializer: A serializer for `Notify_ListSampleMailsRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ListSampleMailsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listSampleMails<Result>(
+            request: GRPCCore.ClientRequest<Notify_ListSampleMailsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ListSampleMailsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ListSampleMailsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListSampleMailsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SaveAnnouncement" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > お知らせ: written per brand, mailed to all its active accounts, shown on pages once they are out.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SaveAnnouncementRequest` message.
+        ///   - serializer: A serializer for `Notify_SaveAnnouncementRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SaveAnnouncementResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func saveAnnouncement<Result>(
+            request: GRPCCore.ClientRequest<Notify_SaveAnnouncementRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SaveAnnouncementRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SaveAnnouncementResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SaveAnnouncementResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "PreviewAnnouncement" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The mail as it would be sent, from what was typed; nothing is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_PreviewAnnouncementRequest` message.
+        ///   - serializer: A serializer for `Notify_PreviewAnnouncementRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_PreviewAnnouncementResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func previewAnnouncement<Result>(
+            request: GRPCCore.ClientRequest<Notify_PreviewAnnouncementRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_PreviewAnnouncementRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_PreviewAnnouncementResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_PreviewAnnouncementResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ScheduleAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ScheduleAnnouncementRequest` message.
+        ///   - serializer: A serializer for `Notify_ScheduleAnnouncementRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ScheduleAnnouncementResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func scheduleAnnouncement<Result>(
+            request: GRPCCore.ClientRequest<Notify_ScheduleAnnouncementRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ScheduleAnnouncementRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ScheduleAnnouncementResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ScheduleAnnouncementResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "PauseAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_PauseAnnouncementRequest` message.
+        ///   - serializer: A serializer for `Notify_PauseAnnouncementRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_PauseAnnouncementResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func pauseAnnouncement<Result>(
+            request: GRPCCore.ClientRequest<Notify_PauseAnnouncementRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_PauseAnnouncementRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_PauseAnnouncementResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_PauseAnnouncementResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ResumeAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ResumeAnnouncementRequest` message.
+        ///   - serializer: A serializer for `Notify_ResumeAnnouncementRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ResumeAnnouncementResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func resumeAnnouncement<Result>(
+            request: GRPCCore.ClientRequest<Notify_ResumeAnnouncementRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ResumeAnnouncementRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ResumeAnnouncementResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ResumeAnnouncementResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListAnnouncementsForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListAnnouncementsForStaffRequest` message.
+        ///   - serializer: A serializer for `Notify_ListAnnouncementsForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ListAnnouncementsForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listAnnouncementsForStaff<Result>(
+            request: GRPCCore.ClientRequest<Notify_ListAnnouncementsForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ListAnnouncementsForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ListAnnouncementsForStaffResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListAnnouncementsForStaffResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetAnnouncementForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetAnnouncementForStaffRequest` message.
+        ///   - serializer: A serializer for `Notify_GetAnnouncementForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_GetAnnouncementForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getAnnouncementForStaff<Result>(
+            request: GRPCCore.ClientRequest<Notify_GetAnnouncementForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_GetAnnouncementForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_GetAnnouncementForStaffResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetAnnouncementForStaffResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListAnnouncements" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > For everybody, signed in or not: only what is out.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListAnnouncementsRequest` message.
+        ///   - serializer: A serializer for `Notify_ListAnnouncementsRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ListAnnouncementsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listAnnouncements<Result>(
+            request: GRPCCore.ClientRequest<Notify_ListAnnouncementsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ListAnnouncementsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ListAnnouncementsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListAnnouncementsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetAnnouncementRequest` message.
+        ///   - serializer: A serializer for `Notify_GetAnnouncementRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_GetAnnouncementResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getAnnouncement<Result>(
+            request: GRPCCore.ClientRequest<Notify_GetAnnouncementRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_GetAnnouncementRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_GetAnnouncementResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetAnnouncementResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "CheckUnsubscribeToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The link in an announcement's mail. The token says whose it is; nobody has to be signed in (RFC 8058).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_CheckUnsubscribeTokenRequest` message.
+        ///   - serializer: A serializer for `Notify_CheckUnsubscribeTokenRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_CheckUnsubscribeTokenResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func checkUnsubscribeToken<Result>(
+            request: GRPCCore.ClientRequest<Notify_CheckUnsubscribeTokenRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_CheckUnsubscribeTokenRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_CheckUnsubscribeTokenResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_CheckUnsubscribeTokenResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "Unsubscribe" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_UnsubscribeRequest` message.
+        ///   - serializer: A serializer for `Notify_UnsubscribeRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_UnsubscribeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func unsubscribe<Result>(
+            request: GRPCCore.ClientRequest<Notify_UnsubscribeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_UnsubscribeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_UnsubscribeResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_UnsubscribeResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ListLocalMail" method.
@@ -3325,6 +5591,620 @@ extension Notify_NotifyService {
             )
         }
 
+        /// Call the "GetMailSettings" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > How the account wants its mails, and whether they reach it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetMailSettingsRequest` message.
+        ///   - serializer: A serializer for `Notify_GetMailSettingsRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_GetMailSettingsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getMailSettings<Result>(
+            request: GRPCCore.ClientRequest<Notify_GetMailSettingsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_GetMailSettingsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_GetMailSettingsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetMailSettingsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.GetMailSettings.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SetMailSettings" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SetMailSettingsRequest` message.
+        ///   - serializer: A serializer for `Notify_SetMailSettingsRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SetMailSettingsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func setMailSettings<Result>(
+            request: GRPCCore.ClientRequest<Notify_SetMailSettingsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SetMailSettingsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SetMailSettingsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SetMailSettingsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.SetMailSettings.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SendTestMail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A mail to the account's address, to see whether it arrives.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SendTestMailRequest` message.
+        ///   - serializer: A serializer for `Notify_SendTestMailRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SendTestMailResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func sendTestMail<Result>(
+            request: GRPCCore.ClientRequest<Notify_SendTestMailRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SendTestMailRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SendTestMailResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendTestMailResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.SendTestMail.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ConfirmTestMail" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The customer has the test mail before them: the address works.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ConfirmTestMailRequest` message.
+        ///   - serializer: A serializer for `Notify_ConfirmTestMailRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ConfirmTestMailResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func confirmTestMail<Result>(
+            request: GRPCCore.ClientRequest<Notify_ConfirmTestMailRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ConfirmTestMailRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ConfirmTestMailResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ConfirmTestMailResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.ConfirmTestMail.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListFailingAddresses" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Addresses from which mail has come back, newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListFailingAddressesRequest` message.
+        ///   - serializer: A serializer for `Notify_ListFailingAddressesRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ListFailingAddressesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listFailingAddresses<Result>(
+            request: GRPCCore.ClientRequest<Notify_ListFailingAddressesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ListFailingAddressesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ListFailingAddressesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListFailingAddressesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.ListFailingAddresses.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ResendDeliveries" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Sends again what was given up: one delivery, or every mail of a kind.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ResendDeliveriesRequest` message.
+        ///   - serializer: A serializer for `Notify_ResendDeliveriesRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ResendDeliveriesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func resendDeliveries<Result>(
+            request: GRPCCore.ClientRequest<Notify_ResendDeliveriesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ResendDeliveriesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ResendDeliveriesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ResendDeliveriesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.ResendDeliveries.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetDeliveryFigures" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The share of calls told within ten minutes, and what waits.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetDeliveryFiguresRequest` message.
+        ///   - serializer: A serializer for `Notify_GetDeliveryFiguresRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_GetDeliveryFiguresResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getDeliveryFigures<Result>(
+            request: GRPCCore.ClientRequest<Notify_GetDeliveryFiguresRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_GetDeliveryFiguresRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_GetDeliveryFiguresResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetDeliveryFiguresResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.GetDeliveryFigures.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListSampleMails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Every mail that can be sent, with made-up data.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListSampleMailsRequest` message.
+        ///   - serializer: A serializer for `Notify_ListSampleMailsRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ListSampleMailsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listSampleMails<Result>(
+            request: GRPCCore.ClientRequest<Notify_ListSampleMailsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ListSampleMailsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ListSampleMailsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListSampleMailsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.ListSampleMails.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SaveAnnouncement" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > お知らせ: written per brand, mailed to all its active accounts, shown on pages once they are out.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SaveAnnouncementRequest` message.
+        ///   - serializer: A serializer for `Notify_SaveAnnouncementRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SaveAnnouncementResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func saveAnnouncement<Result>(
+            request: GRPCCore.ClientRequest<Notify_SaveAnnouncementRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SaveAnnouncementRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SaveAnnouncementResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SaveAnnouncementResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.SaveAnnouncement.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "PreviewAnnouncement" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The mail as it would be sent, from what was typed; nothing is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_PreviewAnnouncementRequest` message.
+        ///   - serializer: A serializer for `Notify_PreviewAnnouncementRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_PreviewAnnouncementResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func previewAnnouncement<Result>(
+            request: GRPCCore.ClientRequest<Notify_PreviewAnnouncementRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_PreviewAnnouncementRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_PreviewAnnouncementResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_PreviewAnnouncementResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.PreviewAnnouncement.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ScheduleAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ScheduleAnnouncementRequest` message.
+        ///   - serializer: A serializer for `Notify_ScheduleAnnouncementRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ScheduleAnnouncementResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func scheduleAnnouncement<Result>(
+            request: GRPCCore.ClientRequest<Notify_ScheduleAnnouncementRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ScheduleAnnouncementRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ScheduleAnnouncementResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ScheduleAnnouncementResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.ScheduleAnnouncement.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "PauseAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_PauseAnnouncementRequest` message.
+        ///   - serializer: A serializer for `Notify_PauseAnnouncementRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_PauseAnnouncementResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func pauseAnnouncement<Result>(
+            request: GRPCCore.ClientRequest<Notify_PauseAnnouncementRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_PauseAnnouncementRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_PauseAnnouncementResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_PauseAnnouncementResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.PauseAnnouncement.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ResumeAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ResumeAnnouncementRequest` message.
+        ///   - serializer: A serializer for `Notify_ResumeAnnouncementRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ResumeAnnouncementResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func resumeAnnouncement<Result>(
+            request: GRPCCore.ClientRequest<Notify_ResumeAnnouncementRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ResumeAnnouncementRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ResumeAnnouncementResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ResumeAnnouncementResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.ResumeAnnouncement.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListAnnouncementsForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListAnnouncementsForStaffRequest` message.
+        ///   - serializer: A serializer for `Notify_ListAnnouncementsForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ListAnnouncementsForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listAnnouncementsForStaff<Result>(
+            request: GRPCCore.ClientRequest<Notify_ListAnnouncementsForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ListAnnouncementsForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ListAnnouncementsForStaffResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListAnnouncementsForStaffResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.ListAnnouncementsForStaff.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetAnnouncementForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetAnnouncementForStaffRequest` message.
+        ///   - serializer: A serializer for `Notify_GetAnnouncementForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_GetAnnouncementForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getAnnouncementForStaff<Result>(
+            request: GRPCCore.ClientRequest<Notify_GetAnnouncementForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_GetAnnouncementForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_GetAnnouncementForStaffResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetAnnouncementForStaffResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.GetAnnouncementForStaff.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListAnnouncements" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > For everybody, signed in or not: only what is out.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListAnnouncementsRequest` message.
+        ///   - serializer: A serializer for `Notify_ListAnnouncementsRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ListAnnouncementsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listAnnouncements<Result>(
+            request: GRPCCore.ClientRequest<Notify_ListAnnouncementsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ListAnnouncementsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ListAnnouncementsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListAnnouncementsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.ListAnnouncements.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetAnnouncement" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetAnnouncementRequest` message.
+        ///   - serializer: A serializer for `Notify_GetAnnouncementRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_GetAnnouncementResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getAnnouncement<Result>(
+            request: GRPCCore.ClientRequest<Notify_GetAnnouncementRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_GetAnnouncementRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_GetAnnouncementResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetAnnouncementResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.GetAnnouncement.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "CheckUnsubscribeToken" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The link in an announcement's mail. The token says whose it is; nobody has to be signed in (RFC 8058).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_CheckUnsubscribeTokenRequest` message.
+        ///   - serializer: A serializer for `Notify_CheckUnsubscribeTokenRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_CheckUnsubscribeTokenResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func checkUnsubscribeToken<Result>(
+            request: GRPCCore.ClientRequest<Notify_CheckUnsubscribeTokenRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_CheckUnsubscribeTokenRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_CheckUnsubscribeTokenResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_CheckUnsubscribeTokenResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.CheckUnsubscribeToken.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "Unsubscribe" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_UnsubscribeRequest` message.
+        ///   - serializer: A serializer for `Notify_UnsubscribeRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_UnsubscribeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func unsubscribe<Result>(
+            request: GRPCCore.ClientRequest<Notify_UnsubscribeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_UnsubscribeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_UnsubscribeResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_UnsubscribeResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.Unsubscribe.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "ListLocalMail" method.
         ///
         /// > Source IDL Documentation:
@@ -3925,6 +6805,525 @@ extension Notify_NotifyService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Notify_SetEscalationRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SetEscalationResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetMailSettings" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > How the account wants its mails, and whether they reach it.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_GetMailSettingsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getMailSettings<Result>(
+        request: GRPCCore.ClientRequest<Notify_GetMailSettingsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetMailSettingsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getMailSettings(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetMailSettingsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetMailSettingsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetMailSettings" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_SetMailSettingsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setMailSettings<Result>(
+        request: GRPCCore.ClientRequest<Notify_SetMailSettingsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SetMailSettingsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.setMailSettings(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SetMailSettingsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SetMailSettingsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SendTestMail" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A mail to the account's address, to see whether it arrives.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_SendTestMailRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func sendTestMail<Result>(
+        request: GRPCCore.ClientRequest<Notify_SendTestMailRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendTestMailResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.sendTestMail(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SendTestMailRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SendTestMailResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ConfirmTestMail" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The customer has the test mail before them: the address works.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_ConfirmTestMailRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func confirmTestMail<Result>(
+        request: GRPCCore.ClientRequest<Notify_ConfirmTestMailRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ConfirmTestMailResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.confirmTestMail(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ConfirmTestMailRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ConfirmTestMailResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListFailingAddresses" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Addresses from which mail has come back, newest first.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_ListFailingAddressesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listFailingAddresses<Result>(
+        request: GRPCCore.ClientRequest<Notify_ListFailingAddressesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListFailingAddressesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listFailingAddresses(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListFailingAddressesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListFailingAddressesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResendDeliveries" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Sends again what was given up: one delivery, or every mail of a kind.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_ResendDeliveriesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resendDeliveries<Result>(
+        request: GRPCCore.ClientRequest<Notify_ResendDeliveriesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ResendDeliveriesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.resendDeliveries(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ResendDeliveriesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ResendDeliveriesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetDeliveryFigures" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The share of calls told within ten minutes, and what waits.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_GetDeliveryFiguresRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getDeliveryFigures<Result>(
+        request: GRPCCore.ClientRequest<Notify_GetDeliveryFiguresRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetDeliveryFiguresResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getDeliveryFigures(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetDeliveryFiguresRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetDeliveryFiguresResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListSampleMails" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Every mail that can be sent, with made-up data.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_ListSampleMailsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listSampleMails<Result>(
+        request: GRPCCore.ClientRequest<Notify_ListSampleMailsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListSampleMailsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listSampleMails(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListSampleMailsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListSampleMailsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SaveAnnouncement" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > お知らせ: written per brand, mailed to all its active accounts, shown on pages once they are out.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_SaveAnnouncementRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func saveAnnouncement<Result>(
+        request: GRPCCore.ClientRequest<Notify_SaveAnnouncementRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SaveAnnouncementResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.saveAnnouncement(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SaveAnnouncementRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SaveAnnouncementResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "PreviewAnnouncement" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The mail as it would be sent, from what was typed; nothing is kept.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_PreviewAnnouncementRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func previewAnnouncement<Result>(
+        request: GRPCCore.ClientRequest<Notify_PreviewAnnouncementRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_PreviewAnnouncementResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.previewAnnouncement(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_PreviewAnnouncementRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_PreviewAnnouncementResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ScheduleAnnouncement" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_ScheduleAnnouncementRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func scheduleAnnouncement<Result>(
+        request: GRPCCore.ClientRequest<Notify_ScheduleAnnouncementRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ScheduleAnnouncementResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.scheduleAnnouncement(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ScheduleAnnouncementRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ScheduleAnnouncementResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "PauseAnnouncement" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_PauseAnnouncementRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func pauseAnnouncement<Result>(
+        request: GRPCCore.ClientRequest<Notify_PauseAnnouncementRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_PauseAnnouncementResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.pauseAnnouncement(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_PauseAnnouncementRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_PauseAnnouncementResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResumeAnnouncement" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_ResumeAnnouncementRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resumeAnnouncement<Result>(
+        request: GRPCCore.ClientRequest<Notify_ResumeAnnouncementRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ResumeAnnouncementResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.resumeAnnouncement(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ResumeAnnouncementRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ResumeAnnouncementResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListAnnouncementsForStaff" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_ListAnnouncementsForStaffRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listAnnouncementsForStaff<Result>(
+        request: GRPCCore.ClientRequest<Notify_ListAnnouncementsForStaffRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListAnnouncementsForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listAnnouncementsForStaff(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListAnnouncementsForStaffRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListAnnouncementsForStaffResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetAnnouncementForStaff" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_GetAnnouncementForStaffRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getAnnouncementForStaff<Result>(
+        request: GRPCCore.ClientRequest<Notify_GetAnnouncementForStaffRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetAnnouncementForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getAnnouncementForStaff(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetAnnouncementForStaffRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetAnnouncementForStaffResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListAnnouncements" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > For everybody, signed in or not: only what is out.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_ListAnnouncementsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listAnnouncements<Result>(
+        request: GRPCCore.ClientRequest<Notify_ListAnnouncementsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListAnnouncementsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listAnnouncements(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListAnnouncementsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListAnnouncementsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetAnnouncement" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_GetAnnouncementRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getAnnouncement<Result>(
+        request: GRPCCore.ClientRequest<Notify_GetAnnouncementRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetAnnouncementResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getAnnouncement(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetAnnouncementRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetAnnouncementResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "CheckUnsubscribeToken" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The link in an announcement's mail. The token says whose it is; nobody has to be signed in (RFC 8058).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_CheckUnsubscribeTokenRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func checkUnsubscribeToken<Result>(
+        request: GRPCCore.ClientRequest<Notify_CheckUnsubscribeTokenRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_CheckUnsubscribeTokenResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.checkUnsubscribeToken(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_CheckUnsubscribeTokenRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_CheckUnsubscribeTokenResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "Unsubscribe" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_UnsubscribeRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func unsubscribe<Result>(
+        request: GRPCCore.ClientRequest<Notify_UnsubscribeRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_UnsubscribeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.unsubscribe(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_UnsubscribeRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_UnsubscribeResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -4598,6 +7997,601 @@ extension Notify_NotifyService.ClientProtocol {
             metadata: metadata
         )
         return try await self.setEscalation(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetMailSettings" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > How the account wants its mails, and whether they reach it.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getMailSettings<Result>(
+        _ message: Notify_GetMailSettingsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetMailSettingsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_GetMailSettingsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getMailSettings(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetMailSettings" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setMailSettings<Result>(
+        _ message: Notify_SetMailSettingsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SetMailSettingsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_SetMailSettingsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.setMailSettings(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SendTestMail" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A mail to the account's address, to see whether it arrives.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func sendTestMail<Result>(
+        _ message: Notify_SendTestMailRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendTestMailResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_SendTestMailRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.sendTestMail(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ConfirmTestMail" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The customer has the test mail before them: the address works.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func confirmTestMail<Result>(
+        _ message: Notify_ConfirmTestMailRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ConfirmTestMailResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_ConfirmTestMailRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.confirmTestMail(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListFailingAddresses" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Addresses from which mail has come back, newest first.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listFailingAddresses<Result>(
+        _ message: Notify_ListFailingAddressesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListFailingAddressesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_ListFailingAddressesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listFailingAddresses(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResendDeliveries" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Sends again what was given up: one delivery, or every mail of a kind.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resendDeliveries<Result>(
+        _ message: Notify_ResendDeliveriesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ResendDeliveriesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_ResendDeliveriesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.resendDeliveries(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetDeliveryFigures" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The share of calls told within ten minutes, and what waits.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getDeliveryFigures<Result>(
+        _ message: Notify_GetDeliveryFiguresRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetDeliveryFiguresResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_GetDeliveryFiguresRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getDeliveryFigures(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListSampleMails" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Every mail that can be sent, with made-up data.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listSampleMails<Result>(
+        _ message: Notify_ListSampleMailsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListSampleMailsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_ListSampleMailsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listSampleMails(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SaveAnnouncement" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > お知らせ: written per brand, mailed to all its active accounts, shown on pages once they are out.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func saveAnnouncement<Result>(
+        _ message: Notify_SaveAnnouncementRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SaveAnnouncementResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_SaveAnnouncementRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.saveAnnouncement(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "PreviewAnnouncement" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The mail as it would be sent, from what was typed; nothing is kept.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func previewAnnouncement<Result>(
+        _ message: Notify_PreviewAnnouncementRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_PreviewAnnouncementResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_PreviewAnnouncementRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.previewAnnouncement(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ScheduleAnnouncement" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func scheduleAnnouncement<Result>(
+        _ message: Notify_ScheduleAnnouncementRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ScheduleAnnouncementResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_ScheduleAnnouncementRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.scheduleAnnouncement(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "PauseAnnouncement" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func pauseAnnouncement<Result>(
+        _ message: Notify_PauseAnnouncementRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_PauseAnnouncementResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_PauseAnnouncementRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.pauseAnnouncement(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResumeAnnouncement" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resumeAnnouncement<Result>(
+        _ message: Notify_ResumeAnnouncementRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ResumeAnnouncementResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_ResumeAnnouncementRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.resumeAnnouncement(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListAnnouncementsForStaff" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listAnnouncementsForStaff<Result>(
+        _ message: Notify_ListAnnouncementsForStaffRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListAnnouncementsForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_ListAnnouncementsForStaffRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listAnnouncementsForStaff(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetAnnouncementForStaff" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getAnnouncementForStaff<Result>(
+        _ message: Notify_GetAnnouncementForStaffRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetAnnouncementForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_GetAnnouncementForStaffRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getAnnouncementForStaff(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListAnnouncements" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > For everybody, signed in or not: only what is out.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listAnnouncements<Result>(
+        _ message: Notify_ListAnnouncementsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListAnnouncementsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_ListAnnouncementsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listAnnouncements(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetAnnouncement" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getAnnouncement<Result>(
+        _ message: Notify_GetAnnouncementRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetAnnouncementResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_GetAnnouncementRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getAnnouncement(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "CheckUnsubscribeToken" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The link in an announcement's mail. The token says whose it is; nobody has to be signed in (RFC 8058).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func checkUnsubscribeToken<Result>(
+        _ message: Notify_CheckUnsubscribeTokenRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_CheckUnsubscribeTokenResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_CheckUnsubscribeTokenRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.checkUnsubscribeToken(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "Unsubscribe" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func unsubscribe<Result>(
+        _ message: Notify_UnsubscribeRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_UnsubscribeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_UnsubscribeRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.unsubscribe(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -31,6 +31,7 @@ enum Sample {
         "documentAccepted": "", "documentRejected": "", "verificationHeld": "",
         "numberIssued": "", "serviceStart": "", "callbackWanted": "", "callbackNotWanted": "", "correctedCallbackWanted": "",
         "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": "",
-        "contractChanged": "", "contractEnded": "", "usageReached": "", "chatworkBroken": ""}}
+        "contractChanged": "", "contractEnded": "", "usageReached": "", "chatworkBroken": "",
+        "answeringTextApproved": "", "answeringTextRejected": "", "mailTest": ""}}
         """
 }

@@ -8,6 +8,8 @@ struct Contact: Equatable, Sendable {
     var email: EmailAddress
     /// Stands before 様: 「○○ショップ」.
     var addressee: String
+    /// Has a number that is answered: gets announcements.
+    var active = false
 }
 
 /// The name a mail begins with.

@@ -22,6 +22,24 @@ struct Delivery: Equatable, Sendable {
     var happened: Instant
     var created: Instant
     var sent: Instant?
+    /// When the call that it tells of first was received.
+    var called: Instant?
+    /// Its place among the mails that wait for its address; 0: it stands alone.
+    var place: Int64 = 0
+    /// When staff sent it again, and the tries made before.
+    var driven: Instant?
+    var attemptsBefore = 0
+    /// It came back after it had been accepted.
+    var returned: Instant?
+    var returnedBecause = ""
+    /// A try is under way.
+    var underWay = false
+    var nextTry: Instant?
+
+    /// A link that is dead by then cannot be sent again.
+    func mayResend(at now: Instant) -> Bool {
+        channel == .mail && state == .failed && (notice.link.map { $0.expires > now } ?? true)
+    }
 
     enum Channel: String, Sendable {
         case mail, chatwork, slack, teams, line, webhook

@@ -45,6 +45,18 @@ enum Notice: Codable, Equatable, Sendable {
     /// A caller waits to be called back, `minutes` after the call; `step`: the how-manieth telling, from 1.
     case callUnhandled(inquiry: String, minutes: Int, step: Int)
 
+    case answeringTextApproved(text: String, words: AnsweringWords)
+    case answeringTextRejected(text: String, words: AnsweringWords, reason: String)
+    /// Asked for by the customer, to see whether mail arrives.
+    case mailTest
+    /// Its text is kept with the announcement, not with each delivery.
+    case announcement(announcement: String, title: String)
+
+    /// Which of the customer's words for operators.
+    enum AnsweringWords: String, Codable, Sendable {
+        case memo, questions
+    }
+
     /// A line of the daily summary.
     struct SummaryItem: Codable, Equatable, Sendable {
         var at: Instant
@@ -121,6 +133,10 @@ enum Notice: Codable, Equatable, Sendable {
         case noticeTest = "notice.test"
         case dailySummary = "summary.daily"
         case callUnhandled = "inquiry.unhandled"
+        case answeringTextApproved = "answering_text.approved"
+        case answeringTextRejected = "answering_text.rejected"
+        case mailTest = "mail.test"
+        case announcement = "announcement"
 
         /// Kinds that go by mail.
         static let mailed = allCases.filter { ![.chatworkTest, .channelTest].contains($0) }
@@ -153,6 +169,10 @@ enum Notice: Codable, Equatable, Sendable {
         case .noticeTest: .noticeTest
         case .dailySummary: .dailySummary
         case .callUnhandled: .callUnhandled
+        case .answeringTextApproved: .answeringTextApproved
+        case .answeringTextRejected: .answeringTextRejected
+        case .mailTest: .mailTest
+        case .announcement: .announcement
         }
     }
 
@@ -175,6 +195,9 @@ enum Notice: Codable, Equatable, Sendable {
         case .channelBroken, .channelTest: "channel"
         case .noticeTest: "test"
         case .dailySummary(let day, _): day.iso
+        case .answeringTextApproved(let text, _), .answeringTextRejected(let text, _, _): text
+        case .mailTest: "mail"
+        case .announcement(let announcement, _): announcement
         }
     }
 
@@ -205,39 +228,6 @@ enum Notice: Codable, Equatable, Sendable {
         case .callRecorded, .callAfterHours, .callCorrected, .chatworkTest, .channelTest, .noticeTest, .callUnhandled:
             true
         case _: false
-        }
-    }
-}
-
-extension Notice.Kind {
-    /// The subject the brand gave it: the guides tell the two kinds of call apart by subject alone.
-    func subject(_ brand: Brand) -> String {
-        switch self {
-        case .verifyEmail: brand.subjects.verifyEmail
-        case .resetPassword: brand.subjects.resetPassword
-        case .memberInvited: brand.subjects.memberInvited
-        case .secondFactorOn, .secondFactorOff: brand.subjects.secondFactorChanged
-        case .documentAccepted: brand.subjects.documentAccepted
-        case .documentRejected: brand.subjects.documentRejected
-        case .verificationHeld: brand.subjects.verificationHeld
-        case .numberIssued: brand.subjects.numberIssued
-        case .serviceStart: brand.subjects.serviceStart
-        case .callbackWanted: brand.subjects.callbackWanted
-        case .callbackNotWanted: brand.subjects.callbackNotWanted
-        case .afterHours: brand.subjects.afterHours
-        case .correctedCallbackWanted: brand.subjects.correctedCallbackWanted
-        case .correctedCallbackNotWanted: brand.subjects.correctedCallbackNotWanted
-        case .disputeUpheld, .disputeRefused: brand.subjects.disputeDecided
-        case .invoicePaid: brand.subjects.invoicePaid
-        case .paymentFailed: brand.subjects.paymentFailed
-        case .contractChanged: brand.subjects.contractChanged
-        case .contractEnded: brand.subjects.contractEnded
-        case .usageReached: brand.subjects.usageReached
-        case .chatworkLinkBroken, .chatworkRoomBroken: brand.subjects.chatworkBroken
-        case .chatworkTest, .channelTest, .noticeTest: "テスト通知"
-        case .channelBroken: "通知先に通知できません"
-        case .dailySummary: "1日のまとめ"
-        case .callUnhandled: "【未対応】折り返しのご連絡をお願いします"
         }
     }
 }

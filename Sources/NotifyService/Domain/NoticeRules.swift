@@ -94,11 +94,12 @@ extension Notice.Kind {
         case .callbackNotWanted, .correctedCallbackNotWanted: .call
         case .afterHours: .afterHours
         case .invoicePaid, .contractChanged, .usageReached: .billing
-        case .documentAccepted, .numberIssued, .serviceStart, .disputeUpheld, .disputeRefused: .service
+        case .documentAccepted, .numberIssued, .serviceStart, .disputeUpheld, .disputeRefused, .answeringTextApproved:
+            .service
         case .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .documentRejected,
             .verificationHeld, .paymentFailed, .contractEnded, .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest,
-            .channelBroken,
-            .channelTest, .noticeTest, .dailySummary, .callUnhandled:
+            .channelBroken, .channelTest, .noticeTest, .dailySummary, .callUnhandled, .answeringTextRejected, .mailTest,
+            .announcement:
             nil
         }
     }

@@ -14,8 +14,11 @@ struct TellAccount: Equatable, Sendable {
     /// A correction: how the first notice reads now. While nobody has tried to send that one, it takes these words and no
     /// second one is sent; it holds only a link, so it cannot say anything that is not so any more.
     var unlessUntried: Notice?
-    /// For the channels that carry the call itself; the mail never does.
+    /// For the channels that carry the call itself; the mail does where the customer wants it.
     var call: CallFacts?
+
+    /// Of the call this tells of first: what the ten minutes are counted from.
+    var called: Instant? { notice.tellsOfNewCall ? call?.received : nil }
 
     struct Facts: Equatable, Sendable {
         /// nil: Account has not told of this account yet. The feeds are independent, a call's may be ahead.

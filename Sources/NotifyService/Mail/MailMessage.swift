@@ -13,6 +13,8 @@ struct MailMessage: Equatable, Sendable {
     var subject: String
     var text: String
     var html: String
+    /// Where a mail client ends mails like this one with one press (RFC 8058).
+    var unsubscribe: String?
 
     enum Refused: Error, Equatable {
         /// A line end or another control character in what becomes a header: it would forge headers.
@@ -26,7 +28,7 @@ struct MailMessage: Equatable, Sendable {
     /// the last part is the one preferred), both parts UTF-8 in base64.
     func bytes() throws -> [UInt8] {
         let boundary = "=_\(id.text)"
-        let headers = [
+        var headers = [
             ("Date", MailHeader.date(date)),
             ("From", try MailHeader.address(name: senderName, sender)),
             ("To", recipient.text),
@@ -38,6 +40,14 @@ struct MailMessage: Equatable, Sendable {
             ("MIME-Version", "1.0"),
             ("Content-Type", "multipart/alternative;\r\n boundary=\"\(boundary)\""),
         ]
+        if let unsubscribe {
+            guard unsubscribe.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x3E }) else {
+                throw Refused.controlCharacter(header: "List-Unsubscribe")
+            }
+            // Before the type, so that what describes the body stays together.
+            headers.insert(("List-Unsubscribe", "\r\n <\(unsubscribe)>"), at: headers.count - 2)
+            headers.insert(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"), at: headers.count - 2)
+        }
         var out = headers.map { "\($0): \($1)\r\n" }.joined()
         for (type, content) in [("text/plain", text), ("text/html", html)] {
             out +=

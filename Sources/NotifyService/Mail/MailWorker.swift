@@ -46,7 +46,9 @@ struct MailWorker: Sendable {
                 case .dead: return .refused("リンクは使用済みか、有効期限が切れています")
                 }
             }
-            return try await channel.send(try compose(delivery, secret: secret))
+            let announcement = try await announcement(of: delivery)
+            if announcement?.unsubscribed == true { return .refused("お知らせメールの配信停止のお申し出がありました") }
+            return try await channel.send(try compose(delivery, secret: secret, announcement: announcement))
         } catch let refused as MailMessage.Refused {
             return .refused("\(refused)")
         } catch {
@@ -55,23 +57,35 @@ struct MailWorker: Sendable {
         }
     }
 
-    func compose(_ delivery: Delivery, secret: String?) throws -> MailMessage {
+    /// What an announcement's mail needs besides its delivery.
+    private func announcement(of delivery: Delivery) async throws -> AnnouncementMail? {
+        guard case .announcement(let text, _) = delivery.notice, let id = AnnouncementID(text),
+            let address = delivery.recipient
+        else { return nil }
+        return try await store.announcementMail(id, to: address)
+    }
+
+    func compose(
+        _ delivery: Delivery, secret: String?, announcement: AnnouncementMail? = nil
+    ) throws -> MailMessage {
         let brand = try store.brand(delivery.brand)
         guard let sender = EmailAddress(brand.mailSender.address), let recipient = delivery.recipient else {
             throw Unreadable("delivery \(delivery.id): no sender or no recipient")
         }
         let content = try MailContent(
-            delivery.notice, addressee: delivery.addressee, subject: delivery.subject, brand: brand, links: links,
-            secret: secret)
+            delivery.notice, addressee: delivery.addressee, brand: brand, links: links, subject: delivery.subject,
+            .init(
+                delivery: delivery.id.text, secret: secret, call: delivery.call,
+                announcement: announcement?.text ?? "", unsubscribeToken: announcement?.unsubscribeToken))
         return MailMessage(
             id: delivery.id, date: delivery.created, senderName: brand.mailSender.name, sender: sender,
-            recipient: recipient, subject: delivery.subject, text: try templates.text(content),
-            html: try templates.html(content))
+            recipient: recipient, subject: delivery.subject, text: templates.text(content),
+            html: try templates.html(content), unsubscribe: content.unsubscribe)
     }
 
-    /// The share kept of the promise, for calls; the time to the mail, for all kinds.
+    /// The share kept of the promise, from the call on; the time to the mail, for all kinds.
     private func measure(_ delivery: Delivery, at now: Instant) {
-        let taken = now - delivery.happened
+        let taken = now - (delivery.called ?? delivery.happened)
         let kind = delivery.notice.kind.rawValue
         Timer(label: "notify_seconds_to_mail", dimensions: [("kind", kind)])
             .recordNanoseconds(taken.wholeMilliseconds * 1_000_000)
@@ -88,8 +102,9 @@ struct MailWorker: Sendable {
         ]
         switch outcome {
         case .accepted: logger.info("mail accepted", metadata: metadata)
-        case .refused(let error): logger.error("mail refused", metadata: metadata.merging(["error": "\(error)"]) { $1 })
-        case .notNow(let error):
+        case .refused(let error), .addressRefused(let error):
+            logger.error("mail refused", metadata: metadata.merging(["error": "\(error)"]) { $1 })
+        case .notNow(let error), .unreachable(let error):
             logger.warning("mail put off", metadata: metadata.merging(["error": "\(error)"]) { $1 })
         case .unknown(let error):
             logger.warning("mail may have been taken", metadata: metadata.merging(["error": "\(error)"]) { $1 })

@@ -31,7 +31,7 @@ final class SMTPRelay: MailChannel {
     func send(_ mail: MailMessage) async throws -> MailOutcome {
         let bytes = try mail.bytes()
         guard let lane = idle.withLock({ $0.popLast() }) ?? Lane(settings) else {
-            return .notNow("libcurl did not start")
+            return .unreachable("libcurl did not start")
         }
         let answer = await lane.send(bytes, from: mail.sender.text, to: mail.recipient.text)
         // After anything but a success the connection may still hold an answer (a server that was too slow): on the next
@@ -91,6 +91,7 @@ extension SMTPAnswer {
             switch result.stage {
             case CSMTP_CONNECTING: .connecting
             case CSMTP_ENVELOPE: .envelope
+            case CSMTP_RECIPIENT: .recipient
             case CSMTP_BODY: .body
             default: .bodySent
             }

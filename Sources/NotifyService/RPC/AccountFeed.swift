@@ -43,7 +43,8 @@ enum AccountFeed {
         let contact = Contact(
             account: account, brand: snapshot.brand, email: email,
             addressee: Addressee.name(
-                site: snapshot.siteName, company: snapshot.companyName, person: snapshot.personName))
+                site: snapshot.siteName, company: snapshot.companyName, person: snapshot.personName),
+            active: snapshot.state == .active)
         let notice = try notice(event, told)
         return Heard(
             contact: contact,
@@ -92,6 +93,20 @@ enum AccountFeed {
         return person
     }
 
+    private static func answeringText(_ event: Feed_Event, _ reviewed: Account_AnsweringTextReviewed) throws -> Notice {
+        let words: Notice.AnsweringWords
+        switch reviewed.kind {
+        case .memo: words = .memo
+        case .questions: words = .questions
+        case .unspecified, .UNRECOGNIZED: throw MalformedEvent(event, "kind \(reviewed.kind)")
+        }
+        guard event.kind == "answering_text.rejected" else {
+            return .answeringTextApproved(text: reviewed.textID, words: words)
+        }
+        guard !reviewed.reason.isEmpty else { throw MalformedEvent(event, "no reason") }
+        return .answeringTextRejected(text: reviewed.textID, words: words, reason: reviewed.reason)
+    }
+
     /// nil for what nobody is mailed about.
     private static func notice(_ event: Feed_Event, _ told: Account_AccountEvent) throws -> Notice? {
         switch event.kind {
@@ -131,6 +146,8 @@ enum AccountFeed {
             return event.kind == "number.issued"
                 ? .numberIssued(number: number.digits, serviceStart: start)
                 : .serviceStart(number: number.digits, day: start)
+        case "answering_text.approved", "answering_text.rejected":
+            return try answeringText(event, told.answeringTextReviewed)
         case _:
             // Other kinds, those of a newer Account too, are followed for the address only.
             return nil

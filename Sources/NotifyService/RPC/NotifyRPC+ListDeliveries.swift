@@ -22,11 +22,32 @@ extension NotifyRPC {
     ) async throws -> Notify_ListDeliveriesForStaffResponse {
         _ = try request.staff.person([.operator, .reviewer, .billing])
         let page = try await store.deliveries(
-            unsentOnly: request.unsentOnly, before: try NotifyRPC.pageKey(request.pageKey),
-            limit: try NotifyRPC.limit(request.limit))
+            .init(
+                unsentOnly: request.unsentOnly, state: try NotifyRPC.state(request.state),
+                kind: request.kind.isEmpty ? nil : request.kind),
+            before: try NotifyRPC.pageKey(request.pageKey), limit: try NotifyRPC.limit(request.limit))
+        let now = store.store.world.now
         return .with {
-            $0.deliveries = page.deliveries.map(Notify_Delivery.init)
+            $0.deliveries = page.deliveries.map { delivery in
+                var shown = Notify_Delivery(delivery)
+                shown.mayResend = delivery.mayResend(at: now)
+                return shown
+            }
             $0.nextPageKey = page.next.map(\.text) ?? ""
+        }
+    }
+}
+
+extension NotifyRPC {
+    /// nil for every state.
+    private static func state(_ asked: Notify_DeliveryState) throws -> Delivery.State? {
+        switch asked {
+        case .unspecified: nil
+        case .queued, .sending: .queued
+        case .sent: .sent
+        case .failed: .failed
+        case .unknown: .unknown
+        case .UNRECOGNIZED: throw Rejected(.invalidArgument, "この絞り込みはできません。")
         }
     }
 }
@@ -47,6 +68,7 @@ extension Notify_Delivery {
             $0.subject = delivery.subject
             $0.state =
                 switch delivery.state {
+                case .queued where delivery.underWay, .unknown where delivery.underWay: .sending
                 case .queued: .queued
                 case .sent: .sent
                 case .failed: .failed
@@ -57,6 +79,10 @@ extension Notify_Delivery {
             $0.sentMs = delivery.sent.map(\.milliseconds) ?? 0
             $0.lastError = delivery.lastError
             $0.about = delivery.notice.about
+            $0.nextTryMs = delivery.nextTry.map(\.milliseconds) ?? 0
+            $0.returnedMs = delivery.returned.map(\.milliseconds) ?? 0
+            $0.returnedBecause = delivery.returnedBecause
+            $0.brand = delivery.brand
         }
     }
 }

@@ -26,6 +26,25 @@ struct NotifyRPC: Notify_NotifyService.SimpleServiceProtocol {
         Notify_NotifyService.Method.SendNoticeTest.descriptor: [.edge],
         Notify_NotifyService.Method.GetEscalation.descriptor: [.edge],
         Notify_NotifyService.Method.SetEscalation.descriptor: [.edge],
+        Notify_NotifyService.Method.GetMailSettings.descriptor: [.edge],
+        Notify_NotifyService.Method.SetMailSettings.descriptor: [.edge],
+        Notify_NotifyService.Method.SendTestMail.descriptor: [.edge],
+        Notify_NotifyService.Method.ConfirmTestMail.descriptor: [.edge],
+        Notify_NotifyService.Method.ListFailingAddresses.descriptor: [.edge],
+        Notify_NotifyService.Method.ResendDeliveries.descriptor: [.edge],
+        Notify_NotifyService.Method.GetDeliveryFigures.descriptor: [.edge],
+        Notify_NotifyService.Method.ListSampleMails.descriptor: [.edge],
+        Notify_NotifyService.Method.SaveAnnouncement.descriptor: [.edge],
+        Notify_NotifyService.Method.PreviewAnnouncement.descriptor: [.edge],
+        Notify_NotifyService.Method.ScheduleAnnouncement.descriptor: [.edge],
+        Notify_NotifyService.Method.PauseAnnouncement.descriptor: [.edge],
+        Notify_NotifyService.Method.ResumeAnnouncement.descriptor: [.edge],
+        Notify_NotifyService.Method.ListAnnouncementsForStaff.descriptor: [.edge],
+        Notify_NotifyService.Method.GetAnnouncementForStaff.descriptor: [.edge],
+        Notify_NotifyService.Method.ListAnnouncements.descriptor: [.edge],
+        Notify_NotifyService.Method.GetAnnouncement.descriptor: [.edge],
+        Notify_NotifyService.Method.CheckUnsubscribeToken.descriptor: [.edge],
+        Notify_NotifyService.Method.Unsubscribe.descriptor: [.edge],
         Notify_NotifyService.Method.ListLocalMail.descriptor: [.edge],
         Notify_NotifyService.Method.GetLocalMail.descriptor: [.edge],
     ])
@@ -39,6 +58,7 @@ struct NotifyRPC: Notify_NotifyService.SimpleServiceProtocol {
     var chatwork: ChatworkChannel?
     /// nil when the installation has no key for the channels' settings.
     var channels: ChannelOffice?
+    var gallery: MailGallery?
 
     /// 1 … `longestPage`.
     static func limit(_ asked: Int32) throws -> Int {
@@ -51,9 +71,9 @@ struct NotifyRPC: Notify_NotifyService.SimpleServiceProtocol {
     /// nil for the first page.
     static func pageKey(_ text: String) throws -> DeliveryID? {
         if text.isEmpty { return nil }
-        guard let id = DeliveryID(text) else {
-            throw Rejected(.invalidArgument, "ページの指定が正しくありません。一覧の先頭からご覧ください。")
-        }
+        guard let id = DeliveryID(text) else { throw badPageKey }
         return id
     }
+
+    static let badPageKey = Rejected(.invalidArgument, "ページの指定が正しくありません。一覧の先頭からご覧ください。")
 }

@@ -30,6 +30,13 @@ extension Delivery {
         happened = try row.instant("happened_ms")
         created = try row.instant("created_ms")
         sent = try row.optionalInstant("sent_ms")
+        called = try row.optionalInstant("called_ms")
+        place = try row.int64("place_at_address")
+        driven = try row.optionalInstant("driven_ms")
+        attemptsBefore = try row.int("attempts_before")
+        returned = try row.optionalInstant("returned_ms")
+        returnedBecause = try row.string("returned_because")
+        underWay = try row.optionalInstant("began_ms") != nil
     }
 
     static func json(_ value: some Encodable) throws -> String {

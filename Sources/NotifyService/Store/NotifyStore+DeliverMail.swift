@@ -2,17 +2,42 @@ import Primitives
 import ServiceStore
 
 extension NotifyStore {
+    /// Puts a mail behind those that wait for the same address: what comes later arrives later, whatever happens between.
+    ///
+    /// - Parameter alone: it answers what somebody has just asked for and waits for nobody. Its link comes from Account:
+    ///   were it in the line, an Account that is away would hold up the calls.
+    func lineUp(_ id: DeliveryID, at address: String, alone: Bool, in tx: Transaction) throws {
+        if alone { return try wakeMail(id.text, in: tx) }
+        let ahead = try tx.row(
+            """
+            SELECT COALESCE(MAX(place_at_address), 0) AS place FROM delivery
+            WHERE recipient = ? AND channel = 'mail' AND state IN ('queued', 'unknown')
+            """, address
+        )?.int64("place")
+        try tx.execute("UPDATE delivery SET place_at_address = ? WHERE id = ?", (ahead ?? 0) + 1, id)
+        if ahead == 0 { try wakeMail(id.text, in: tx) }
+    }
+
+    private func wakeMail(_ id: String, in tx: Transaction) throws {
+        try tx.requeue(job: NotifyStore.mailJob, about: id, due: tx.now)
+        try tx.enqueue(job: NotifyStore.mailJob, about: id, due: tx.now)
+    }
+
     /// Keeps how a try ended, in the transaction that finishes or postpones its job.
     func settle(_ id: DeliveryID, _ outcome: MailOutcome, attempt: Int, in tx: Transaction) throws -> JobOutcome {
         guard let delivery = try delivery(id, in: tx) else { throw Unreadable("delivery \(id) is not there") }
         let facts = DeliverMail.Facts(
-            attempt: attempt, created: delivery.created, now: tx.now,
+            attempt: attempt - delivery.attemptsBefore, begun: delivery.driven ?? delivery.created, now: tx.now,
             jitter: Double(tx.world.secret(bytes: 1)[0]) / 256)
         switch DeliverMail.decide(outcome, facts) {
         case .sent:
             try tx.execute(
-                "UPDATE delivery SET state = 'sent', attempts = ?, last_error = '', sent_ms = ? WHERE id = ?",
-                attempt, tx.now, id)
+                """
+                UPDATE delivery SET state = 'sent', attempts = ?, last_error = '', sent_ms = ?, call_facts = ''
+                WHERE id = ?
+                """, attempt, tx.now, id)
+            if let address = delivery.recipient { try watch(address, after: id, in: tx) }
+            try wakeNext(after: delivery, in: tx)
             return .done
         case .again(let at, let state, let error):
             try tx.execute(
@@ -20,9 +45,33 @@ extension NotifyStore {
                 state.rawValue, attempt, error, id)
             return .retry(at: at, error: error)
         case .failed(let error):
-            try tx.execute(
-                "UPDATE delivery SET state = 'failed', attempts = ?, last_error = ? WHERE id = ?", attempt, error, id)
+            try giveUp(delivery, attempt, error, in: tx)
+            return .failed(error)
+        case .addressFails(let error):
+            try giveUp(delivery, attempt, error, in: tx)
+            if let address = delivery.recipient {
+                try markFailing(address, status: MailStatus.enhanced(in: error), said: error, in: tx)
+            }
             return .failed(error)
         }
+    }
+
+    /// What the caller said is not kept any longer: sent again, the mail holds the link.
+    private func giveUp(_ delivery: Delivery, _ attempt: Int, _ error: String, in tx: Transaction) throws {
+        try tx.execute(
+            "UPDATE delivery SET state = 'failed', attempts = ?, last_error = ?, call_facts = '' WHERE id = ?",
+            attempt, error, delivery.id)
+        try wakeNext(after: delivery, in: tx)
+    }
+
+    private func wakeNext(after delivery: Delivery, in tx: Transaction) throws {
+        guard delivery.place > 0, let address = delivery.recipient else { return }
+        let next = try tx.row(
+            """
+            SELECT id FROM delivery
+            WHERE recipient = ? AND channel = 'mail' AND state IN ('queued', 'unknown') AND place_at_address > 0
+            ORDER BY place_at_address LIMIT 1
+            """, address)
+        if let next { try wakeMail(next.string("id"), in: tx) }
     }
 }

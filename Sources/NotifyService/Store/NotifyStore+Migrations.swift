@@ -144,5 +144,69 @@ extension NotifyStore {
                     call_facts TEXT NOT NULL
                 );
                 """),
+        Migration(
+            "notify-0003-mail",
+            sql: """
+                ALTER TABLE contact ADD COLUMN active INTEGER NOT NULL DEFAULT 0;
+                UPDATE contact SET active = 1 WHERE EXISTS (
+                    SELECT 1 FROM delivery d WHERE d.account_id = contact.account_id AND d.kind = 'number.issued');
+                CREATE INDEX contact_by_address ON contact (lower(email));
+                CREATE INDEX contact_by_brand ON contact (brand, account_id) WHERE active = 1;
+                ALTER TABLE delivery ADD COLUMN called_ms BIGINT;
+                ALTER TABLE delivery ADD COLUMN place_at_address BIGINT NOT NULL DEFAULT 0;
+                ALTER TABLE delivery ADD COLUMN driven_ms BIGINT;
+                ALTER TABLE delivery ADD COLUMN attempts_before INTEGER NOT NULL DEFAULT 0;
+                ALTER TABLE delivery ADD COLUMN returned_ms BIGINT;
+                ALTER TABLE delivery ADD COLUMN returned_because TEXT NOT NULL DEFAULT '';
+                CREATE INDEX delivery_waiting_at_address ON delivery (recipient, place_at_address)
+                    WHERE channel = 'mail' AND state IN ('queued', 'unknown');
+                CREATE INDEX delivery_of_a_call ON delivery (called_ms) WHERE called_ms IS NOT NULL;
+                CREATE INDEX delivery_not_sent_by_kind ON delivery (state, kind, id) WHERE state <> 'sent';
+                CREATE INDEX delivery_of_an_announcement ON delivery (about, state) WHERE kind = 'announcement';
+                CREATE TABLE mail_setting (
+                    account_id TEXT NOT NULL PRIMARY KEY,
+                    with_content INTEGER NOT NULL,
+                    changed_ms BIGINT NOT NULL
+                );
+                CREATE TABLE mail_address (
+                    address TEXT NOT NULL PRIMARY KEY,
+                    token TEXT NOT NULL,
+                    unsubscribed_ms BIGINT,
+                    CONSTRAINT a_token_names_one_address UNIQUE (token)
+                );
+                CREATE TABLE failing_address (
+                    address TEXT NOT NULL PRIMARY KEY,
+                    id TEXT NOT NULL,
+                    since_ms BIGINT NOT NULL,
+                    last_returned_ms BIGINT NOT NULL,
+                    status TEXT NOT NULL,
+                    said TEXT NOT NULL,
+                    CONSTRAINT a_failing_address_has_its_own_id UNIQUE (id)
+                );
+                CREATE TABLE taken_report (
+                    name TEXT NOT NULL PRIMARY KEY,
+                    taken_ms BIGINT NOT NULL
+                );
+                CREATE TABLE announcement (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    brand TEXT NOT NULL,
+                    state TEXT NOT NULL,
+                    title TEXT NOT NULL,
+                    body TEXT NOT NULL,
+                    written_by TEXT NOT NULL,
+                    changed_ms BIGINT NOT NULL,
+                    scheduled_ms BIGINT,
+                    published_ms BIGINT,
+                    finished_ms BIGINT,
+                    recipients INTEGER NOT NULL DEFAULT 0,
+                    unsubscribed INTEGER NOT NULL DEFAULT 0,
+                    written_until TEXT NOT NULL DEFAULT '',
+                    CONSTRAINT an_announcement_is_one_of_five
+                        CHECK (state IN ('draft', 'scheduled', 'sending', 'paused', 'finished')),
+                    CONSTRAINT only_what_is_out_has_its_time
+                        CHECK ((state IN ('draft', 'scheduled')) = (published_ms IS NULL))
+                );
+                CREATE INDEX announcement_out ON announcement (brand, published_ms, id) WHERE published_ms IS NOT NULL;
+                """),
     ]
 }

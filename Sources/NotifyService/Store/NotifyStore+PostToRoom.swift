@@ -38,13 +38,14 @@ extension NotifyStore {
             """
             INSERT INTO delivery (
                 id, event_id, account_id, brand, kind, about, notice, subject, channel, recipient, addressee, state,
-                attempts, last_error, happened_ms, created_ms, call_facts, place_in_room, hold_until_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, '', ?, ?, ?, ?, ?)
+                attempts, last_error, happened_ms, created_ms, call_facts, place_in_room, hold_until_ms, called_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, '', ?, ?, ?, ?, ?, ?)
             """,
             id, command.event, command.account, command.brand, command.notice.kind.rawValue, command.notice.about,
             try Delivery.json(command.notice), MessageText.title(command.notice), channel.rawValue, recipient,
             addressee, command.happened, tx.now, try command.call.map(Delivery.json) ?? "",
-            try nextPlace(queue, in: tx), hold ?? Instant(milliseconds: 0))
+            try nextPlace(queue, in: tx), hold ?? Instant(milliseconds: 0),
+            command.called)
         if let hold {
             try tx.enqueue(job: NotifyStore.releaseJob, about: id.text, due: hold)
         } else {

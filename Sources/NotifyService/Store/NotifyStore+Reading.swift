@@ -41,37 +41,57 @@ extension NotifyStore {
                         """,
                         account, start, limit + 1)
                 }
-            return try page(rows, limit)
+            return try page(rows, limit, in: tx)
         }
     }
 
+    /// What staff look for; nil and false: everything.
+    struct Filter: Sendable {
+        var unsentOnly = false
+        var state: Delivery.State?
+        var kind: String?
+    }
+
     /// Of all accounts.
-    func deliveries(unsentOnly: Bool, before: DeliveryID?, limit: Int) async throws -> Page {
+    func deliveries(
+        unsentOnly: Bool = false, _ filter: Filter = Filter(), before: DeliveryID?, limit: Int
+    ) async throws -> Page {
         let start = before?.text ?? NotifyStore.afterEveryID
+        var conditions = ["id < ?"]
+        if unsentOnly || filter.unsentOnly { conditions.append("state <> 'sent'") }
+        if filter.state != nil { conditions.append("state = ?") }
+        if filter.kind != nil { conditions.append("kind = ?") }
+        let sql = "SELECT * FROM delivery WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?"
         return try await store.read { tx in
+            let (state, kind, most) = (filter.state?.rawValue, filter.kind, limit + 1)
             let rows =
-                if unsentOnly {
-                    try tx.rows(
-                        """
-                        SELECT * FROM delivery
-                        WHERE state <> 'sent' AND id < ? ORDER BY id DESC LIMIT ?
-                        """,
-                        start, limit + 1)
-                } else {
-                    try tx.rows(
-                        "SELECT * FROM delivery WHERE id < ? ORDER BY id DESC LIMIT ?",
-                        start, limit + 1)
+                switch (state, kind) {
+                case (let state?, let kind?): try tx.rows(sql, start, state, kind, most)
+                case (let state?, nil): try tx.rows(sql, start, state, most)
+                case (nil, let kind?): try tx.rows(sql, start, kind, most)
+                case (nil, nil): try tx.rows(sql, start, most)
                 }
-            return try page(rows, limit)
+            return try page(rows, limit, in: tx)
         }
     }
 
     /// Sorts behind every id: ids begin with `dlv_` and go on with digits and capital letters.
     private static let afterEveryID = "dlv_~"
 
-    private func page(_ rows: [Row], _ limit: Int) throws -> Page {
-        let found = try rows.map(Delivery.init)
+    private func page(_ rows: [Row], _ limit: Int, in tx: Transaction) throws -> Page {
+        let found = try rows.map { try standing(Delivery($0), in: tx) }
         let shown = Array(found.prefix(limit))
         return Page(deliveries: shown, next: found.count > limit ? shown.last?.id : nil)
+    }
+
+    /// With what its job knows: whether a try is under way, and when the next one is due.
+    func standing(_ delivery: Delivery, in tx: Transaction) throws -> Delivery {
+        guard delivery.channel == .mail, delivery.state == .queued || delivery.state == .unknown,
+            let job = try tx.standing(job: NotifyStore.mailJob, about: delivery.id.text)
+        else { return delivery }
+        var delivery = delivery
+        delivery.underWay = job.underWay
+        delivery.nextTry = job.underWay ? nil : job.due
+        return delivery
     }
 }

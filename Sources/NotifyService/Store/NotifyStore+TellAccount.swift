@@ -35,13 +35,19 @@ extension NotifyStore {
     /// - Parameter notBefore: the end of quiet hours; nil = now.
     func mail(_ command: TellAccount, to contact: Contact, notBefore: Instant?, in tx: Transaction) throws {
         let id = try insert(command, recipient: contact.email.text, addressee: contact.addressee, in: tx)
-        try tx.enqueue(job: NotifyStore.mailJob, about: id.text, due: notBefore ?? tx.now)
+        if let notBefore {
+            // It waits for its time, and lets others pass until then.
+            try tx.enqueue(job: NotifyStore.mailJob, about: id.text, due: notBefore)
+        } else {
+            try lineUp(id, at: contact.email.text, alone: command.notice.link != nil, in: tx)
+        }
     }
 
     private func rewordMail(_ id: DeliveryID, _ notice: Notice, _ command: TellAccount, in tx: Transaction) throws {
         try tx.execute(
-            "UPDATE delivery SET kind = ?, notice = ?, subject = ? WHERE id = ?",
-            notice.kind.rawValue, try Delivery.json(notice), notice.kind.subject(try brand(command.brand)), id)
+            "UPDATE delivery SET kind = ?, notice = ?, subject = ?, call_facts = ? WHERE id = ?",
+            notice.kind.rawValue, try Delivery.json(notice), notice.subject(try brand(command.brand)),
+            try callFacts(command, in: tx), id)
     }
 
     private func tellRooms(_ command: TellAccount, _ recipients: [Recipient], in tx: Transaction) throws {
@@ -55,33 +61,40 @@ extension NotifyStore {
 
     /// Keeps where an account is reached, and sends what waited for it.
     func keep(_ contact: Contact, hours: AnsweringHours?, in tx: Transaction) throws {
+        if let before = try self.contact(contact.account, in: tx)?.email, before.key != contact.email.key {
+            // The customer has confirmed another address: nobody has to see to the old one any longer.
+            try clearFailing(before, in: tx)
+        }
         try tx.execute(
             """
-            INSERT INTO contact (account_id, brand, email, addressee, hours, told_ms) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO contact (account_id, brand, email, addressee, hours, told_ms, active)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (account_id) DO UPDATE SET
                 brand = excluded.brand, email = excluded.email, addressee = excluded.addressee,
-                hours = excluded.hours, told_ms = excluded.told_ms
+                hours = excluded.hours, told_ms = excluded.told_ms, active = excluded.active
             """,
             contact.account, contact.brand, contact.email, contact.addressee, try hours.map(Delivery.json) ?? "",
-            tx.now)
+            tx.now, contact.active)
         let held = try tx.rows(
-            """
-            UPDATE delivery SET recipient = ?, addressee = ? WHERE account_id = ? AND recipient = '' RETURNING id
-            """,
-            contact.email, contact.addressee, contact.account)
-        for row in held {
-            try tx.enqueue(job: NotifyStore.mailJob, about: try row.string("id"), due: tx.now)
+            "SELECT * FROM delivery WHERE account_id = ? AND recipient = '' ORDER BY id", contact.account
+        ).map(Delivery.init)
+        for delivery in held {
+            try tx.execute(
+                "UPDATE delivery SET recipient = ?, addressee = ? WHERE id = ?", contact.email, contact.addressee,
+                delivery.id)
+            try lineUp(delivery.id, at: contact.email.text, alone: delivery.notice.link != nil, in: tx)
         }
     }
 
     func contact(_ account: AccountID, in tx: Transaction) throws -> Contact? {
         guard
-            let row = try tx.row("SELECT brand, email, addressee FROM contact WHERE account_id = ?", account)
+            let row = try tx.row("SELECT brand, email, addressee, active FROM contact WHERE account_id = ?", account)
         else { return nil }
         let email = try row.string("email")
         guard let address = EmailAddress(email) else { throw Unreadable("contact of \(account): no address") }
         return Contact(
-            account: account, brand: try row.string("brand"), email: address, addressee: try row.string("addressee"))
+            account: account, brand: try row.string("brand"), email: address, addressee: try row.string("addressee"),
+            active: try row.bool("active"))
     }
 
     /// The first mails about a call, by address, that wait for one or whose job was never taken: a try is counted before it
@@ -102,7 +115,14 @@ extension NotifyStore {
         return found
     }
 
-    private func insert(
+    /// What of a call stands in its mail, as JSON; empty unless the customer has chosen so.
+    private func callFacts(_ command: TellAccount, in tx: Transaction) throws -> String {
+        guard command.notice.isForRooms, let call = command.call, try mailsContent(to: command.account, in: tx)
+        else { return "" }
+        return try Delivery.json(call)
+    }
+
+    func insert(
         _ command: TellAccount, recipient: String, addressee: String, in tx: Transaction
     ) throws -> DeliveryID {
         let id = tx.newID(DeliveryID.self)
@@ -110,13 +130,13 @@ extension NotifyStore {
             """
             INSERT INTO delivery (
                 id, event_id, account_id, brand, kind, about, notice, subject, channel, recipient, addressee, state,
-                attempts, last_error, happened_ms, created_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', ?, ?)
+                attempts, last_error, happened_ms, created_ms, call_facts, called_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', ?, ?, ?, ?)
             """,
             id, command.event, command.account, command.brand, command.notice.kind.rawValue, command.notice.about,
-            try Delivery.json(command.notice), command.notice.kind.subject(try brand(command.brand)),
+            try Delivery.json(command.notice), command.notice.subject(try brand(command.brand)),
             Delivery.Channel.mail.rawValue, recipient, addressee, Delivery.State.queued.rawValue, command.happened,
-            tx.now)
+            tx.now, try callFacts(command, in: tx), command.called)
         return id
     }
 }

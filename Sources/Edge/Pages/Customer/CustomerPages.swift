@@ -12,6 +12,7 @@ enum CustomerPages {
         CardRefusedPage.self, AccountPage.self, DetailsPage.self, PasswordChangePage.self, ChatworkPage.self,
         ChannelsPage.self, ChannelFormPage.self, ChannelSecretPage.self, RulesPage.self, EscalationPage.self,
         NoticesPage.self,
+        MailSettingsPage.self, MailReceivedPage.self, NewsPage.self, NewsItemPage.self, UnsubscribePage.self,
         InfoPage.self,
         AnsweringTimesPage.self, AddresseesPage.self, MemoPage.self, QuestionsPage.self,
         MembersPage.self, InvitePage.self, MemberPage.self, InvitationPage.self,
@@ -54,6 +55,10 @@ enum CustomerPages {
         HistoryPage.routes(router)
         SecurityPage.routes(router)
         SignInCodePage.routes(router)
+        MailSettingsPage.routes(router)
+        MailReceivedPage.routes(router)
+        NewsPage.routes(router)
+        UnsubscribePage.routes(router)
         InfoPage.routes(router)
         return router
     }

@@ -1,7 +1,7 @@
 import Hummingbird
 import Primitives
 
-/// The pages of the footer: guide, terms, privacy, 特定商取引法, company, contact, news. Each a text with the brand's data.
+/// The pages of the footer: guide, terms, privacy, 特定商取引法, company, contact. Each a text with the brand's data.
 struct InfoPage: PageModel {
     static let template = "customer/info"
     let title: String
@@ -30,12 +30,11 @@ struct InfoPage: PageModel {
 
     /// By the address.
     enum Page: String, CaseIterable {
-        case guide, news, terms, privacy, law, company, contact
+        case guide, terms, privacy, law, company, contact
 
         var title: String {
             switch self {
             case .guide: "ご利用ガイド"
-            case .news: "お知らせ"
             case .terms: "電話代行サービス規約"
             case .privacy: "個人情報の取得に関する規約"
             case .law: "特定商取引法に基づく表記"

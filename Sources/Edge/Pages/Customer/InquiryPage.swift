@@ -21,6 +21,10 @@ struct InquiryPage: PageModel {
     let earlier: [Earlier]
     let hasEarlier: Bool
     let printedAt: String
+    /// NotifyService is away.
+    let toldAway: Bool
+    let hasTold: Bool
+    let told: [ToldShown]
 
     struct Earlier: Sendable {
         let id: String
@@ -37,11 +41,15 @@ struct InquiryPage: PageModel {
     }
 
     /// - Parameters:
+    ///   - told: where and when the customer was told; nil when nobody can say.
     ///   - typed: what was sent and refused, with `problems`; empty otherwise.
     init(
-        _ detail: Call_GetInquiryResponse, me: Assignee?, people: [Assignee] = [], now: Instant, center: String, typed: Form = .init(),
-        problems: Problems? = nil
+        _ detail: Call_GetInquiryResponse, told: [Notify_Delivery]? = nil, me: Assignee?, people: [Assignee] = [],
+        now: Instant, center: String, typed: Form = .init(), problems: Problems? = nil
     ) {
+        toldAway = told == nil
+        self.told = (told ?? []).reversed().map(ToldShown.init)
+        hasTold = !self.told.isEmpty
         let inquiry = detail.inquiry
         row = InquiryRow(inquiry)
         kana = inquiry.callerNameKana.nonEmpty
@@ -95,11 +103,14 @@ struct InquiryPage: PageModel {
             $0.earlierCalls = [sampleInquiry]
             $0.versions = [.with { $0.reason = Sample.hostile }]
         }
-        let refused = Problems("見本", ["text", "until", "reason", "assignee"].map { .init(field: $0, text: Sample.hostile) })
+        let refused = Problems(
+            "見本", ["text", "until", "reason", "assignee"].map { .init(field: $0, text: Sample.hostile) })
         let (me, now) = (Assignee(id: "mem_1", name: Sample.hostile), Instant(milliseconds: 0))
         return [
             InquiryPage(
-                full, me: me, people: [Assignee(id: "mem_3", name: Sample.hostile)], now: now, center: "見本"),
+                full, told: ToldShown.samples, me: me, people: [Assignee(id: "mem_3", name: Sample.hostile)], now: now,
+                center: "見本"),
+            InquiryPage(full, told: [], me: me, now: now, center: "見本"),
             InquiryPage(.init(), me: nil, now: now, center: "見本"),
             InquiryPage(
                 .with { $0.inquiry = sampleInquiry }, me: me, now: now, center: "見本",
@@ -122,17 +133,31 @@ struct InquiryPage: PageModel {
     ) async throws -> Response {
         let customer = try context.customer()
         let id = try inquiryID(context)
-        let detail = try await context.edge.services.call.getInquiry(
+        let services = context.edge.services
+        async let told = ifThere {
+            try await services.notify.listDeliveries(
+                .with {
+                    $0.customer = customer
+                    $0.about = id.text
+                    $0.limit = toldShown
+                }, options: .page
+            ).deliveries
+        }
+        async let people = context.colleagues(customer)
+        let detail = try await services.call.getInquiry(
             .with {
                 $0.customer = customer
                 $0.inquiryID = id.text
             }, options: .page)
         let page = InquiryPage(
-            detail, me: context.me, people: try await context.colleagues(customer), now: context.edge.world.now, center: context.brand.centerName, typed: typed,
+            detail, told: try await told, me: context.me, people: try await people, now: context.edge.world.now,
+            center: context.brand.centerName, typed: typed,
             problems: problems)
         return try context.page(
             page, at: .inquiries, problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
     }
+
+    private static let toldShown: Int32 = 20
 
     static func inquiryID(_ context: CustomerContext) throws -> InquiryID {
         guard let id = context.parameters.get("id").flatMap({ InquiryID($0) }) else { throw Refused.notFound }

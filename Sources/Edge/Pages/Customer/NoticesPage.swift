@@ -7,33 +7,19 @@ struct NoticesPage: PageModel {
     static let perPage: Int32 = 50
     let title = "お知らせの送信履歴"
     let hasNotices: Bool
-    let notices: [Notice]
+    let notices: [ToldShown]
     let nextPage: String?
-
-    struct Notice: Sendable {
-        let at: String
-        let subject: String
-        let recipient: String
-        let sent: Bool
-        let waiting: Bool
-        let failed: Bool
-    }
 
     init(_ answer: Notify_ListDeliveriesResponse) {
         hasNotices = !answer.deliveries.isEmpty
-        notices = answer.deliveries.map {
-            Notice(
-                at: Show.time($0.sentMs > 0 ? $0.sentMs : $0.createdMs), subject: $0.subject, recipient: $0.recipient,
-                sent: $0.state == .sent, waiting: $0.state == .queued || $0.state == .unknown,
-                failed: $0.state == .failed)
-        }
+        notices = answer.deliveries.map(ToldShown.init)
         nextPage = answer.nextPageKey.nonEmpty
     }
 
     static let samples = [
         NoticesPage(
             .with {
-                $0.deliveries = [.with { $0.subject = Sample.hostile }]
+                $0.deliveries = ToldShown.samples
                 $0.nextPageKey = "k"
             }), NoticesPage(.init()),
     ]

@@ -1,5 +1,4 @@
 import Contracts
-import GRPCCore
 import Hummingbird
 import Primitives
 
@@ -28,6 +27,10 @@ struct TopPage: PageModel {
     let openOnly = true
     let narrowed = false
     let feedSequence: Int64
+    /// Mail to the customer comes back.
+    let failing: FailingShown?
+    let hasNews: Bool
+    let news: [NewsRow]
 
     struct Number: Sendable {
         let digits: String
@@ -66,8 +69,12 @@ struct TopPage: PageModel {
 
     /// - Parameter hidden: the reader's role does not see inquiries.
     init(
-        _ account: Account_AccountSnapshot?, _ inquiries: Call_ListInquiriesResponse?, hidden: Bool = false
+        _ account: Account_AccountSnapshot?, _ inquiries: Call_ListInquiriesResponse?, hidden: Bool = false,
+        mail: Notify_MailSettings? = nil, news: [Notify_Announcement] = []
     ) {
+        failing = mail.flatMap { $0.hasFailing ? FailingShown($0.failing) : nil }
+        self.news = news.map(NewsRow.init)
+        hasNews = !news.isEmpty
         siteName = account?.siteName
         suspended = account?.state == .suspended
         ending = Ending(account)
@@ -136,7 +143,8 @@ struct TopPage: PageModel {
                 $0.inquiries = [.with { $0.callerName = Sample.hostile }]
                 $0.unhandledCount = 1
                 $0.nextPageKey = "k"
-            }),
+            }, mail: .with { $0.failing = .with { $0.address = Sample.hostile } },
+            news: [.with { $0.title = Sample.hostile }]),
     ]
 
     /// What `/` answers to somebody who is signed in.
@@ -156,16 +164,23 @@ struct TopPage: PageModel {
                     $0.limit = newest
                 }, options: .page)
         }
+        async let mail = ifThere {
+            try await services.notify.getMailSettings(.with { $0.customer = customer }, options: .page).settings
+        }
+        async let news = ifThere { try await freshNews(context) }
         return try context.page(
-            TopPage(try await account, try await inquiries ?? nil, hidden: !sees), at: .top, notice: notice)
+            TopPage(
+                try await account, try await inquiries ?? nil, hidden: !sees, mail: try await mail,
+                news: try await news ?? []),
+            at: .top, notice: notice)
     }
 
-    /// nil when the service is away: the rest of the page stands without it.
-    private static func ifThere<Value: Sendable>(_ ask: @Sendable () async throws -> Value) async throws -> Value? {
-        do {
-            return try await ask()
-        } catch let error as RPCError where error.code == .unavailable || error.code == .deadlineExceeded {
-            return nil
-        }
+    /// The latest, as long as they are news.
+    private static func freshNews(_ context: CustomerContext) async throws -> [Notify_Announcement] {
+        let since = (context.edge.world.now - newsFor).milliseconds
+        return try await NewsPage.list(context, "", newsShown).announcements.filter { $0.publishedMs > since }
     }
+
+    private static let newsShown: Int32 = 3
+    private static let newsFor = Duration.days(30)
 }

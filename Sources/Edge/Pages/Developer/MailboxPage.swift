@@ -1,5 +1,4 @@
 import Contracts
-import HTTPTypes
 import Hummingbird
 
 /// `/mail`: the local mailbox, newest first.
@@ -95,12 +94,7 @@ struct MailPage: PageModel {
             try context.page(MailPage(try await mail(context)))
         }
         router.get("mail/:id/html") { _, context in
-            var response = Response.html(try await mail(context).html)
-            // What a mail brings along stays in its frame: no script, nothing fetched; only links may leave.
-            response.headers[.contentSecurityPolicy] =
-                "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation; "
-                + "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
-            return response
+            Response.mailFrame(try await mail(context).html)
         }
     }
 

@@ -5,7 +5,7 @@ import Primitives
 
 /// The parts of the staff side and who may use them. What a role may not use is neither linked nor answered.
 enum StaffArea: String, CaseIterable, Sendable {
-    case desk, figures, documents, letters, memos, accounts, numbers, money, disputes, notices
+    case desk, figures, documents, letters, memos, accounts, numbers, money, disputes, notices, announcements
 
     var name: String {
         switch self {
@@ -19,6 +19,7 @@ enum StaffArea: String, CaseIterable, Sendable {
         case .money: "請求"
         case .disputes: "件数の申し出"
         case .notices: "送信履歴"
+        case .announcements: "お知らせ"
         }
     }
 
@@ -29,7 +30,7 @@ enum StaffArea: String, CaseIterable, Sendable {
     private var roles: Set<Common_StaffRole> {
         switch self {
         case .desk, .figures: [.operator]
-        case .documents, .letters, .memos, .numbers: [.reviewer]
+        case .documents, .letters, .memos, .numbers, .announcements: [.reviewer]
         case .money, .disputes: [.billing]
         case .accounts, .notices: [.operator, .reviewer, .billing]
         }

@@ -10,6 +10,8 @@ enum StaffPages {
         DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, DeliveriesPage.self, InquiryForStaffPage.self,
         CorrectionPage.self, DisputesPage.self, ContractForStaffPage.self, DeskFiguresPage.self,
         MemosDeskPage.self, MemoReviewPage.self,
+        DeliveryFiguresPage.self, FailingAddressesPage.self, SampleMailsPage.self,
+        AnnouncementsPage.self, AnnouncementFormPage.self, AnnouncementPage.self,
     ]
 
     static func router(_ edge: Edge) -> Router<StaffContext> {
@@ -45,6 +47,10 @@ enum StaffPages {
         NumbersPage.routes(router)
         MoneyPage.routes(router)
         DeliveriesPage.routes(router)
+        DeliveryFiguresPage.routes(router)
+        FailingAddressesPage.routes(router)
+        SampleMailsPage.routes(router)
+        AnnouncementsPage.routes(router)
         return router
     }
 }

@@ -1,0 +1,46 @@
+import Primitives
+
+extension Notice {
+    /// Every kind's, but an announcement has its own.
+    func subject(_ brand: Brand) -> String {
+        guard case .announcement(_, let title) = self else { return kind.subject(brand) }
+        return "【\(brand.name)】\(title)"
+    }
+}
+
+extension Notice.Kind {
+    /// The subject the brand gave it: the guides tell the two kinds of call apart by subject alone.
+    func subject(_ brand: Brand) -> String {
+        switch self {
+        case .verifyEmail: brand.subjects.verifyEmail
+        case .resetPassword: brand.subjects.resetPassword
+        case .memberInvited: brand.subjects.memberInvited
+        case .secondFactorOn, .secondFactorOff: brand.subjects.secondFactorChanged
+        case .documentAccepted: brand.subjects.documentAccepted
+        case .documentRejected: brand.subjects.documentRejected
+        case .verificationHeld: brand.subjects.verificationHeld
+        case .numberIssued: brand.subjects.numberIssued
+        case .serviceStart: brand.subjects.serviceStart
+        case .callbackWanted: brand.subjects.callbackWanted
+        case .callbackNotWanted: brand.subjects.callbackNotWanted
+        case .afterHours: brand.subjects.afterHours
+        case .correctedCallbackWanted: brand.subjects.correctedCallbackWanted
+        case .correctedCallbackNotWanted: brand.subjects.correctedCallbackNotWanted
+        case .disputeUpheld, .disputeRefused: brand.subjects.disputeDecided
+        case .invoicePaid: brand.subjects.invoicePaid
+        case .paymentFailed: brand.subjects.paymentFailed
+        case .contractChanged: brand.subjects.contractChanged
+        case .contractEnded: brand.subjects.contractEnded
+        case .usageReached: brand.subjects.usageReached
+        case .chatworkLinkBroken, .chatworkRoomBroken: brand.subjects.chatworkBroken
+        case .chatworkTest, .channelTest, .noticeTest: "テスト通知"
+        case .channelBroken: "通知先に通知できません"
+        case .dailySummary: "1日のまとめ"
+        case .callUnhandled: "【未対応】折り返しのご連絡をお願いします"
+        case .answeringTextApproved: brand.subjects.answeringTextApproved
+        case .answeringTextRejected: brand.subjects.answeringTextRejected
+        case .mailTest: brand.subjects.mailTest
+        case .announcement: "【\(brand.name)】お知らせ"
+        }
+    }
+}

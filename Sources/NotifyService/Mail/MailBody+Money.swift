@@ -1,0 +1,102 @@
+import Primitives
+
+extension MailBody {
+    static func invoicePaid(_ invoice: Notice.InvoiceFacts) -> MailBody {
+        MailBody(
+            preview: "\(invoice.title) \(invoice.total.japanese)", heading: "ご利用料金のお支払いについて",
+            blocks: [
+                .sentences(["下記のとおり、ご利用料金をお支払いいただきました。誠にありがとうございます。"]),
+                .facts(facts(invoice, date: "お支払い日")),
+                .sentences(["請求の明細と領収書は、管理画面の請求一覧よりご確認ください。"]),
+                .button("請求一覧を開く"),
+            ])
+    }
+
+    static func paymentFailed(_ invoice: Notice.InvoiceFacts) -> MailBody {
+        MailBody(
+            preview: "管理画面の「カード変更」よりお手続きをお願いいたします。", heading: "お支払いができませんでした",
+            blocks: [
+                .sentences(["ご登録のクレジットカードで、下記のご利用料金をお支払いいただくことができませんでした。"]),
+                .facts(facts(invoice, date: "請求日")),
+                .sentences(["カードの有効期限やご利用限度額をご確認のうえ、管理画面の「カード変更」よりお手続きをお願いいたします。"]),
+                .button("カードを確認する"),
+                .sentences(["※カード情報はお電話・メールでのご変更はいただけません。"]),
+            ])
+    }
+
+    static func contractChanged(_ contract: Notice.ContractFacts) -> MailBody {
+        MailBody(
+            preview: contract.done, heading: "ご契約内容の変更について",
+            blocks: [
+                .sentences([contract.done]),
+                .button(contract.what == .startOption ? "手続きへ進む" : "ご契約内容を確認する"),
+                .sentences([contract.effect]),
+                .sentences(["お心当たりのない場合や、ご不明な点がございましたら、下記へお問い合わせください。"]),
+            ])
+    }
+
+    static func contractEnded(_ brand: Brand, lastDay: JapanDate) -> MailBody {
+        let day = lastDay.japanese
+        return MailBody(
+            preview: "\(day)をもちまして終了いたしました。", heading: "ご契約終了のお知らせ",
+            blocks: [
+                .sentences(["\(brand.name)のご契約は、\(day)をもちまして終了いたしました。", "これまでご利用いただき、誠にありがとうございました。"]),
+                .sentences([
+                    "ご契約の終了後は、お電話の応対を行いません。終了後のお電話に料金はかかりません。",
+                    "\(day)までの超過通話料がある場合は、終了日の翌日にお支払いいただきます。", "請求の明細と領収書は、管理画面の請求一覧よりご確認ください。",
+                ]),
+                .button("請求一覧を開く"),
+                .sentences(["再びご利用いただく場合は、改めてお申し込みください。"]),
+            ])
+    }
+
+    static func usageReached(_ usage: Notice.UsageFacts) -> MailBody {
+        let left =
+            usage.calls < usage.included
+            ? "含まれる件数は、残り\(usage.included - usage.calls)件です。" : "含まれる件数をすべてご利用になりました。"
+        return MailBody(
+            preview: left, heading: "今月のご利用件数のお知らせ",
+            blocks: [
+                .sentences(["\(usage.month.japaneseMonth)のお電話が、プランに含まれる件数の\(usage.percent)%に達しました。"]),
+                .facts([
+                    .init("ご利用件数", "\(usage.calls)件", isMain: true),
+                    .init("プラン", "\(usage.plan)（月\(usage.included)件まで）"),
+                ]),
+                .sentences([
+                    left, "含まれる件数を超えたお電話は、1件につき\(usage.overage.japanese)（税抜）を翌月にお支払いいただきます。",
+                    "ご利用状況とお支払いの見込みは、管理画面よりご確認ください。",
+                ]),
+                .button("ご利用状況を確認する"),
+            ])
+    }
+
+    private static func facts(_ invoice: Notice.InvoiceFacts, date: String) -> [Fact] {
+        let card = invoice.card.isEmpty ? [] : [Fact("お支払い方法", "クレジットカード \(invoice.card)")]
+        return [
+            Fact("請求番号", invoice.number), Fact("内容", invoice.title),
+            Fact("金額（税込）", invoice.total.japanese, isMain: true),
+        ] + card + [Fact(date, invoice.date.japanese)]
+    }
+}
+
+extension Notice.ContractFacts {
+    /// As the guide writes it (ECcall guide, 確認メール).
+    fileprivate var done: String {
+        switch what {
+        case .plan: "\(name)プランへのプラン変更が完了しましたので管理画面よりご確認ください。"
+        case .startOption: "\(name)のお申し込みを受付ました。下記、URLより手続きを行ってください。"
+        case .endOption: "\(name)の解約を受付ました。管理画面よりご確認ください。"
+        case .cancel: "ご契約の解約を受付ました。管理画面よりご確認ください。"
+        case .withdrawn: "お申し込みいただいていたご契約内容の変更を取り消しました。"
+        }
+    }
+
+    fileprivate var effect: String {
+        switch what {
+        case .plan: "※次回の更新月（\(from.japanese)）にてご変更となります。"
+        case .startOption: "※\(from.japanese)よりご利用いただけます。"
+        case .endOption, .cancel: "※\(from.adding(days: -1).japanese)にて終了となります。"
+        case .withdrawn: "※取り消した変更は、\(from.japanese)に適用される予定のものです。"
+        }
+    }
+}
