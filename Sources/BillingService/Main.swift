@@ -11,6 +11,9 @@ enum Main {
         if CommandLine.arguments.dropFirst().first == "audit" {
             exit(await AuditCommand.run(arguments: Array(CommandLine.arguments.dropFirst(2))))
         }
+        if CommandLine.arguments.dropFirst().first == "dry-run" {
+            exit(await DryRunCommand.run(arguments: Array(CommandLine.arguments.dropFirst(2))))
+        }
         await runService(.billing, allowing: [BillingRPC.allowed, BillingRPC.feedAllowed]) { boot in
             let configuration = try BillingConfiguration(boot.settings, mode: boot.mode, storePath: boot.storePath)
             try PaperCanvas.requireFont()
@@ -31,7 +34,7 @@ enum Main {
             boot.add(Upkeep(store: store.store, logger: boot.logger))
             boot.add(BillingRun(store: store, logger: boot.logger))
             boot.add(ChargeInvoices(store: store, acquirer: acquirer, logger: boot.logger).worker)
-            boot.add(IssueReceipts(store: store, logger: boot.logger).worker)
+            for worker in IssuePapers(store: store, logger: boot.logger).workers { boot.add(worker) }
             try boot.serve(
                 [BillingRPC(store: store, acquirer: acquirer), EventFeedRPC(store: store.store)])
         }

@@ -52,6 +52,9 @@ enum AuditAccount {
         if invoice.state == .unknown, !charges.contains(where: { $0.state == .unknown }) {
             findings.append("\(invoice.number): unknown, and nobody asks")
         }
+        if GiveBack.left(of: invoice) < .zero {
+            findings.append("\(invoice.number): more was given back than was paid")
+        }
         if invoice.state == .paid, underWay { findings.append("\(invoice.number): paid, and charged again") }
         return findings
     }

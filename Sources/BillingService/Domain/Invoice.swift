@@ -17,6 +17,8 @@ struct Invoice: Equatable, Sendable {
     /// Why the last attempt failed, for the customer; empty otherwise.
     var failure: String
     var payment: Payment?
+    /// What was given back of it since, each a paper of its own.
+    var returns: [InvoiceReturn] = []
 
     struct Payment: Equatable, Sendable {
         var date: JapanDate

@@ -22,12 +22,30 @@ extension Billing_Invoice {
                 }
             $0.periodDate = invoice.bill.period.iso
             $0.failure = invoice.failure
+            $0.addressee = invoice.recipient.addressed
+            $0.papers = Billing_Paper.all(invoice)
             if let payment = invoice.payment {
                 $0.paidDate = payment.date.iso
                 $0.card = Billing_Card(payment.card)
                 $0.receiptNumber = payment.receiptNumber
             }
         }
+    }
+}
+
+extension Billing_Paper {
+    fileprivate static func all(_ invoice: Invoice) -> [Billing_Paper] {
+        func paper(_ number: String, _ kind: Billing_PaperKind, _ date: JapanDate, _ total: Yen) -> Billing_Paper {
+            .with {
+                $0.paperNumber = number
+                $0.kind = kind
+                $0.issuedDate = date.iso
+                $0.totalYen = total.amount
+            }
+        }
+        return [paper(invoice.number, .invoice, invoice.issuedDate, invoice.total)]
+            + [invoice.payment].compactMap { $0 }.map { paper($0.receiptNumber, .receipt, $0.date, invoice.total) }
+            + invoice.returns.map { paper($0.number, .return, $0.issuedDate, $0.total) }
     }
 }
 

@@ -40,7 +40,7 @@ extension BillingStore {
             report.findings += AuditAccount.findings(facts)
         }
         report.findings += try await store.read { tx in
-            try tx.auditNumbers() + tx.auditReceipts() + tx.auditCounts() + tx.auditParked()
+            try tx.auditNumbers() + tx.auditPapers() + tx.auditCounts() + tx.auditParked()
         }
         return report
     }
@@ -123,6 +123,9 @@ extension Transaction {
                 switch try sequence.choice("kind", as: PaperKind.self) {
                 case .invoice:
                     try rows("SELECT number FROM invoice WHERE brand = ? AND issued_date LIKE ?", brand, "\(year)-%")
+                case .giveBack:
+                    try rows(
+                        "SELECT number FROM invoice_return WHERE brand = ? AND issued_date LIKE ?", brand, "\(year)-%")
                 case .receipt:
                     try rows(
                         "SELECT receipt_number AS number FROM invoice WHERE brand = ? AND paid_date LIKE ?", brand,
@@ -141,11 +144,24 @@ extension Transaction {
         }
     }
 
-    fileprivate func auditReceipts() throws -> [String] {
-        try rows("SELECT number, pdf, sha256 FROM receipt").compactMap { row in
+    /// The bytes are those that were issued, and each belongs to a number that was given out.
+    fileprivate func auditPapers() throws -> [String] {
+        let damaged = try rows("SELECT number, pdf, sha256 FROM paper").compactMap { row in
             try Data(SHA256.hash(data: row.data("pdf"))) == row.data("sha256")
-                ? nil : "receipt \(row.string("number")): the bytes are not those that were issued"
+                ? nil : "paper \(row.string("number")): the bytes are not those that were issued"
         }
+        let strange = try rows(
+            """
+            SELECT number FROM paper WHERE NOT EXISTS (
+                SELECT 1 FROM invoice WHERE invoice.invoice_id = paper.invoice_id AND (
+                    kind = 'invoice' AND invoice.number = paper.number
+                    OR kind = 'receipt' AND invoice.receipt_number = paper.number
+                    OR kind = 'return' AND EXISTS (
+                        SELECT 1 FROM invoice_return WHERE invoice_return.invoice_id = paper.invoice_id
+                            AND invoice_return.number = paper.number)))
+            """
+        ).map { "paper \(try $0.string("number")): nothing has this number" }
+        return damaged + strange
     }
 
     fileprivate func auditParked() throws -> [String] {

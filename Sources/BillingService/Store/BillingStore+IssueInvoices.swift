@@ -22,6 +22,15 @@ extension BillingStore {
         }
     }
 
+    func contractsDueCount(on today: JapanDate, monthIsClosed: Bool) async throws -> Int {
+        try await store.read { tx in
+            try tx.row(
+                """
+                SELECT COUNT(*) AS contracts FROM contract WHERE next_charge_date <= ? AND (? = 1 OR next_charge_date <> ?)
+                """, today, monthIsClosed, today.firstOfMonth)!.int("contracts")
+        }
+    }
+
     /// Issues the invoices that are due for an account, each with its first charge. Doing it again changes nothing.
     /// - Returns: the new invoices.
     @discardableResult

@@ -44,11 +44,16 @@ struct BillingRun: Service {
         let closed = PlanBilling.isClosed(monthBefore: today.firstOfMonth, at: now, callsKnownUntil: callsKnownUntil)
         var failed = await tellTurns(try await store.contractsTurning(on: today).filter { !skipped.contains($0) })
         var last: AccountID?
+        let waiting = try await store.contractsDueCount(on: today, monthIsClosed: closed)
+        var seen = 0
+        Gauge(label: "contracts_due_for_a_bill").record(waiting)
         while true {
             let page = try await store.contractsDue(
                 on: today, monthIsClosed: closed, after: last, limit: Self.contractsPerPage)
             failed += await bill(page.filter { !skipped.contains($0) }, callsKnownUntil: callsKnownUntil)
             last = page.last
+            seen += page.count
+            Gauge(label: "contracts_due_for_a_bill").record(max(0, waiting - seen))
             if page.count < Self.contractsPerPage { return failed }
         }
     }

@@ -43,12 +43,25 @@ struct ChargeInvoices: Sendable {
     }
 }
 
-/// Renders the receipts of paid invoices, so that they are there before anybody asks.
-struct IssueReceipts: Sendable {
+/// Renders the receipts of paid invoices and the papers over what was given back, so that they are there before anybody asks.
+struct IssuePapers: Sendable {
     let store: BillingStore
     let logger: Logger
 
-    var worker: JobWorker {
+    var workers: [JobWorker] { [receipts, others] }
+
+    private var others: JobWorker {
+        JobWorker(
+            store: store.store, kind: BillingStore.paperJob, concurrency: 1, lease: .seconds(30), logger: logger
+        ) { job in
+            guard try await store.paper(job.about, accountID: nil) != nil else {
+                return { _ in .failed("no paper has the number \(job.about)") }
+            }
+            return { _ in .done }
+        }
+    }
+
+    private var receipts: JobWorker {
         JobWorker(
             store: store.store, kind: BillingStore.receiptJob, concurrency: 2, lease: .seconds(30), logger: logger
         ) { job in

@@ -30,28 +30,6 @@ struct BillingPage: PageModel {
         let amount: String
     }
 
-    struct InvoiceShown: Sendable {
-        let id: String
-        let number: String
-        let date: String
-        let title: String
-        let total: String
-        let paid: Bool
-        let open: Bool
-        let failed: Bool
-        let asking: Bool
-        let failure: String?
-        let lines: [Line]
-        let taxes: [String]
-    }
-
-    struct Line: Sendable {
-        let description: String
-        let quantity: Int
-        let amount: String
-        let taxIncluded: Bool
-    }
-
     init(_ overview: Billing_GetOverviewResponse, _ list: Billing_ListInvoicesResponse, _ brand: Brand) {
         contract = overview.hasContract ? BillingPage.contract(overview.contract, brand) : nil
         card = overview.hasCard ? Show.card(overview.card) : nil
@@ -60,7 +38,7 @@ struct BillingPage: PageModel {
             Charge(date: $0, amount: Yen(overview.nextChargeYen).japanese)
         }
         hasInvoices = !list.invoices.isEmpty
-        invoices = list.invoices.map(BillingPage.invoice)
+        invoices = list.invoices.map(InvoiceShown.init)
         nextPage = list.nextPageKey.nonEmpty
     }
 
@@ -72,23 +50,6 @@ struct BillingPage: PageModel {
             overage: Yen(contract.overageUnitYen).japanese,
             started: Show.date(contract.startDate) ?? contract.startDate,
             minimumTermEnd: Show.date(contract.minimumTermEndDate) ?? contract.minimumTermEndDate)
-    }
-
-    private static func invoice(_ invoice: Billing_Invoice) -> InvoiceShown {
-        InvoiceShown(
-            id: invoice.invoiceID, number: invoice.invoiceNumber,
-            date: Show.date(invoice.issuedDate) ?? invoice.issuedDate,
-            title: invoice.title, total: Yen(invoice.totalYen).japanese, paid: invoice.state == .paid,
-            open: invoice.state == .open,
-            failed: invoice.state == .failed, asking: invoice.state == .unknown, failure: invoice.failure.nonEmpty,
-            lines: invoice.lines.map {
-                Line(
-                    description: $0.description_p, quantity: Int($0.quantity), amount: Yen($0.amountYen).japanese,
-                    taxIncluded: $0.taxIncluded)
-            },
-            taxes: invoice.taxes.map {
-                "\($0.taxRatePercent)%対象 \(Yen($0.totalYen).japanese)（うち消費税 \(Yen($0.taxYen).japanese)）"
-            })
     }
 
     static let samples = [
@@ -135,6 +96,7 @@ struct BillingPage: PageModel {
         }
         ContractPage.routes(router)
         CardSetup.routes(router)
-        Receipt.routes(router)
+        InvoicesPage.routes(router)
+        PaperFiles.routes(router)
     }
 }
