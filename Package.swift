@@ -86,6 +86,7 @@ let package = Package(
             name: "BillingService",
             dependencies: [
                 "Contracts", "Primitives", "ServiceStore", "ServiceRuntime", "CPangoCairo",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),

@@ -33,6 +33,8 @@ enum Main {
                 ) { event, tx in try store.applyCall(event, tx) })
             boot.add(Upkeep(store: store.store, logger: boot.logger))
             boot.add(BillingRun(store: store, logger: boot.logger))
+            boot.add(CompleteCardSetups(store: store, acquirer: acquirer, logger: boot.logger).worker)
+            boot.add(RefundPayments(store: store, acquirer: acquirer, logger: boot.logger).worker)
             boot.add(ChargeInvoices(store: store, acquirer: acquirer, logger: boot.logger).worker)
             for worker in IssuePapers(store: store, logger: boot.logger).workers { boot.add(worker) }
             try boot.serve(
@@ -55,6 +57,11 @@ enum Main {
                     router: try await SandboxPages(acquirer: sandbox).router(),
                     configuration: .init(address: .hostname(listen.host, port: listen.port)), logger: quiet))
             return sandbox
+        case .stripe:
+            guard let settings = configuration.stripe else { throw ConfigurationProblem("stripe is not configured") }
+            let api = StripeAPI(settings, logger: boot.logger)
+            boot.add(StripeConnections(api: api))
+            return StripeAcquirer(api: api)
         }
     }
 }

@@ -78,13 +78,27 @@ public struct BrandCatalogue: Sendable {
             (1...28).contains(brand.contractChanges.deadlineDay),
             "contractChanges.deadlineDay: a day that every month has, 1 to 28")
         try require(
+            brand.dunning.retryAfterDays.allSatisfy { $0 > 0 }
+                && brand.dunning.retryAfterDays == Set(brand.dunning.retryAfterDays).sorted(),
+            "dunning.retryAfterDays: rising days, from 1")
+        // Card schemes take no more than 20 tries in 30 days.
+        try require(brand.dunning.retryAfterDays.count <= 10, "dunning.retryAfterDays: 10 at most")
+        try require(
+            (0...brand.dunning.suspendAfterDays).contains(brand.dunning.announceDaysBefore),
+            "dunning.announceDaysBefore: from 0 to suspendAfterDays")
+        try require(brand.secondPersonAbove >= .zero, "secondPersonAbove: negative")
+        try require(
             brand.subjects.contractChanged.contains { !$0.isWhitespace }, "subjects.contractChanged: empty")
         let ofCalls = [
             brand.subjects.callbackWanted, brand.subjects.callbackNotWanted, brand.subjects.correctedCallbackWanted,
             brand.subjects.correctedCallbackNotWanted, brand.subjects.afterHours,
         ]
+        let ofMoney = [
+            brand.subjects.authenticationNeeded, brand.subjects.suspensionAnnounced, brand.subjects.contractSuspended,
+            brand.subjects.contractResumed, brand.subjects.invoiceRefunded,
+        ]
         try require(
-            (ofCalls + [
+            (ofCalls + ofMoney + [
                 brand.subjects.disputeDecided, brand.subjects.chatworkBroken, brand.subjects.contractEnded,
                 brand.subjects.usageReached,
             ]).allSatisfy { $0.contains { !$0.isWhitespace } },

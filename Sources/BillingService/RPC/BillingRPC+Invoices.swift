@@ -20,6 +20,7 @@ extension BillingRPC {
             $0.registeredAddressee = overview.recipient?.registered ?? ""
             $0.forecastCalls = Int32(overview.forecastCalls ?? 0)
             $0.forecastYen = overview.forecastBill?.totals.total.amount ?? 0
+            if let arrears = overview.arrears { $0.arrears = Billing_Arrears(arrears) }
         }
     }
 

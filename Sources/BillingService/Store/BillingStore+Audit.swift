@@ -15,7 +15,7 @@ struct AuditReport: Equatable, Sendable {
     var findings: [String] = []
 }
 
-/// Charges by idempotency key, to lay beside the acquirer's books.
+/// Charges and refunds by idempotency key, to lay beside the acquirer's books.
 struct ChargesInTheBooks: Equatable, Sendable {
     var settled: [String: Yen]
     /// Sent, and not answered yet.
@@ -48,11 +48,24 @@ extension BillingStore {
     func chargesInTheBooks() async throws -> ChargesInTheBooks {
         try await store.read { tx in
             let settled = try tx.rows("SELECT idempotency_key, amount_yen FROM charge WHERE state = 'succeeded'")
-            let underWay = try tx.rows("SELECT idempotency_key FROM charge WHERE state IN ('sent', 'unknown')")
-            return ChargesInTheBooks(
+            let underWay = try tx.rows(
+                "SELECT idempotency_key FROM charge WHERE state IN ('sent', 'unknown', 'needs_customer')")
+            let refunds = try tx.rows(
+                "SELECT action_id, state, amount_yen FROM money_action WHERE kind = 'refund' AND state IN ('done', 'under_way')"
+            )
+            var books = ChargesInTheBooks(
                 settled: try Dictionary(
                     uniqueKeysWithValues: settled.map { (try $0.string("idempotency_key"), try $0.yen("amount_yen")) }),
                 underWay: Set(try underWay.map { try $0.string("idempotency_key") }))
+            for row in refunds {
+                let key = MoneyAction.idempotencyKey(try row.id("action_id"))
+                if try row.string("state") == "done" {
+                    books.settled[key] = try row.yen("amount_yen")
+                } else {
+                    books.underWay.insert(key)
+                }
+            }
+            return books
         }
     }
 
@@ -65,16 +78,6 @@ extension BillingStore {
     }
 }
 
-extension SandboxAcquirer {
-    func successfulCharges() async throws -> [String: Yen] {
-        try await store.read { tx in
-            let rows = try tx.rows("SELECT idempotency_key, amount_yen FROM charge WHERE decline_code IS NULL")
-            return try Dictionary(
-                uniqueKeysWithValues: rows.map { (try $0.string("idempotency_key"), try $0.yen("amount_yen")) })
-        }
-    }
-}
-
 extension Transaction {
     fileprivate func auditFacts(_ accountID: AccountID) throws -> AuditAccount.Facts? {
         guard let billing = try billingFacts(accountID) else { return nil }
@@ -82,7 +85,24 @@ extension Transaction {
             .map(invoice)
         return AuditAccount.Facts(
             billing: billing, invoices: invoices, charges: try charges(of: accountID),
-            told: try told(of: accountID, since: billing.contract.start))
+            entered: try entered(of: accountID), told: try told(of: accountID, since: billing.contract.start))
+    }
+
+    /// What gives back stands the other way round.
+    private func entered(of accountID: AccountID) throws -> [Journal.Kind: Yen] {
+        var sums: [Journal.Kind: Yen] = [:]
+        for row in try rows(
+            """
+            SELECT kind, CAST(SUM(CASE
+                WHEN kind = 'sale' AND debit <> 'receivable' OR kind IN ('payment', 'write_off') AND credit <> 'receivable'
+                    OR kind = 'refund' AND credit <> 'at_acquirer' THEN -amount_yen
+                ELSE amount_yen END) AS BIGINT) AS total
+            FROM journal_entry WHERE account_id = ? GROUP BY kind
+            """, accountID)
+        {
+            sums[try row.choice("kind")] = try row.yen("total")
+        }
+        return sums
     }
 
     private func told(of accountID: AccountID, since start: JapanDate) throws -> [AuditAccount.Told] {

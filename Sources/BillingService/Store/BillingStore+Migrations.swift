@@ -240,5 +240,7 @@ extension BillingStore {
         usageMigration,
         paperMigration,
         unchangeableMigration,
+        dunningMigration,
+        moneyMigration,
     ]
 }

@@ -16,6 +16,7 @@ extension BillingStore {
         var forecastBill: Bill?
         /// nil before Account has told of the account.
         var recipient: Recipient?
+        var arrears: Arrears?
     }
 
     func overview(of accountID: AccountID) async throws -> Overview {
@@ -27,7 +28,8 @@ extension BillingStore {
                 callsThisMonth: facts?.countedCalls[tx.today.firstOfMonth] ?? 0,
                 nextBill: facts.flatMap { PlanBilling.forecast($0, on: tx.today) }, today: tx.today,
                 forecastCalls: pace?.calls, forecastBill: pace?.bill,
-                recipient: try tx.recipient(accountID))
+                recipient: try tx.recipient(accountID),
+                arrears: try arrears(of: accountID, tx))
         }
     }
 

@@ -36,7 +36,13 @@ extension Transaction {
     static let invoiceSelect = """
         SELECT invoice.invoice_id, invoice.account_id, invoice.brand, number, issued_date, charge_date, period_date, title,
             total_yen, recipient_kind, recipient_company, recipient_person, recipient_postal_code, recipient_address,
-            recipient_addressee, invoice.state, failure, paid_date, receipt_number, card_brand, card_last4, card_exp_month, card_exp_year
+            recipient_addressee,
+            EXISTS (SELECT 1 FROM charge waiting
+                WHERE waiting.invoice_id = invoice.invoice_id AND waiting.state = 'needs_customer') AS waits_for_holder,
+            (SELECT CAST(COALESCE(SUM(given.amount_yen), 0) AS BIGINT) FROM money_action given
+                WHERE given.invoice_id = invoice.invoice_id AND given.kind = 'refund' AND given.state = 'done') AS refunded_yen,
+            CASE WHEN written_off_date IS NULL THEN invoice.state ELSE 'written_off' END AS state, invoice.failure,
+            unpaid_since, paid_date, receipt_number, card_brand, card_last4, card_exp_month, card_exp_year
         FROM invoice LEFT JOIN charge ON charge.invoice_id = invoice.invoice_id AND charge.state = 'succeeded'
         """
 
@@ -62,7 +68,9 @@ extension Transaction {
                 period: try row.date("period_date"), chargeDate: try row.date("charge_date"),
                 title: try row.string("title"), lines: try lines(id)),
             taxes: try taxes(id), total: try row.yen("total_yen"), state: try row.choice("state"),
-            failure: try row.string("failure"), payment: payment, returns: payment == nil ? [] : try returns(id))
+            failure: try row.string("failure"), unpaidSince: try row.optionalDate("unpaid_since"),
+            waitsForHolder: try row.bool("waits_for_holder"), refunded: try row.yen("refunded_yen"), payment: payment,
+            returns: payment == nil ? [] : try returns(id))
     }
 
     private func lines(_ id: InvoiceID) throws -> [InvoiceLine] {

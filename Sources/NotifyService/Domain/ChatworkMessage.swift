@@ -23,7 +23,9 @@ enum ChatworkMessage {
         case .callCorrected(_, let callback, _): "訂正：\(call(callback))"
         case .chatworkTest: "テスト通知"
         case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .disputeDecided,
-            .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken:
+            .invoicePaid, .paymentFailed, .authenticationNeeded, .invoiceRefunded, .suspensionAnnounced,
+            .contractSuspended, .contractResumed, .contractChanged, .contractEnded, .usageReached,
+            .chatworkBroken:
             "お知らせ"
         }
     }

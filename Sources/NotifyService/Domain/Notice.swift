@@ -19,6 +19,13 @@ enum Notice: Codable, Equatable, Sendable {
     case disputeDecided(inquiry: String, counts: Bool, reason: String)
     case invoicePaid(InvoiceFacts)
     case paymentFailed(InvoiceFacts)
+    /// The card company wants the holder to confirm the charge.
+    case authenticationNeeded(InvoiceFacts)
+    case invoiceRefunded(RefundFacts)
+    /// Calls will not be taken from that day on, are not since, or are again.
+    case suspensionAnnounced(StandingFacts)
+    case contractSuspended(StandingFacts)
+    case contractResumed(StandingFacts)
     case contractChanged(ContractFacts)
     case contractEnded(lastDay: JapanDate)
     case usageReached(UsageFacts)
@@ -64,6 +71,25 @@ enum Notice: Codable, Equatable, Sendable {
         var date: JapanDate
         /// 「Visa（末尾4242）」; empty when no card is known.
         var card: String
+        /// When it is tried again by itself.
+        var nextAttempt: JapanDate?
+        /// From when calls are not taken if it stays unpaid.
+        var suspension: JapanDate?
+    }
+
+    struct RefundFacts: Codable, Equatable, Sendable {
+        var invoice: String
+        /// 「EC-2026-000012」
+        var number: String
+        /// Tax included.
+        var amount: Yen
+        var date: JapanDate
+    }
+
+    struct StandingFacts: Codable, Equatable, Sendable {
+        var day: JapanDate
+        /// Tax included.
+        var unpaid: Yen
     }
 
     enum Kind: String, CaseIterable, Codable, Sendable {
@@ -81,6 +107,11 @@ enum Notice: Codable, Equatable, Sendable {
         case disputeRefused = "inquiry.dispute_refused"
         case invoicePaid = "invoice.paid"
         case paymentFailed = "invoice.payment_failed"
+        case authenticationNeeded = "invoice.authentication_needed"
+        case invoiceRefunded = "invoice.refunded"
+        case suspensionAnnounced = "contract.suspension_announced"
+        case contractSuspended = "contract.suspended"
+        case contractResumed = "contract.resumed"
         case contractChanged = "contract.changed"
         case contractEnded = "contract.ended"
         case usageReached = "usage.reached"
@@ -105,6 +136,11 @@ enum Notice: Codable, Equatable, Sendable {
         case .disputeDecided(_, let counts, _): counts ? .disputeRefused : .disputeUpheld
         case .invoicePaid: .invoicePaid
         case .paymentFailed: .paymentFailed
+        case .authenticationNeeded: .authenticationNeeded
+        case .invoiceRefunded: .invoiceRefunded
+        case .suspensionAnnounced: .suspensionAnnounced
+        case .contractSuspended: .contractSuspended
+        case .contractResumed: .contractResumed
         case .contractChanged: .contractChanged
         case .contractEnded: .contractEnded
         case .usageReached: .usageReached
@@ -122,7 +158,9 @@ enum Notice: Codable, Equatable, Sendable {
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
             .disputeDecided(let inquiry, _, _):
             inquiry
-        case .invoicePaid(let invoice), .paymentFailed(let invoice): invoice.invoice
+        case .invoicePaid(let invoice), .paymentFailed(let invoice), .authenticationNeeded(let invoice): invoice.invoice
+        case .invoiceRefunded(let refund): refund.invoice
+        case .suspensionAnnounced, .contractSuspended, .contractResumed: "contract"
         case .contractChanged(let contract): contract.change
         case .contractEnded: "contract"
         case .usageReached(let usage): usage.month.iso
@@ -135,7 +173,9 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .verifyEmail(let link, let expires), .resetPassword(let link, let expires): (link, expires)
         case .documentAccepted, .documentRejected, .numberIssued, .callRecorded, .callAfterHours, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
+            .disputeDecided, .invoicePaid, .paymentFailed, .authenticationNeeded, .invoiceRefunded,
+            .suspensionAnnounced,
+            .contractSuspended, .contractResumed, .contractChanged, .contractEnded, .usageReached,
             .chatworkBroken, .chatworkTest:
             nil
         }
@@ -146,7 +186,9 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .callRecorded, .callAfterHours: true
         case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached,
+            .disputeDecided, .invoicePaid, .paymentFailed, .authenticationNeeded, .invoiceRefunded,
+            .suspensionAnnounced,
+            .contractSuspended, .contractResumed, .contractChanged, .contractEnded, .usageReached,
             .chatworkBroken, .chatworkTest:
             false
         }
@@ -157,7 +199,9 @@ enum Notice: Codable, Equatable, Sendable {
         switch self {
         case .callRecorded, .callAfterHours, .callCorrected, .chatworkTest: true
         case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .disputeDecided,
-            .invoicePaid, .paymentFailed, .contractChanged, .contractEnded, .usageReached, .chatworkBroken:
+            .invoicePaid, .paymentFailed, .authenticationNeeded, .invoiceRefunded, .suspensionAnnounced,
+            .contractSuspended, .contractResumed, .contractChanged, .contractEnded, .usageReached,
+            .chatworkBroken:
             false
         }
     }
@@ -180,6 +224,11 @@ extension Notice.Kind {
         case .disputeUpheld, .disputeRefused: brand.subjects.disputeDecided
         case .invoicePaid: brand.subjects.invoicePaid
         case .paymentFailed: brand.subjects.paymentFailed
+        case .authenticationNeeded: brand.subjects.authenticationNeeded
+        case .invoiceRefunded: brand.subjects.invoiceRefunded
+        case .suspensionAnnounced: brand.subjects.suspensionAnnounced
+        case .contractSuspended: brand.subjects.contractSuspended
+        case .contractResumed: brand.subjects.contractResumed
         case .contractChanged: brand.subjects.contractChanged
         case .contractEnded: brand.subjects.contractEnded
         case .usageReached: brand.subjects.usageReached

@@ -42,13 +42,29 @@ struct MailContent: Sendable {
         case .callCorrected(let inquiry, _, let reason), .disputeDecided(let inquiry, _, let reason):
             values["url"] = links.page("/inquiries/\(inquiry)", on: brand)
             if !Typed.text(reason).isEmpty { values["reason"] = Typed.text(reason) }
-        case .invoicePaid(let invoice), .paymentFailed(let invoice):
+        case .invoicePaid(let invoice), .paymentFailed(let invoice), .authenticationNeeded(let invoice):
             values["url"] = links.page("/billing", on: brand)
             values["invoiceNumber"] = invoice.number
             values["invoiceTitle"] = invoice.title
             values["total"] = invoice.total.japanese
             values["date"] = invoice.date.japanese
             if !invoice.card.isEmpty { values["card"] = invoice.card }
+            if notice.kind != .invoicePaid {
+                values["nextAttempt"] = invoice.nextAttempt?.japanese
+                values["suspension"] = invoice.suspension?.japanese
+            }
+        case .invoiceRefunded(let refund):
+            values["url"] = links.page("/billing", on: brand)
+            values["invoiceNumber"] = refund.number
+            values["amount"] = refund.amount.japanese
+            values["date"] = refund.date.japanese
+        case .suspensionAnnounced(let standing), .contractSuspended(let standing):
+            values["url"] = links.page("/billing", on: brand)
+            values["day"] = standing.day.japanese
+            values["unpaid"] = standing.unpaid.japanese
+        case .contractResumed(let standing):
+            values["url"] = links.page("/", on: brand)
+            values["day"] = standing.day.japanese
         case .contractChanged(let contract):
             values["url"] = links.page("/billing/contract", on: brand)
             values["done"] = contract.done
@@ -128,9 +144,11 @@ extension MailContent {
     /// Every kind with made-up data and everything in it: what the templates are tried with at start.
     static func samples(_ brand: Brand, links: PublicLinks) throws -> [MailContent] {
         let day = JapanDate(dayNumber: 17_224)
+        let standing = Notice.StandingFacts(day: day.firstOfNextMonth, unpaid: Yen(12_345))
         let invoice = Notice.InvoiceFacts(
             invoice: "inv_sample", number: "\(brand.paperPrefix)-2017-000001", title: "初期費用・2017年2月分",
-            total: Yen(12_345), date: day, card: "Visa（末尾4242）")
+            total: Yen(12_345), date: day, card: "Visa（末尾4242）", nextAttempt: day.adding(days: 1),
+            suspension: day.adding(days: 14))
         let notices: [Notice] = Notice.Kind.mailed.map { kind in
             switch kind {
             case .verifyEmail: .verifyEmail(link: "lnk_sample", expires: day.at(hour: 11, minute: 5))
@@ -152,6 +170,12 @@ extension MailContent {
                 .disputeDecided(inquiry: "inq_sample", counts: true, reason: "間違い電話も件数に含まれます。")
             case .invoicePaid: .invoicePaid(invoice)
             case .paymentFailed: .paymentFailed(invoice)
+            case .authenticationNeeded: .authenticationNeeded(invoice)
+            case .invoiceRefunded:
+                .invoiceRefunded(.init(invoice: "inv_sample", number: invoice.number, amount: Yen(1_234), date: day))
+            case .suspensionAnnounced: .suspensionAnnounced(standing)
+            case .contractSuspended: .contractSuspended(standing)
+            case .contractResumed: .contractResumed(standing)
             case .contractChanged:
                 .contractChanged(.init(change: "cch_sample", what: .plan, name: "プラス", from: day.firstOfNextMonth))
             case .contractEnded: .contractEnded(lastDay: day)

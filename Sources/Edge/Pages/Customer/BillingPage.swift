@@ -7,6 +7,7 @@ struct BillingPage: PageModel {
     static let template = "customer/billing"
     static let perPage: Int32 = 24
     let title = "ご請求"
+    let arrears: ArrearsShown?
     let contract: ContractShown?
     let card: String?
     let meter: UsageMeter
@@ -31,6 +32,7 @@ struct BillingPage: PageModel {
     }
 
     init(_ overview: Billing_GetOverviewResponse, _ list: Billing_ListInvoicesResponse, _ brand: Brand) {
+        arrears = overview.hasArrears ? ArrearsShown(overview.arrears) : nil
         contract = overview.hasContract ? BillingPage.contract(overview.contract, brand) : nil
         card = overview.hasCard ? Show.card(overview.card) : nil
         meter = UsageMeter(overview)
@@ -64,6 +66,10 @@ struct BillingPage: PageModel {
                 $0.callsThisMonth = 43
                 $0.forecastCalls = 50
                 $0.nextChargeDate = "2017-03-01"
+                $0.arrears = .with {
+                    $0.failure = Sample.hostile
+                    $0.authenticationInvoiceID = Sample.hostile
+                }
             },
             .with {
                 $0.invoices = [
@@ -82,6 +88,7 @@ struct BillingPage: PageModel {
             let customer = try context.customer()
             let key = try context.query(request, "page")
             let registered = try context.query(request, "card") == "registered"
+            let paying = PayNow.notice(try context.query(request, "pay"))
             let billing = context.edge.services.billing
             async let overview = billing.getOverview(.with { $0.customer = customer }, options: .page)
             async let list = billing.listInvoices(
@@ -92,11 +99,12 @@ struct BillingPage: PageModel {
                 }, options: .page)
             return try context.page(
                 BillingPage(try await overview, try await list, context.brand), at: .billing,
-                notice: registered ? "カードを登録しました。" : nil)
+                notice: registered ? "カードを登録しました。" : paying)
         }
         ContractPage.routes(router)
         CardSetup.routes(router)
         InvoicesPage.routes(router)
         PaperFiles.routes(router)
+        PayNow.routes(router)
     }
 }

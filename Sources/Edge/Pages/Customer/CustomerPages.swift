@@ -10,7 +10,7 @@ enum CustomerPages {
         InquiriesPage.self, InquiriesPrintPage.self, FiguresPage.self,
         InquiryPage.self, DocumentsPage.self, BillingPage.self, InvoicesPage.self, ContractPage.self,
         ContractConfirmPage.self,
-        CardRefusedPage.self, AccountPage.self, ChatworkPage.self,
+        CardRefusedPage.self, PayRefusedPage.self, AccountPage.self, ChatworkPage.self,
         NoticesPage.self,
         InfoPage.self,
         AnsweringTimesPage.self, AddresseesPage.self, MemoPage.self, QuestionsPage.self,

@@ -11,6 +11,8 @@ struct InvoiceShown: Sendable {
     let paid: Bool
     let open: Bool
     let failed: Bool
+    let confirms: Bool
+    let writtenOff: Bool
     let asking: Bool
     let failure: String?
     let addressee: String?
@@ -34,7 +36,9 @@ struct InvoiceShown: Sendable {
         total = Yen(invoice.totalYen).japanese
         paid = invoice.state == .paid
         open = invoice.state == .open
-        failed = invoice.state == .failed
+        failed = invoice.state == .failed && !invoice.needsAuthentication
+        confirms = invoice.state == .failed && invoice.needsAuthentication
+        writtenOff = invoice.state == .writtenOff
         asking = invoice.state == .unknown
         failure = invoice.failure.nonEmpty
         addressee = invoice.addressee.nonEmpty

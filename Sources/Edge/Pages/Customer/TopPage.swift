@@ -14,7 +14,9 @@ struct TopPage: PageModel {
     let numberShown: Number?
     let hasSteps: Bool
     let steps: [Step]
+    /// While it is not known what is unpaid; else `arrears` says it.
     let suspended: Bool
+    let arrears: ArrearsShown?
     /// CallService is away: everything else on the page still holds.
     let inquiriesAway: Bool
     let rows: [InquiryRow]
@@ -41,9 +43,13 @@ struct TopPage: PageModel {
         var documentsLink = false
     }
 
-    init(_ account: Account_AccountSnapshot?, _ inquiries: Call_ListInquiriesResponse?) {
+    init(
+        _ account: Account_AccountSnapshot?, _ inquiries: Call_ListInquiriesResponse?,
+        _ overview: Billing_GetOverviewResponse? = nil
+    ) {
         siteName = account?.siteName
-        suspended = account?.state == .suspended
+        arrears = overview.flatMap { $0.hasArrears ? ArrearsShown($0.arrears) : nil }
+        suspended = account?.state == .suspended && arrears == nil
         let number = account?.number.nonEmpty
         numberShown = number.map {
             Number(digits: Show.telephone($0), startDate: account.flatMap { Show.date($0.serviceStartDate) })
@@ -104,7 +110,7 @@ struct TopPage: PageModel {
                 $0.inquiries = [.with { $0.callerName = Sample.hostile }]
                 $0.unhandledCount = 1
                 $0.nextPageKey = "k"
-            }),
+            }, .with { $0.arrears = .with { $0.failure = Sample.hostile } }),
     ]
 
     /// What `/` answers to somebody who is signed in.
@@ -122,7 +128,12 @@ struct TopPage: PageModel {
                     $0.limit = newest
                 }, options: .page)
         }
-        return try context.page(TopPage(try await account, try await inquiries), at: .top, notice: notice)
+        // What is unpaid is not every member's to know.
+        async let overview =
+            [.owner, .billing].contains(customer.role)
+            ? ifThere { try await services.billing.getOverview(.with { $0.customer = customer }, options: .page) } : nil
+        return try context.page(
+            TopPage(try await account, try await inquiries, try await overview), at: .top, notice: notice)
     }
 
     /// nil when the service is away: the rest of the page stands without it.

@@ -4,6 +4,8 @@ import Primitives
 /// One invoice as staff see it, in the list of all and on the customer's page.
 struct StaffInvoiceRow: Sendable {
     let number: String
+    /// Where staff act on it.
+    let path: String
     let issuedDate: String
     let heading: String
     let brand: String
@@ -31,6 +33,7 @@ struct StaffInvoiceRow: Sendable {
 
     init(_ invoice: Billing_Invoice, customer: String?, brandName: String) {
         number = invoice.invoiceNumber
+        path = "/money/invoices/\(invoice.accountID)/\(invoice.invoiceID)"
         issuedDate = Show.date(invoice.issuedDate) ?? invoice.issuedDate
         heading = invoice.title
         brand = brandName
@@ -42,6 +45,7 @@ struct StaffInvoiceRow: Sendable {
             case .failed: Chip("支払い失敗", "callback")
             case .unknown: Chip("カード会社に確認中", "review")
             case .open: Chip("支払い待ち", "doing")
+            case .writtenOff: Chip("貸倒れ", "hold")
             case .unspecified, .UNRECOGNIZED: Chip("不明", "hold")
             }
         paidDate = Show.date(invoice.paidDate)

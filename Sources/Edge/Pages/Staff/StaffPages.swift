@@ -6,7 +6,8 @@ enum StaffPages {
     static let all: [any PageModel.Type] = [
         StaffErrorPage.self, StaffLoginPage.self, DeskPage.self, AccountsPage.self, AccountForStaffPage.self,
         DocumentsDeskPage.self,
-        DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, DeliveriesPage.self, InquiryForStaffPage.self,
+        DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, InvoiceForStaffPage.self, MoneyActionsPage.self,
+        DayBookPage.self, DeliveriesPage.self, InquiryForStaffPage.self,
         CorrectionPage.self, DisputesPage.self, ContractForStaffPage.self, DeskFiguresPage.self,
         MemosDeskPage.self, MemoReviewPage.self,
     ]
@@ -37,6 +38,9 @@ enum StaffPages {
         MemoReviewPage.routes(router)
         NumbersPage.routes(router)
         MoneyPage.routes(router)
+        MoneyActionsPage.routes(router)
+        DayBookPage.routes(router)
+        InvoiceForStaffPage.routes(router)
         DeliveriesPage.routes(router)
         return router
     }
