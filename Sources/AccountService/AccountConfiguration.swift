@@ -21,6 +21,10 @@ struct AccountConfiguration {
         try checked { try DocumentSeal(keys.readSymmetric(.documents)) }
     }
 
+    func memberSecrets() throws -> MemberSecrets {
+        try checked { MemberSecrets(try keys.readSymmetric(.members)) }
+    }
+
     func tokens() async throws -> AccessTokens {
         try await AccessTokens(checked { try keys.read(.signing) })
     }

@@ -7,11 +7,13 @@ import ServiceStore
 ///
 ///     AccountService staff add --email hanako@example.jp --role operator [--name 受付花子]   < password
 ///     AccountService keys make
+///     AccountService accounts erase [--apply]
 ///
-/// `staff add` opens the store, so the service must be stopped; the password is the first line of standard input.
+/// `staff add` and `accounts erase` open the store, so the service must be stopped; the password is the first line of standard input.
 enum Command {
     case staffAdd(email: String, role: String, name: String)
     case keysMake
+    case accountsErase(EraseCommand)
 
     /// nil when the service itself is to be started.
     init?(_ arguments: [String]) throws {
@@ -29,12 +31,18 @@ enum Command {
                 email: values["--email", default: ""], role: values["--role", default: ""],
                 name: values["--name", default: ""])
         case ["keys", "make"]: self = .keysMake
+        case ["accounts", "erase"]:
+            guard [[], ["--apply"]].contains(Array(arguments.dropFirst(2))) else {
+                throw ConfigurationProblem("usage: AccountService accounts erase [--apply]")
+            }
+            self = .accountsErase(EraseCommand(apply: arguments.contains("--apply")))
         default: return nil
         }
     }
 
     func run(_ boot: Boot) async throws {
         switch self {
+        case .accountsErase(let command): try await command.run(boot)
         case .keysMake:
             let keys = KeyDirectory(path: boot.settings.string("keys.directory", default: "var/account/keys"))
             try keys.makeMissing(boot.world)

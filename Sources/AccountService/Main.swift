@@ -18,16 +18,17 @@ enum Main {
             let rpc = AccountRPC(
                 store: store, brands: boot.brands, passwords: try PasswordHasher(world: boot.world),
                 tokens: try await configuration.tokens(), links: try configuration.links(),
-                seal: try configuration.seal())
+                seal: try configuration.seal(), memberSecrets: try configuration.memberSecrets())
             if boot.mode == .development {
                 try await rpc.addDevelopmentStaff()
             } else if try await store.hasDevelopmentStaff() {
                 try boot.developmentOnly("the store at \(boot.storePath) with its demo staff logins")
             }
             let billing = try boot.client(.billing)
+            let brands = boot.brands
             boot.add(
                 Follower(publisher: "billing", client: billing, store: store.store, logger: boot.logger) { event, tx in
-                    try tx.apply(event)
+                    try tx.apply(event, brands)
                 })
             boot.add(Upkeep(store: store.store, logger: boot.logger))
             try boot.serve(

@@ -58,7 +58,7 @@ final class Edge: Sendable {
             for signedIn in [true, false] {
                 let layout = Layout(
                     edge: self, brand: brand, person: signedIn ? "見本" : nil, signedIn: signedIn, stale: signedIn,
-                    csrf: "t",
+                    role: signedIn ? .owner : nil, csrf: "t",
                     requestID: "r")
                 try templates.check(CustomerPages.all, in: layout)
             }

@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import Primitives
 import ServiceRuntime
 import ServiceStore
 
@@ -22,7 +23,9 @@ enum Main {
                 ChatworkChannel($0, store: store, links: configuration.links, logger: boot.logger)
             }
             if let chatwork { boot.add(ChatworkConnections(api: chatwork.api)) }
-            try boot.serve([NotifyRPC(store: store, mailbox: mailbox, chatwork: chatwork)])
+            try boot.serve([
+                NotifyRPC(store: store, mailbox: mailbox, chatwork: chatwork, channels: configuration.channels)
+            ])
 
             boot.add(
                 Follower(publisher: "account", client: account, store: opened, logger: boot.logger) { event, tx in
@@ -46,6 +49,8 @@ enum Main {
                     store: opened, kind: NotifyStore.mailJob, concurrency: configuration.mailsAtOnce,
                     lease: configuration.lease, logger: boot.logger, perform: { try await worker.perform($0) }))
             if let chatwork { addChatworkJobs(boot, configuration, store, chatwork) }
+            if let office = configuration.channels { addChannelJobs(boot, configuration, store, office) }
+            addRuleJobs(boot, store)
             boot.add(Upkeep(store: opened, logger: boot.logger))
         }
     }
@@ -59,6 +64,35 @@ enum Main {
             JobWorker(
                 store: store.store, kind: NotifyStore.chatworkJob, concurrency: NotifyConfiguration.roomsAtOnce,
                 lease: configuration.chatworkLease, logger: boot.logger, perform: { try await worker.perform($0) }))
+    }
+
+    private static func addChannelJobs(
+        _ boot: Boot, _ configuration: NotifyConfiguration, _ store: NotifyStore, _ office: ChannelOffice
+    ) {
+        let worker = ChannelWorker(store: store, office: office, logger: boot.logger)
+        boot.add(
+            JobWorker(
+                store: store.store, kind: NotifyStore.channelJob, concurrency: NotifyConfiguration.channelsAtOnce,
+                lease: configuration.channelLease, logger: boot.logger, perform: { try await worker.perform($0) }))
+    }
+
+    /// What waits for its time: held messages, daily mails, calls that nobody has called back.
+    private static func addRuleJobs(_ boot: Boot, _ store: NotifyStore) {
+        func add(_ kind: String, _ settle: @escaping @Sendable (String, Transaction) throws -> JobOutcome) {
+            boot.add(
+                JobWorker(
+                    store: store.store, kind: kind, concurrency: 4, lease: .seconds(30), logger: boot.logger,
+                    perform: { job in { tx in try settle(job.about, tx) } }))
+        }
+        add(NotifyStore.releaseJob) { about, tx in
+            guard let id = DeliveryID(about) else { throw Unreadable("no delivery \(about)") }
+            return try store.release(id, in: tx)
+        }
+        add(NotifyStore.digestJob) { about, tx in try store.sendDigest(about, in: tx) }
+        add(NotifyStore.escalationJob) { about, tx in
+            guard let id = InquiryID(about) else { throw Unreadable("no inquiry \(about)") }
+            return try store.escalate(id, in: tx)
+        }
     }
 
     /// Read once, and tried with every kind for every brand: what cannot be sent stops the start.

@@ -20,12 +20,20 @@ struct NotifyConfiguration: Sendable {
     var mail: Mail
     /// nil without a client id: then customers are told that it is not available.
     var chatwork: Chatwork?
+    /// nil without a key: then no further channel can be added.
+    var channels: ChannelOffice?
     var links: PublicLinks
     /// Mails on their way at once; over SMTP that many connections.
     var mailsAtOnce: Int
 
     /// Accounts whose rooms are posted to at once; a slow one keeps only its own place.
     static let roomsAtOnce = 32
+
+    /// Further channels that are sent to at once.
+    static let channelsAtOnce = 32
+
+    /// Longer than one message takes at the longest.
+    var channelLease: Duration { .seconds((channels?.client.settings.timeoutSeconds ?? 0) * 2 + 30) }
 
     /// Longer than two posts and two refreshes take at the longest.
     var chatworkLease: Duration { .seconds((chatwork?.api.timeoutSeconds ?? 0) * 4 + 30) }
@@ -55,6 +63,7 @@ struct NotifyConfiguration: Sendable {
         }
         links = PublicLinks(scheme: scheme, port: try settings.int("public.port", default: 8080, in: 1...65_535))
         chatwork = try NotifyConfiguration.chatwork(settings, mode: mode)
+        channels = try ChannelConfiguration.office(settings, mode: mode, links: links)
         mailsAtOnce = try settings.int("mails.at.once", default: 8, in: 1...64)
     }
 

@@ -27,6 +27,10 @@ public struct Brand: Sendable, Codable, Equatable {
     public var outOfHoursAnnouncement: String
     /// What a caller of a suspended customer hears; a general sentence when absent.
     public var suspendedAnnouncement: String?
+    /// What a caller of a number hears whose contract has ended; a general sentence when absent.
+    public var endedAnnouncement: String?
+    /// `AfterEnd.standard` when absent.
+    public var afterEnd: AfterEnd?
     /// Kinds of calls that do not count ("wrong_number", "sales" …); none when absent.
     public var freeCallKinds: [String]?
     /// Prefix of invoice numbers: "EC".
@@ -129,13 +133,38 @@ public struct Brand: Sendable, Codable, Equatable {
         }
     }
 
+    /// How long what remains of a contract is kept after its end.
+    public struct AfterEnd: Sendable, Codable, Equatable {
+        /// A number is not given to another before.
+        public var restingMonths: Int
+        /// The customer may sign in and read.
+        public var readingMonths: Int
+        /// Then the account's data are deleted. Seven years at least: 犯罪による収益の移転防止に関する法律 6条2項.
+        public var keptMonths: Int
+
+        public init(restingMonths: Int, readingMonths: Int, keptMonths: Int) {
+            self.restingMonths = restingMonths
+            self.readingMonths = readingMonths
+            self.keptMonths = keptMonths
+        }
+
+        public static let shortestKeptMonths = 84
+        public static let standard = AfterEnd(restingMonths: 6, readingMonths: 12, keptMonths: shortestKeptMonths)
+    }
+
     /// Subjects of mails, exactly as the guides have them.
     public struct Subjects: Sendable, Codable, Equatable {
         public var verifyEmail: String
         public var resetPassword: String
+        /// Somebody is invited to sign in for an account.
+        public var memberInvited: String
+        /// Signing in asks for a second factor from now on, or no more.
+        public var secondFactorChanged: String
         public var documentAccepted: String
         public var documentRejected: String
         public var numberIssued: String
+        /// The day from which calls are answered is set.
+        public var serviceStart: String
         public var callbackWanted: String
         public var callbackNotWanted: String
         /// 訂正: what was told before was corrected.

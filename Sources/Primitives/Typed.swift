@@ -17,15 +17,35 @@ public enum Typed {
         return String(String.UnicodeScalarView(kept)).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// フリガナ: hiragana and half-width kana become katakana.
+    /// フリガナ: hiragana and half-width kana become katakana; a hyphen of any kind after kana is a long-vowel mark.
     public static func kana(_ text: String) -> String {
-        let scalars = line(text).unicodeScalars.map { scalar -> Unicode.Scalar in
-            guard ("\u{3041}"..."\u{3096}").contains(scalar), let katakana = Unicode.Scalar(scalar.value + 0x60)
-            else { return scalar }
-            return katakana
+        var kept = String.UnicodeScalarView()
+        for scalar in line(text).unicodeScalars {
+            if hyphens.contains(scalar), let last = kept.last, ("\u{30A1}"..."\u{30FC}").contains(last) {
+                kept.append("ー")
+            } else if ("\u{3041}"..."\u{3096}").contains(scalar), let katakana = Unicode.Scalar(scalar.value + 0x60) {
+                kept.append(katakana)
+            } else {
+                kept.append(scalar)
+            }
         }
-        return String(String.UnicodeScalarView(scalars))
+        return String(kept)
     }
+
+    /// An address on one line: whatever stands for a hyphen between two digits becomes one, 「１ー２−３」 → 「1-2-3」.
+    public static func address(_ text: String) -> String {
+        let scalars = Array(line(text).unicodeScalars)
+        func isDigit(_ index: Int) -> Bool { scalars.indices.contains(index) && ("0"..."9").contains(scalars[index]) }
+        return String(
+            String.UnicodeScalarView(
+                scalars.enumerated().map { index, scalar in
+                    let joins = hyphens.contains(scalar) || scalar == "ー"
+                    return joins && isDigit(index - 1) && isDigit(index + 1) ? "-" : scalar
+                }))
+    }
+
+    /// What people type for a hyphen, after NFKC: hyphen-minus, hyphen, non-breaking hyphen, dashes, bar, minus.
+    private static let hyphens: Set<Unicode.Scalar> = ["-", "‐", "‑", "‒", "–", "—", "―", "−", "─"]
 
     /// Katakana, the long-vowel mark, the middle dot, spaces, and Latin letters and digits (site names have them).
     public static func isKana(_ text: String) -> Bool {

@@ -17,11 +17,15 @@ public struct AllowList: Sendable {
         callers[method.fullyQualifiedMethod].map { $0.contains(caller) } ?? false
     }
 
-    /// One JSON object a line: {"method":"denwaban.call.v1.CallService/Ring","callers":["edge"]}
+    /// One JSON object a line: {"method":"denwaban.call.v1.CallService/Ring","callers":["edge"]}, with the roles of
+    /// customers ("roles":["owner"]) where it takes one.
     var lines: [String] {
         callers.map { method, callers in
             let names = callers.sorted().map { "\"\($0.rawValue)\"" }.joined(separator: ",")
-            return "{\"method\":\"\(method)\",\"callers\":[\(names)]}"
+            let roles = CustomerMethods.roles(fullName: method).map { roles in
+                ",\"roles\":[\(roles.map { "\"\($0)\"" }.joined(separator: ","))]"
+            }
+            return "{\"method\":\"\(method)\",\"callers\":[\(names)]\(roles ?? "")}"
         }
         .sorted()
     }

@@ -77,6 +77,12 @@ public struct BrandCatalogue: Sendable {
         try require(
             (1...28).contains(brand.contractChanges.deadlineDay),
             "contractChanges.deadlineDay: a day that every month has, 1 to 28")
+        let afterEnd = brand.afterEnd ?? .standard
+        try require(afterEnd.restingMonths >= 1, "afterEnd.restingMonths: at least 1")
+        try require(afterEnd.readingMonths >= 0, "afterEnd.readingMonths: negative")
+        try require(
+            afterEnd.keptMonths >= max(Brand.AfterEnd.shortestKeptMonths, afterEnd.readingMonths),
+            "afterEnd.keptMonths: at least \(Brand.AfterEnd.shortestKeptMonths), and no less than readingMonths")
         try require(
             brand.dunning.retryAfterDays.allSatisfy { $0 > 0 }
                 && brand.dunning.retryAfterDays == Set(brand.dunning.retryAfterDays).sorted(),
@@ -100,7 +106,8 @@ public struct BrandCatalogue: Sendable {
         try require(
             (ofCalls + ofMoney + [
                 brand.subjects.disputeDecided, brand.subjects.chatworkBroken, brand.subjects.contractEnded,
-                brand.subjects.usageReached,
+                brand.subjects.usageReached, brand.subjects.serviceStart,
+                brand.subjects.memberInvited, brand.subjects.secondFactorChanged,
             ]).allSatisfy { $0.contains { !$0.isWhitespace } },
             "subjects: one is empty")
         // The mail holds only a link: whether to call back is read from the subject.

@@ -57,9 +57,9 @@ import Testing
         #expect(issued.account.hours.count == 5 && issued.account.options == ["rental_address"])
         #expect(
             try await service.kinds() == [
-                "account.applied", "account.link_requested", "account.verified", "document.submitted",
+                "account.applied", "account.link_requested", "account.verified", "member.joined", "document.submitted",
                 "document.accepted",
-                "account.card_registered", "number.issued",
+                "account.card_registered", "number.issued", "service.start_set",
             ])
         let shown = try await service.rpc.getAccount(
             request: .with { $0.customer = customer }, context: service.context)

@@ -120,13 +120,15 @@ import Testing
         func link(_ purpose: LinkPurpose, used: Instant?) -> MailedLink {
             MailedLink(
                 id: TestWorld().world.newID(), purpose: purpose, accountID: TestWorld().world.newID(), brand: "eccall",
-                expires: at + purpose.lifetime, used: used)
+                emailKey: "shop@example.jp", member: nil, expires: at + purpose.lifetime, used: used)
         }
         #expect(link(.verifyEmail, used: nil).state(at: at + .hours(24) - .milliseconds(1)) == .good)
         #expect(link(.verifyEmail, used: nil).state(at: at + .hours(24)) == .expired)
         #expect(link(.verifyEmail, used: at).state(at: at + .days(9)) == .used)
         #expect(link(.resetPassword, used: nil).state(at: at + .minutes(59)) == .good)
         #expect(link(.resetPassword, used: nil).state(at: at + .minutes(60)) == .expired)
+        #expect(link(.inviteMember, used: nil).state(at: at + .days(7) - .milliseconds(1)) == .good)
+        #expect(link(.inviteMember, used: nil).state(at: at + .days(7)) == .expired)
     }
 }
 

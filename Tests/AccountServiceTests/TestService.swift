@@ -21,7 +21,8 @@ struct TestService {
             brands: Fixture.catalogue, passwords: try PasswordHasher(world: world),
             tokens: try await AccessTokens([("signing-0001", P256.Signing.PrivateKey().pemRepresentation)]),
             links: LinkSecrets([SymmetricKey(size: .bits256)]),
-            seal: try DocumentSeal([("documents-0001", SymmetricKey(size: .bits256))]))
+            seal: try DocumentSeal([("documents-0001", SymmetricKey(size: .bits256))]),
+            memberSecrets: MemberSecrets([("members-0001", SymmetricKey(size: .bits256))]))
     }
 
     var store: AccountStore { rpc.store }
@@ -136,7 +137,7 @@ struct TestService {
             $0.subject = customer.accountID
             $0.payload = try Billing_CardRegistered.with { $0.accountID = customer.accountID }.serializedData()
         }
-        try await store.store.write { tx in try tx.apply(event) }
+        try await store.store.write { tx in try tx.apply(event, Fixture.catalogue) }
     }
 
     func fill(_ lines: String, _ requestID: String = "import-1") async throws -> Account_ImportNumbersResponse {

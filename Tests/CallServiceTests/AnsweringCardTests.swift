@@ -67,3 +67,27 @@ import Testing
         }
     }
 }
+
+/// What becomes of the card when the contract ends.
+@Suite struct EndedCardTests {
+    @Test func anEndedCardAnnouncesAndGoesWithTheNumber() async throws {
+        let shop = try await Shop()
+        func ring(_ id: String) async throws -> ShownCall {
+            try await shop.store.ring(
+                .init(providerCallID: id, dialled: Shop.number, caller: "0368502192", at: nil, followsAnswer: true))
+        }
+        #expect(try await ring("CA-1").call.answer == .queue)
+        try await shop.apply(shop.account, number: "") { $0.state = .ended }
+        let after = try await ring("CA-2").call
+        #expect(after.answer == .unknownNumber)
+        #expect(after.announcement == Shop.brands.first { $0.key == "eccall" }?.endedAnnouncement)
+        // A call that was taken before is still written up.
+        try await shop.record("late")
+        #expect(try await shop.store.findCards(SearchWords("5958")).cards.isEmpty)
+
+        let next: AccountID = shop.clock.world.newID()
+        try await shop.apply(next, number: Shop.number)
+        #expect(try await ring("CA-3").call.account == next)
+        #expect(try await ring("CA-3").call.answer == .queue)
+    }
+}

@@ -9,7 +9,7 @@ import Testing
     static let now = RecordInquiryTests.now
     static let hanako = OpenCall.Operator(id: RecordInquiryTests.world.newID(), name: "花子")
     static let taro = OpenCall.Operator(id: RecordInquiryTests.world.newID(), name: "太郎")
-    static let rules = BrandRules.Rules(outOfHours: "営業時間外です", suspended: "お取り次ぎできません")
+    static let rules = BrandRules.Rules(outOfHours: "営業時間外です", suspended: "お取り次ぎできません", ended: "使われておりません")
 
     static func call(_ state: OpenCall.State, by holder: OpenCall.Operator? = nil) -> OpenCall {
         OpenCall(
@@ -22,6 +22,7 @@ import Testing
         var known = true
         var open = true
         var suspended = false
+        var ended = false
         var options: [String] = []
         var own: String?
         var follows = true
@@ -37,6 +38,8 @@ import Testing
         Ringing(open: false, own: "本日休業です", answer: .outOfHours, said: "営業時間外です"),
         Ringing(suspended: true, answer: .suspended, said: "お取り次ぎできません"),
         Ringing(open: false, suspended: true, answer: .suspended, said: "お取り次ぎできません"),
+        Ringing(suspended: true, ended: true, answer: .unknownNumber, said: "使われておりません"),
+        Ringing(ended: true, follows: false, answer: .queue, said: ""),
         Ringing(known: false, answer: .unknownNumber, said: BrandRules.unknownNumber),
         Ringing(known: false, follows: false, answer: .queue, said: ""),
         Ringing(open: false, suspended: true, follows: false, answer: .queue, said: ""),
@@ -44,6 +47,7 @@ import Testing
     func whatTheTelephoneSystemDoes(_ ring: Ringing) {
         var card = RecordInquiryTests.card
         card.suspended = ring.suspended
+        card.ended = ring.ended
         card.options = ring.options
         let decision = AnswerRing.decide(
             .init(

@@ -125,6 +125,37 @@ import Testing
                 )
             ),
             ("chatwork-none", Shown(model: ChatworkPage(GallerySample.chatwork(.notConnected)), place: .account)),
+            ("channels", Shown(model: ChannelsPage(GallerySample.channels), place: .account)),
+            ("channels-none", Shown(model: ChannelsPage(.init()), place: .account)),
+            (
+                "channel-new",
+                Shown(
+                    model: ChannelFormPage(
+                        ChannelWords.all[0], nil, Form([("name", "営業部"), ("url", "http://")]),
+                        problems: GallerySample.wrongAddress),
+                    place: .account, problems: GallerySample.wrongAddress)
+            ),
+            (
+                "channel-secret",
+                Shown(
+                    model: ChannelSecretPage(
+                        GallerySample.channels.channels[1], "whsec_" + String(repeating: "0123456789abcdef", count: 4),
+                        isNew: false), place: .account)
+            ),
+            (
+                "rules",
+                Shown(
+                    model: RulesPage(
+                        RulesForm(GallerySample.rules, GallerySample.places), GallerySample.places, problems: nil),
+                    place: .account)
+            ),
+            (
+                "escalation",
+                Shown(
+                    model: EscalationPage(
+                        Form([("on", "yes"), ("after", "30"), ("counting", "hours"), ("step_1", "mail")]),
+                        GallerySample.places, problems: nil), place: .account)
+            ),
             ("chatwork-broken", Shown(model: ChatworkPage(GallerySample.chatwork(.broken)), place: .account)),
             (
                 "chatwork-room",

@@ -40,6 +40,9 @@ struct FeedTests {
         #expect(
             try notice("number.issued") { $0.numberIssued = issued }
                 == .numberIssued(number: "0368502192", serviceStart: JapanDate(year: 2017, month: 3, day: 1)!))
+        #expect(
+            try notice("service.start_set") { $0.numberIssued = issued }
+                == .serviceStart(number: "0368502192", day: JapanDate(year: 2017, month: 3, day: 1)!))
         for silent in [
             "account.applied", "account.verified", "document.submitted", "account.card_registered",
             "account.suspended", "account.resumed", "account.invented_later",
@@ -50,6 +53,9 @@ struct FeedTests {
         }
         let ended = Fixture.event("session.ended", id: "evt_s", Account_SessionEnded.with { $0.sessionID = "ses_1" })
         #expect(try AccountFeed.read(ended) == Heard())
+        let erased = Fixture.event(
+            "account.erased", id: "evt_e", Account_AccountEvent.with { $0.account.accountID = Fixture.account.text })
+        #expect(try AccountFeed.read(erased) == Heard(forget: Fixture.account))
     }
 
     @Test func callEvents() throws {
@@ -68,12 +74,32 @@ struct FeedTests {
             try CallFeed.read(Fixture.inquiryEvent(.notWanted) { $0.kind = .afterHours }).tell?.notice
                 == .callAfterHours(inquiry: Fixture.inquiry.text))
         for kind in [
-            "call.ringing", "call.taken", "call.written_up", "call.closed", "inquiry.handled_changed", "inquiry.noted",
-            "inquiry.disputed", "inquiry.count_changed",
+            "call.ringing", "call.taken", "call.written_up", "call.closed", "inquiry.noted", "inquiry.disputed",
+            "inquiry.count_changed",
         ] {
             #expect(try CallFeed.read(Fixture.event(kind, id: "evt_x", Call_Inquiry())) == Heard())
         }
         #expect(throws: MalformedEvent.self) { try CallFeed.read(Fixture.inquiryEvent(.unspecified)) }
+    }
+
+    /// Who waits to be called back, and who does not any more.
+    @Test func callsThatWait() throws {
+        let since = JapanDate(year: 2017, month: 2, day: 27)!.at(hour: 11, minute: 5)
+        func state(
+            _ callback: Call_Callback, _ kind: String, _ fill: (inout Call_Inquiry) -> Void = { _ in }
+        ) throws -> WatchCall.State? {
+            try CallFeed.read(Fixture.inquiryEvent(callback, kind: kind, fill)).watch?.state
+        }
+        #expect(try state(.wanted, "inquiry.recorded") == .waits(since: since))
+        #expect(try state(.notWanted, "inquiry.recorded") == .over)
+        #expect(try state(.notWanted, "inquiry.corrected") == .over)
+        #expect(try state(.wanted, "inquiry.corrected") { $0.handled = true } == .over)
+        #expect(try state(.wanted, "inquiry.handled_changed") { $0.handled = true } == .over)
+        #expect(try state(.wanted, "inquiry.handled_changed") == .waits(since: since))
+        let later = Instant(milliseconds: 1_500_000_000_000)
+        #expect(
+            try state(.wanted, "inquiry.snoozed") { $0.snoozedUntilMs = later.milliseconds } == .snoozed(until: later))
+        #expect(try state(.wanted, "inquiry.noted") == nil)
     }
 
     @Test func correctionsAndDecisions() throws {
@@ -199,20 +225,28 @@ struct FeedTests {
         let command = TellAccount(
             event: "evt_1", account: Fixture.account, brand: "eccall",
             notice: .callRecorded(inquiry: "inq_1", callback: true), happened: Instant(milliseconds: 0))
-        #expect(command.decide(.init(contact: contact, told: false)) == .deliver(to: [contact]))
-        #expect(command.decide(.init(contact: nil, told: false)) == .hold)
-        #expect(command.decide(.init(contact: contact, told: true)) == .alreadyTold)
-        #expect(command.decide(.init(contact: nil, told: true)) == .alreadyTold)
+        let now = Instant(milliseconds: 0)
+        let recipient = Recipient(member: "", contact: contact)
+        func facts(_ contact: Contact?, told: Bool, _ untried: [String: DeliveryID] = [:]) -> TellAccount.Facts {
+            .init(contact: contact, told: told, untried: untried, recipients: [recipient], now: now)
+        }
+        let sent = TellAccount.Decision.deliver([.send(contact, notBefore: nil)])
+        #expect(command.decide(facts(contact, told: false)) == sent)
+        #expect(command.decide(facts(nil, told: false)) == .hold)
+        #expect(command.decide(facts(contact, told: true)) == .alreadyTold)
+        #expect(command.decide(facts(nil, told: true)) == .alreadyTold)
 
         var correction = command
         correction.notice = .callCorrected(inquiry: "inq_1", callback: false, reason: "")
-        let now = Notice.callRecorded(inquiry: "inq_1", callback: false)
-        correction.unlessUntried = now
+        let reworded = Notice.callRecorded(inquiry: "inq_1", callback: false)
+        correction.unlessUntried = reworded
         let first = DeliveryID("dlv_00000000000000000000000001")!
-        #expect(correction.decide(.init(contact: contact, told: false)) == .deliver(to: [contact]))
-        #expect(correction.decide(.init(contact: contact, told: false, untried: first)) == .reword(first, now))
-        #expect(correction.decide(.init(contact: nil, told: false, untried: first)) == .reword(first, now))
-        #expect(correction.decide(.init(contact: contact, told: true, untried: first)) == .alreadyTold)
-        #expect(command.decide(.init(contact: contact, told: false, untried: first)) == .deliver(to: [contact]))
+        let untried = ["shop@example.jp": first]
+        #expect(correction.decide(facts(contact, told: false)) == sent)
+        #expect(correction.decide(facts(contact, told: false, untried)) == .deliver([.reword(first, reworded)]))
+        #expect(correction.decide(facts(contact, told: false, ["other@example.jp": first])) == sent)
+        #expect(correction.decide(facts(nil, told: false, ["": first])) == .reword(first, reworded))
+        #expect(correction.decide(facts(contact, told: true, untried)) == .alreadyTold)
+        #expect(command.decide(facts(contact, told: false, untried)) == sent)
     }
 }

@@ -6,7 +6,9 @@ import Testing
 
 struct NotifyConfigurationTests {
     static func read(_ environment: [String: String], _ mode: Mode = .development) throws -> NotifyConfiguration {
-        try NotifyConfiguration(Settings(environment: environment), mode: mode)
+        let store = FileManager.default.temporaryDirectory.appendingPathComponent("notify-settings/notify.sqlite").path
+        return try NotifyConfiguration(
+            Settings(environment: ["DENWABAN_STORE": store].merging(environment) { $1 }), mode: mode)
     }
 
     @Test func developmentNeedsNothing() throws {
@@ -55,6 +57,10 @@ struct NotifyConfigurationTests {
             .development, "DENWABAN_SMTP_CA_FILE"
         ),
         (["DENWABAN_PUBLIC_SCHEME": "ftp"], .development, "DENWABAN_PUBLIC_SCHEME"),
+        (["DENWABAN_CHANNELS_KEY_FILE": "/nowhere"], .development, "DENWABAN_CHANNELS_KEY_FILE"),
+        (["DENWABAN_CHANNELS_NETWORKS": "10.0.0.0/8, inside"], .development, "DENWABAN_CHANNELS_NETWORKS"),
+        (["DENWABAN_CHANNELS_CA_FILE": "/nowhere"], .development, "DENWABAN_CHANNELS_CA_FILE"),
+        (["DENWABAN_LINE_URL": "http://api.line.me/"], .development, "DENWABAN_LINE_URL"),
     ])
     func whatIsWrongIsNamed(_ environment: [String: String], _ mode: Mode, _ variable: String) {
         do {

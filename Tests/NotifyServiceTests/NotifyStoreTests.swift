@@ -77,8 +77,12 @@ struct NotifyStoreTests {
         let standing = Notice.StandingFacts(day: day, unpaid: Yen(5_500))
         let notices: [Notice] = [
             .verifyEmail(link: "l", expires: world.now), .resetPassword(link: "l", expires: world.now),
+            .memberInvited(link: "l", expires: world.now, inviting: "店", inviter: "高橋"),
+            .secondFactorChanged(member: "m", enabled: true, byOwner: false),
+            .secondFactorChanged(member: "m", enabled: false, byOwner: true),
             .documentAccepted(document: "d"), .documentRejected(document: "d", reason: "理由\n二行"),
-            .numberIssued(number: "0368502192", serviceStart: day), .callRecorded(inquiry: "i", callback: true),
+            .numberIssued(number: "0368502192", serviceStart: day), .serviceStart(number: "0368502192", day: day),
+            .callRecorded(inquiry: "i", callback: true),
             .callRecorded(inquiry: "i", callback: false), .callAfterHours(inquiry: "i"),
             .callCorrected(inquiry: "i", callback: true, reason: "聞き違い"),
             .callCorrected(inquiry: "i", callback: false, reason: ""),
@@ -92,6 +96,9 @@ struct NotifyStoreTests {
             .invoiceRefunded(.init(invoice: "inv_1", number: "EC-1", amount: Yen(100), date: day)),
             .suspensionAnnounced(standing), .contractSuspended(standing), .contractResumed(standing),
             .chatworkBroken(room: nil), .chatworkBroken(room: "部屋"), .chatworkTest,
+            .channelBroken(kind: .line, name: "店長"), .channelTest, .noticeTest,
+            .dailySummary(day: day, items: [.init(at: world.now, subject: "題")]),
+            .callUnhandled(inquiry: "i", minutes: 30, step: 1),
         ]
         for (n, notice) in notices.enumerated() {
             world.advance(.milliseconds(1))

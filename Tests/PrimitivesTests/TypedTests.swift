@@ -68,3 +68,17 @@ import Testing
         #expect([Yen(1), Yen(2)].sum() == Yen(3))
     }
 }
+
+@Suite struct TypedHyphenTests {
+    @Test(arguments: [
+        ("すーぱー", "スーパー"), ("ｽｰﾊﾟｰ", "スーパー"), ("スーパ－", "スーパー"), ("スーパ-", "スーパー"), ("マル-マル", "マルーマル"),
+        ("A-1ショップ", "A-1ショップ"), ("-スーパー", "-スーパー"),
+    ])
+    func aHyphenAfterKanaIsLong(typed: String, kept: String) { #expect(Typed.kana(typed) == kept) }
+
+    @Test(arguments: [
+        ("西五反田１ー２−３", "西五反田1-2-3"), ("西五反田1‐2―3 △△ビル５階", "西五反田1-2-3 △△ビル5階"),
+        ("１丁目２番３号　コーポ西", "1丁目2番3号 コーポ西"), ("フロア2ー", "フロア2ー"), ("ー1", "ー1"),
+    ])
+    func anAddressHasPlainHyphens(typed: String, kept: String) { #expect(Typed.address(typed) == kept) }
+}

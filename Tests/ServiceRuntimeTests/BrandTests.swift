@@ -32,6 +32,7 @@ struct Change: Sendable, CustomTestStringConvertible {
         #expect(catalogue["eccall"]?.plans.map(\.name) == ["エコノミー", "ライト", "プラス"])
         #expect(catalogue["eccall"]?.subjects.callbackWanted == "折り返し必要のご案内")
         #expect(catalogue["eccall"]?.subjects.callbackNotWanted == "入電のご案内")
+        #expect(catalogue["eccall"]?.subjects.serviceStart == "サービス開始のお知らせ")
     }
 
     @Test(
@@ -51,6 +52,12 @@ struct Change: Sendable, CustomTestStringConvertible {
             Change(
                 "a correction that looks like the first mail",
                 { $0.subjects.correctedCallbackWanted = $0.subjects.callbackWanted }),
+            Change(
+                "data deleted before the law allows",
+                { $0.afterEnd = .init(restingMonths: 6, readingMonths: 12, keptMonths: 83) }),
+            Change(
+                "a number that never rests",
+                { $0.afterEnd = .init(restingMonths: 0, readingMonths: 12, keptMonths: 84) }),
             Change("a malformed sender", { $0.mailSender.address = "nobody" }),
         ] as [Change])
     func aWrongBrandIsRefusedByName(_ wrong: Change) throws {

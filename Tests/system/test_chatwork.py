@@ -6,11 +6,12 @@ import subprocess
 import grpc
 import pytest
 
-from chatwork import CLIENT_SECRET
-from chatwork_office import (OFFICE, arrived, connected, deliveries, having, no_surprise, office, press, record, settings_page,
+from chatwork import CLIENT_SECRET, Person, room
+from chatwork_office import (OFFICE, arrived, connect, connected, deliveries, having, no_surprise, office, press, record, settings_page,
                              state_of, to_chatwork)
 from clock import wait_until
 from contracts import Contracts
+from eyes import PC, PHONE, accessibility_faults, chromium, person, sign_in, sticks_out, watch
 
 __all__ = ["no_surprise", "office"]
 SESSION = "ses_01BX5ZZKBKACTAV9WEVGEMMVRZ"
@@ -113,6 +114,46 @@ def test_disconnected_means_silent(office):
     inquiry = record(office, "解除した後の電話")
     wait_until(lambda: [m for m in office.mails.all() if inquiry in m.body()], 20, "its mail")
     assert deliveries(office, inquiry) == [] and having(office, "解除した後の電話") == []
+
+
+def test_another_sending_account(office):
+    """As the guide has it: 連携解除, then connect with the account whose name the notices shall have."""
+    connected(office)
+    old = office.chatwork.person
+    press(office, "disconnect").must_show("解除しました")
+    office.chatwork.person = Person("総務 花子", {OFFICE: room("総務の部屋")})
+    try:
+        connect(office)
+        settings_page(office).must_show("総務 花子", "総務の部屋")
+        record(office, "名義が変わった後の電話")
+        arrived(office, "名義が変わった後の電話")
+        assert office.chatwork.senders[-1] == "総務 花子"
+    finally:
+        office.chatwork.person = old
+    press(office, "disconnect").must_show("解除しました")
+
+
+@pytest.mark.parametrize("size", [PHONE, PC], ids=["phone", "pc"])
+def test_a_browser_goes_to_chatwork_and_back(office, size):
+    """The form leads to another host: the page's own rules (CSP form-action) have to let it."""
+    if not any(f.action.endswith("/connect") for f in settings_page(office).forms):
+        press(office, "disconnect").must_show("解除しました")
+    with chromium(office) as browser, person(browser, size) as context:
+        page = context.new_page()
+        complaints = watch(page)
+        sign_in(page, office.brand_url("businesscall", "/login"), office.shop.shop.email, office.shop.shop.password)
+        page.goto(office.brand_url("businesscall", "/account/chatwork"))
+        page.get_by_role("button", name="Chatworkと連携する").click()
+        page.get_by_role("link", name="許可").click()
+        page.get_by_text("Chatworkと連携しました").wait_for()
+        assert page.url == office.brand_url("businesscall", "/account/chatwork?done=connected"), "the code is not in the address"
+        page.get_by_label("通知したいチャットルーム").select_option(label="お客様窓口")
+        page.get_by_role("button", name="更新する").click()
+        page.get_by_text("更新しました").wait_for()
+        assert not accessibility_faults(page) and not sticks_out(page)
+        assert complaints == [], complaints
+    record(office, f"ブラウザーでつないだ後の電話 {size['width']}")
+    arrived(office, f"ブラウザーでつないだ後の電話 {size['width']}")
 
 
 def test_secrets_are_encrypted_and_in_no_log(office):

@@ -102,3 +102,58 @@ def test_a_revoked_link_is_told_by_mail_and_on_the_page(office):
     settings_page(office).must_show("別の 管理者")
     record(office, "つなぎ直した後の電話")
     arrived(office, "つなぎ直した後の電話")
+
+
+def test_a_refresh_that_never_reached_chatwork_is_made_again(office):
+    connected(office)
+    office.chatwork.expire_access()
+    office.chatwork.misbehave["token"] = ["slow"]
+    asked = office.chatwork.requests["POST /token"]
+    inquiry = record(office, "更新の途中の電話")
+    office.chatwork.wait(lambda: office.chatwork.requests["POST /token"] == asked + 1, 20, "the refresh has begun")
+    office["notify"].kill()
+    office["notify"].start()
+    wait_until(lambda: any("has not ended" in d.last_error for d in deliveries(office, inquiry)), 30, "it waits for the one before")
+    assert office.chatwork.requests["POST /token"] == asked + 1, "a second one would make the first one's answer worthless"
+    office.clock.advance(seconds=60)
+    arrived(office, "更新の途中の電話", within_s=30)
+    settings_page(office).must_show("お客様窓口")
+
+
+def test_a_refresh_whose_answer_is_lost_is_told(office):
+    """Chatwork has given new tokens, nobody knows them: only the customer can connect anew."""
+    connected(office)
+    subject = office.shop.subjects["chatworkBroken"]
+    before = len(office.mails.to(office.shop.shop.email, subject))
+    office.chatwork.expire_access()
+    office.chatwork.misbehave["token"] = ["hold"]
+    inquiry = record(office, "返事が失われた電話")
+    office.chatwork.wait(lambda: office.chatwork.held, 20, "taken, not answered")
+    office["notify"].kill()
+    office.chatwork.let_go()
+    office["notify"].start()
+    wait_until(lambda: any("has not ended" in d.last_error for d in deliveries(office, inquiry)), 30, "it waits for the one before")
+    office.clock.advance(seconds=60)
+    wait_until(lambda: len(office.mails.to(office.shop.shop.email, subject)) == before + 1, 30, "the mail")
+    assert state_of(office, inquiry) == "FAILED"
+    settings_page(office).must_show("Chatworkとの連携が切れています")
+    connect(office)
+    record(office, "つなぎ直した電話")
+    arrived(office, "つなぎ直した電話")
+
+
+def test_a_room_that_may_only_be_read_is_told(office):
+    connected(office)
+    subject = office.shop.subjects["chatworkBroken"]
+    before = len(office.mails.to(office.shop.shop.email, subject))
+    for grant in office.chatwork.grants:
+        grant.person.rooms[OFFICE]["role"] = "readonly"
+    inquiry = record(office, "読むだけになった電話")
+    wait_until(lambda: len(office.mails.to(office.shop.shop.email, subject)) == before + 1, 20, "the mail")
+    assert any("403" in d.last_error for d in deliveries(office, inquiry)), "in Chatwork's words"
+    settings_page(office).must_show("チャットルームに通知できません", "お客様窓口", "書き込めるチャットルームがありません")
+    for grant in office.chatwork.grants:
+        grant.person.rooms[OFFICE]["role"] = "member"
+    press(office, "room", {"room_id": str(OFFICE)}).must_show("更新しました")
+    record(office, "また書けるようになった電話")
+    arrived(office, "また書けるようになった電話")

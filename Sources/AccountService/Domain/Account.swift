@@ -16,6 +16,12 @@ struct Account: Equatable, Sendable {
     var words = ApprovedWords()
     /// In the customer's order.
     var addressees: [Addressee] = []
+    /// First day without a contract, once a cancellation is settled.
+    var endDate: JapanDate?
+    /// Until this day, inclusive, the people of an ended account may sign in to read.
+    var readsUntil: JapanDate?
+    /// Given back at the end.
+    var formerNumber: PhoneNumber?
 }
 
 /// What the customer told about itself, in the one form that is kept (see `Apply`).
@@ -51,7 +57,10 @@ enum AccountState: String, Sendable, CaseIterable {
     case verified
     /// Has a number; calls are answered.
     case active
+    /// Calls are not answered: a bill was not paid in time.
     case suspended
+    /// Calls are answered until the day of the end.
+    case ending
     /// Over, or another application of the same address was verified instead.
     case ended
 }
@@ -113,5 +122,5 @@ struct StaffMember: Equatable, Sendable {
 
 /// What was asked for is not there, or not for the one who asks: the same to them.
 enum NotFound: Error, Equatable, Sendable {
-    case account, document, answeringText
+    case account, document, answeringText, member, session
 }

@@ -48,40 +48,21 @@ enum Apply {
     /// - Parameter brand: of the form's key; nil when there is none of that name.
     static func check(_ form: ApplicationForm, brand: Brand?) throws(ApplicationRejection) -> (AccountDetails, Password)
     {
-        var problems: [ApplicationProblem] = []
         guard let brand else { throw ApplicationRejection(problems: [.unknownBrand]) }
-
-        func line(_ field: ApplicationField, _ typed: String, required: Bool = true) -> String {
-            let text = Typed.line(typed)
-            if text.isEmpty, required { problems.append(.missing(field)) }
-            if text.count > field.longestCharacters { problems.append(.tooLong(field)) }
-            return text
-        }
-        func kana(_ field: ApplicationField, _ typed: String) -> String {
-            let text = Typed.kana(line(field, typed))
-            if !Typed.isKana(text) { problems.append(.notKana(field)) }
-            return text
-        }
-        func parsed<Value>(_ field: ApplicationField, _ typed: String, _ parse: (String) -> Value?) -> Value? {
-            let text = line(field, typed)
-            guard !text.isEmpty, text.count <= field.longestCharacters else { return nil }
-            let value = parse(text)
-            if value == nil { problems.append(.malformed(field)) }
-            return value
-        }
-
-        if form.partyKind == nil { problems.append(.missing(.partyKind)) }
-        let companyName = line(.companyName, form.companyName, required: form.partyKind == .company)
-        let personName = line(.personName, form.personName)
-        let personNameKana = kana(.personNameKana, form.personNameKana)
-        let telephone = parsed(.telephone, form.telephone, PhoneNumber.init)
-        let postalCode = parsed(.postalCode, form.postalCode, Typed.postalCode)
-        let address = line(.address, form.address)
-        let email = parsed(.email, form.email, EmailAddress.init)
-        let password = checkPassword(form, email, &problems)
-        let siteName = line(.siteName, form.siteName)
-        let siteNameKana = kana(.siteNameKana, form.siteNameKana)
-        let siteURL = Typed.line(form.siteURL).isEmpty ? "" : parsed(.siteURL, form.siteURL, SiteURL.normalised)
+        var reader = FieldReader()
+        if form.partyKind == nil { reader.problems.append(.missing(.partyKind)) }
+        let companyName = reader.line(.companyName, form.companyName, required: form.partyKind == .company)
+        let personName = reader.line(.personName, form.personName)
+        let personNameKana = reader.kana(.personNameKana, form.personNameKana)
+        let telephone = reader.parsed(.telephone, form.telephone, PhoneNumber.init)
+        let postalCode = reader.parsed(.postalCode, form.postalCode, Typed.postalCode)
+        let address = Typed.address(reader.line(.address, form.address))
+        let email = reader.parsed(.email, form.email, EmailAddress.init)
+        let password = checkPassword(form, email, &reader.problems)
+        let siteName = reader.line(.siteName, form.siteName)
+        let siteNameKana = reader.kana(.siteNameKana, form.siteNameKana)
+        let siteURL = reader.optional(.siteURL, form.siteURL, SiteURL.normalised)
+        var problems = reader.problems
         if form.plan.isEmpty {
             problems.append(.missing(.plan))
         } else if brand.plan(form.plan) == nil {

@@ -28,41 +28,84 @@ enum IssueNumber {
 
     struct Facts: Equatable, Sendable {
         var account: Account
-        var wanted: InventoryState?
-        var lowestFree: PhoneNumber?
+        var inventory: InventoryFacts
         var today: JapanDate
     }
 
     static func decide(_ command: Command, _ facts: Facts) throws(IssueRejection) -> IssuedNumber {
         if let has = facts.account.number { throw .hasNumber(has.number) }
-        switch facts.account.state {
-        case .verified: break
-        case .applied: throw .notVerified
-        case .active, .suspended, .ended: throw .notOpen
+        guard AccountLife.allows(.issueNumber, by: .reviewer, in: facts.account.state) else {
+            throw facts.account.state == .applied ? .notVerified : .notOpen
         }
         guard facts.account.identity == .accepted else { throw .identityNotAccepted }
         guard facts.account.cardRegistered else { throw .cardNotRegistered }
         let start = command.serviceStart ?? facts.today
-        if start < facts.today { throw .startInThePast }
-        if start > facts.today.adding(days: latestStartDays) { throw .startTooLate }
-        let number: PhoneNumber
-        if let wanted = command.wanted {
-            switch facts.wanted {
-            case nil: throw .notInInventory
-            case .issued, .resting: throw .notFree
-            case .free: number = wanted
-            }
-        } else {
-            guard let lowest = facts.lowestFree else { throw .noneFree }
-            number = lowest
+        try check(start, facts.today)
+        return IssuedNumber(
+            number: try facts.inventory.pick(command.wanted), issued: facts.today, serviceStart: start)
+    }
+
+    static func check(_ start: JapanDate, _ today: JapanDate) throws(IssueRejection) {
+        if start < today { throw .startInThePast }
+        if start > today.adding(days: latestStartDays) { throw .startTooLate }
+    }
+}
+
+/// Use case: staff keep a free number for an account that is not ready yet (PRODUCT B6).
+enum ReserveNumber {
+    /// - Parameter wanted: nil = the one that is kept already, or the lowest free one.
+    static func decide(
+        _ wanted: PhoneNumber?, _ account: Account, _ inventory: InventoryFacts
+    ) throws(IssueRejection) -> PhoneNumber {
+        if let has = account.number { throw .hasNumber(has.number) }
+        guard AccountLife.allows(.reserveNumber, by: .reviewer, in: account.state) else {
+            throw account.state == .applied ? .notVerified : .notOpen
         }
-        return IssuedNumber(number: number, issued: facts.today, serviceStart: start)
+        return try inventory.pick(wanted)
+    }
+}
+
+/// Use case: staff move the day from which a number is answered, as long as it has not come (PRODUCT B7).
+enum SetServiceStart {
+    static func decide(_ typed: String, _ account: Account, today: JapanDate) throws(IssueRejection) -> IssuedNumber {
+        guard AccountLife.allows(.moveServiceStart, by: .reviewer, in: account.state), var issued = account.number
+        else { throw .noNumber }
+        guard issued.serviceStart > today else { throw .startHasCome }
+        guard let start = JapanDate(iso: Typed.line(typed)) else { throw .startMalformed }
+        try IssueNumber.check(start, today)
+        issued.serviceStart = start
+        return issued
+    }
+}
+
+/// What the inventory says to somebody who wants a number for an account.
+struct InventoryFacts: Equatable, Sendable {
+    /// Of the wanted number; nil when it is not there.
+    var wanted: InventoryState?
+    var lowestFree: PhoneNumber?
+    /// Kept for the account.
+    var reserved: PhoneNumber?
+
+    func pick(_ wish: PhoneNumber?) throws(IssueRejection) -> PhoneNumber {
+        guard let wish else {
+            guard let number = reserved ?? lowestFree else { throw .noneFree }
+            return number
+        }
+        if wish == reserved { return wish }
+        switch wanted {
+        case nil: throw .notInInventory
+        case .issued, .reserved, .resting: throw .notFree
+        case .free: return wish
+        }
     }
 }
 
 /// Where a number of the inventory stands.
 enum InventoryState: String, Sendable, CaseIterable {
-    case free, issued
+    case free
+    /// Kept for an account.
+    case reserved
+    case issued
     /// Released, and kept back so that callers of the one who had it do not reach another.
     case resting
 }
@@ -80,4 +123,6 @@ enum IssueRejection: Error, Equatable, Sendable {
     case notInInventory
     case notFree
     case noneFree
+    case noNumber
+    case startHasCome
 }

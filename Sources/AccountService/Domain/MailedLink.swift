@@ -6,6 +6,10 @@ struct MailedLink: Equatable, Sendable {
     let purpose: LinkPurpose
     let accountID: AccountID
     let brand: String
+    /// Address it was mailed to, without capitals (`EmailAddress.key`).
+    let emailKey: String
+    /// Whom it is for; nil before there is a member, and for links older than members.
+    let member: MemberID?
     let expires: Instant
     let used: Instant?
 
@@ -19,12 +23,15 @@ struct MailedLink: Equatable, Sendable {
 enum LinkPurpose: String, Sendable, CaseIterable {
     case verifyEmail = "verify_email"
     case resetPassword = "reset_password"
+    case inviteMember = "invite_member"
 
-    /// OWASP: reset at most 60 minutes, verification a day (INTEGRATIONS §5).
+    /// OWASP: reset at most 60 minutes, verification a day (INTEGRATIONS §5). An invitation waits for somebody who did not
+    /// ask for it, over a week of absence.
     var lifetime: Duration {
         switch self {
         case .verifyEmail: .hours(24)
         case .resetPassword: .minutes(60)
+        case .inviteMember: .days(7)
         }
     }
 }

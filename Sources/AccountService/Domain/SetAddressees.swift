@@ -55,7 +55,7 @@ enum SetAddressees {
     }
 
     static func decide(_ typed: [Addressee], state: AccountState) throws(AddresseesRejection) -> [Addressee] {
-        if state == .applied || state == .ended { throw .accountNotOpen }
+        guard AccountLife.allows(.changeAnswering, by: .customer, in: state) else { throw .accountNotOpen }
         guard typed.count <= Addressee.most else { throw .problems([.tooMany]) }
         var (kept, problems): ([Addressee], [Problem]) = ([], [])
         for (index, line) in typed.enumerated() {

@@ -48,7 +48,7 @@ enum SetAnsweringTimes {
     }
 
     static func decide(_ command: Command, _ facts: Facts) throws(AnsweringTimesRejection) -> AnsweringTimes {
-        if facts.state == .applied || facts.state == .ended { throw .accountNotOpen }
+        guard AccountLife.allows(.changeAnswering, by: .customer, in: facts.state) else { throw .accountNotOpen }
         var problems: [Problem] = []
         var hours: [OpeningHours] = []
         switch OpeningHours.week(command.hours) {

@@ -38,7 +38,7 @@ enum SubmitAnsweringText {
     static func decide(
         _ content: AnsweringText.Content, _ facts: Facts
     ) throws(AnsweringTextRejection) -> Decision {
-        if facts.state == .applied || facts.state == .ended { throw .accountNotOpen }
+        guard AccountLife.allows(.changeAnswering, by: .customer, in: facts.state) else { throw .accountNotOpen }
         guard facts.optionHeld else { throw .optionNotHeld }
         let approved = facts.approved ?? .nothing(content.kind)
         if content == (facts.waiting ?? approved) { throw .nothingChanged }

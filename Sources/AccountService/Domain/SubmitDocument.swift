@@ -36,7 +36,7 @@ enum SubmitDocument {
     }
 
     static func decide(kind key: String, pages: Int, _ facts: Facts) throws(SubmitDocumentRejection) -> DocumentKind {
-        if facts.state == .applied || facts.state == .ended { throw .accountNotOpen }
+        guard AccountLife.allows(.sendDocument, by: .customer, in: facts.state) else { throw .accountNotOpen }
         if facts.identity == .accepted { throw .alreadyAccepted }
         guard let kind = DocumentKind.of(key), kind.party == facts.party else { throw .unknownKind }
         guard kind.isTaken(on: facts.today) else { throw .kindNotTaken(name: kind.name) }

@@ -48,6 +48,9 @@ extension Account_AccountSnapshot {
                 $0.department = addressee.department
             }
         }
+        endDate = account.endDate?.iso ?? ""
+        readsUntilDate = account.readsUntil?.iso ?? ""
+        formerNumber = account.formerNumber?.digits ?? ""
     }
 }
 
@@ -58,6 +61,7 @@ extension Account_AccountState {
         case .verified: self = .verified
         case .active: self = .active
         case .suspended: self = .suspended
+        case .ending: self = .ending
         case .ended: self = .ended
         }
     }
@@ -110,6 +114,7 @@ extension Account_LinkPurpose {
         switch purpose {
         case .verifyEmail: self = .verifyEmail
         case .resetPassword: self = .resetPassword
+        case .inviteMember: self = .inviteMember
         }
     }
 }

@@ -19,10 +19,16 @@ extension AccountRPC {
     ) async throws -> Account_GetAccountForStaffResponse {
         _ = try request.staff.person([.operator, .reviewer, .billing])
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
-        let (account, documents) = try await store.account(id)
+        let found = try await store.accountForStaff(id)
         return .with {
-            $0.account = Account_AccountSnapshot(account)
-            $0.documents = documents.map { Account_Document($0, showsReviewer: true) }
+            $0.account = Account_AccountSnapshot(found.account)
+            $0.documents = found.documents.map { Account_Document($0, showsReviewer: true) }
+            if let (consent, at) = found.consent {
+                $0.consent = Account_Consent(consent)
+                $0.consentedMs = at.milliseconds
+            }
+            $0.reservedNumber = found.reserved?.digits ?? ""
+            $0.changes = found.changes.map { Account_DetailChange($0, forStaff: true) }
         }
     }
 
@@ -32,13 +38,38 @@ extension AccountRPC {
         _ = try request.staff.person([.operator, .reviewer, .billing])
         let key = AccountID(request.pageKey)
         guard request.pageKey.isEmpty || key != nil else { throw AccountRPC.noSuchPage }
-        let page = try await store.accounts(
-            search: request.search, documentsWaiting: request.documentsWaiting, after: key,
-            limit: checkedLimit(request.limit))
+        let filter = AccountStore.AccountFilter(
+            search: request.search, state: AccountState(request.state), documentsWaiting: request.documentsWaiting,
+            changesWaiting: request.changesWaiting, numberWaiting: request.numberWaiting)
+        let page = try await store.accounts(filter, after: key, limit: checkedLimit(request.limit))
         return .with {
             $0.accounts = page.accounts.map(Account_AccountSnapshot.init)
             $0.nextPageKey = page.next?.text ?? ""
         }
+    }
+}
+
+extension AccountState {
+    /// nil = any.
+    fileprivate init?(_ state: Account_AccountState) {
+        switch state {
+        case .applied: self = .applied
+        case .verified: self = .verified
+        case .active: self = .active
+        case .suspended: self = .suspended
+        case .ending: self = .ending
+        case .ended: self = .ended
+        case .unspecified, .UNRECOGNIZED: return nil
+        }
+    }
+}
+
+extension Account_Consent {
+    fileprivate init(_ consent: Consent) {
+        self.init()
+        termsVersion = consent.termsVersion
+        privacyVersion = consent.privacyVersion
+        shown = consent.shown
     }
 }
 

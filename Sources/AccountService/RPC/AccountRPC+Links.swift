@@ -37,8 +37,7 @@ extension AccountRPC {
         // Who comes with an old link shall read that, not that the password is too short. A link that is used up goes on:
         // it may be the second press of the button.
         if state == .expired { return .with { $0.state = .expired } }
-        let account = try await store.account(link.accountID).account
-        let password = try Password.choose(request.password, email: account.details.email).get()
+        let password = try Password.choose(request.password, email: EmailAddress(link.emailKey)).get()
         let hash = try await passwords.hash(password)
         var fingerprint = request
         fingerprint.secret = ""
@@ -62,7 +61,7 @@ extension AccountRPC {
     }
 
     /// The link's id, when the secret is its own.
-    private func rightLink(_ id: String, _ secret: String) -> LinkID? {
+    func rightLink(_ id: String, _ secret: String) -> LinkID? {
         guard let id = LinkID(id), links.isRight(secret, for: id) else { return nil }
         return id
     }

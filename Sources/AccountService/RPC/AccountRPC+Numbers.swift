@@ -20,7 +20,10 @@ extension AccountRPC {
         _ = try request.staff.person([.operator, .reviewer, .billing])
         let key = PhoneNumber(request.pageKey)
         guard request.pageKey.isEmpty || key != nil else { throw AccountRPC.noSuchPage }
-        let page = try await store.numbers(after: key, limit: checkedLimit(request.limit))
+        let state = InventoryState(rawValue: request.state)
+        guard request.state.isEmpty || state != nil else { throw AccountRPC.noSuchPage }
+        let page = try await store.numbers(
+            search: request.search, state: state, after: key, limit: checkedLimit(request.limit))
         return .with {
             $0.numbers = page.lines.map { line in
                 .with {
@@ -28,10 +31,15 @@ extension AccountRPC {
                     $0.state = line.state.rawValue
                     $0.accountID = line.accountID?.text ?? ""
                     $0.siteName = line.siteName
+                    $0.restsUntilDate = line.restsUntil?.iso ?? ""
+                    $0.note = line.note
                 }
             }
             $0.nextPageKey = page.next?.digits ?? ""
-            $0.freeCount = Int32(page.freeCount)
+            $0.freeCount = Int32(page.counts[.free] ?? 0)
+            $0.reservedCount = Int32(page.counts[.reserved] ?? 0)
+            $0.issuedCount = Int32(page.counts[.issued] ?? 0)
+            $0.restingCount = Int32(page.counts[.resting] ?? 0)
         }
     }
 
@@ -44,5 +52,38 @@ extension AccountRPC {
         return try await repeatable(request.requestID, request) { repeated in
             try await store.issueNumber(command, to: id, repeated)
         }
+    }
+
+    func reserveNumber(
+        request: Account_ReserveNumberRequest, context: ServerContext
+    ) async throws -> Account_ReserveNumberResponse {
+        _ = try request.staff.person([.reviewer])
+        guard let id = AccountID(request.accountID) else { throw NotFound.account }
+        let wanted = try IssueNumber.command(number: request.number, serviceStart: "").wanted
+        return try await repeatable(request.requestID, request) { repeated in
+            try await store.reserveNumber(wanted, for: id, repeated)
+        }
+    }
+
+    func releaseReservation(
+        request: Account_ReleaseReservationRequest, context: ServerContext
+    ) async throws -> Account_ReleaseReservationResponse {
+        _ = try request.staff.person([.reviewer])
+        guard let id = AccountID(request.accountID) else { throw NotFound.account }
+        try await repeatable(request.requestID, request) { repeated in
+            try await store.releaseReservation(of: id, repeated)
+        }
+        return Account_ReleaseReservationResponse()
+    }
+
+    func setServiceStart(
+        request: Account_SetServiceStartRequest, context: ServerContext
+    ) async throws -> Account_SetServiceStartResponse {
+        _ = try request.staff.person([.reviewer])
+        guard let id = AccountID(request.accountID) else { throw NotFound.account }
+        try await repeatable(request.requestID, request) { repeated in
+            try await store.setServiceStart(request.serviceStartDate, of: id, repeated)
+        }
+        return Account_SetServiceStartResponse()
     }
 }

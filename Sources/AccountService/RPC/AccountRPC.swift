@@ -15,6 +15,7 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
     let tokens: AccessTokens
     let links: LinkSecrets
     let seal: DocumentSeal
+    let memberSecrets: MemberSecrets
 
     var world: World { store.world }
 
@@ -42,6 +43,14 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
         Account_AccountService.Method.ImportNumbers.descriptor: [.edge],
         Account_AccountService.Method.ListNumbers.descriptor: [.edge],
         Account_AccountService.Method.IssueNumber.descriptor: [.edge],
+        Account_AccountService.Method.ReserveNumber.descriptor: [.edge],
+        Account_AccountService.Method.ReleaseReservation.descriptor: [.edge],
+        Account_AccountService.Method.SetServiceStart.descriptor: [.edge],
+        Account_AccountService.Method.ChangeDetails.descriptor: [.edge],
+        Account_AccountService.Method.ChangePassword.descriptor: [.edge],
+        Account_AccountService.Method.AcknowledgeChanges.descriptor: [.edge],
+        Account_AccountService.Method.ExportAccount.descriptor: [.edge],
+        Account_AccountService.Method.ExportAccountForStaff.descriptor: [.edge],
         Account_AccountService.Method.SetAnsweringTimes.descriptor: [.edge],
         Account_AccountService.Method.SetAddressees.descriptor: [.edge],
         Account_AccountService.Method.GetAnsweringTexts.descriptor: [.edge],
@@ -51,6 +60,24 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
         Account_AccountService.Method.GetAnsweringTextForStaff.descriptor: [.edge],
         Account_AccountService.Method.ReviewAnsweringText.descriptor: [.edge],
         Account_AccountService.Method.GetLinkSecret.descriptor: [.notify],
+        Account_AccountService.Method.ListMembers.descriptor: [.edge],
+        Account_AccountService.Method.InviteMember.descriptor: [.edge],
+        Account_AccountService.Method.ResendInvitation.descriptor: [.edge],
+        Account_AccountService.Method.ChangeMemberRole.descriptor: [.edge],
+        Account_AccountService.Method.RemoveMember.descriptor: [.edge],
+        Account_AccountService.Method.CheckInvitation.descriptor: [.edge],
+        Account_AccountService.Method.AcceptInvitation.descriptor: [.edge],
+        Account_AccountService.Method.CompleteSignIn.descriptor: [.edge],
+        Account_AccountService.Method.GetSecondFactor.descriptor: [.edge],
+        Account_AccountService.Method.StartSecondFactor.descriptor: [.edge],
+        Account_AccountService.Method.ConfirmSecondFactor.descriptor: [.edge],
+        Account_AccountService.Method.RenewRecoveryCodes.descriptor: [.edge],
+        Account_AccountService.Method.DisableSecondFactor.descriptor: [.edge],
+        Account_AccountService.Method.ResetSecondFactor.descriptor: [.edge],
+        Account_AccountService.Method.ListSessions.descriptor: [.edge],
+        Account_AccountService.Method.EndSession.descriptor: [.edge],
+        Account_AccountService.Method.EndAllSessions.descriptor: [.edge],
+        Account_AccountService.Method.ListChanges.descriptor: [.edge],
     ])
 
     /// Call keeps answering cards, Billing starts contracts, Notify writes mails, Edge learns of ended sessions.
@@ -63,7 +90,9 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
         _ id: String, _ fingerprint: some Message, _ body: (RepeatableRequest) async throws -> Response
     ) async throws -> Response {
         do {
-            return try await body(RepeatableRequest(id: Repeats.checked(id), fingerprint: fingerprint))
+            return try await body(
+                RepeatableRequest(
+                    id: Repeats.checked(id), fingerprint: fingerprint, actor: ChangeMaker(of: fingerprint)))
         } catch is RequestIDReused {
             throw Repeats.reused
         }

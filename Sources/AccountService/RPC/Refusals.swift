@@ -27,6 +27,8 @@ extension NotFound: Refusal {
         case .account: Rejected(.notFound, "お客様が見つかりません。")
         case .document: Rejected(.notFound, "書類が見つかりません。")
         case .answeringText: Rejected(.notFound, "登録内容が見つかりません。")
+        case .session: Rejected(.notFound, "端末が見つかりません。一覧を読み込み直してください。")
+        case .member: Rejected(.notFound, "メンバーが見つかりません。一覧を読み込み直してください。")
         }
     }
 }
@@ -35,6 +37,27 @@ extension ApplicationRejection: Refusal {
     var rejected: Rejected {
         Rejected(
             .invalidArgument, "入力内容をご確認ください。", fields: problems.map { .init($0.field, $0.sentence) })
+    }
+}
+
+extension ChangeDetailsRejection: Refusal {
+    var rejected: Rejected {
+        switch self {
+        case .accountNotOpen: Rejected(.failedPrecondition, "現在、登録情報を変更できません。")
+        case .tooOften:
+            Rejected(
+                .resourceExhausted, "1日に変更できるのは\(ChangeDetails.mostChangesADay)項目までです。明日、もう一度お試しください。")
+        case .problems(let problems):
+            Rejected(.invalidArgument, "入力内容をご確認ください。", fields: problems.map { .init($0.field, $0.sentence) })
+        }
+    }
+}
+
+extension ChangePasswordRejection: Refusal {
+    var rejected: Rejected {
+        switch self {
+        case .wrongCurrent: Rejected(field: "current_password", "現在のパスワードが正しくありません。")
+        }
     }
 }
 
@@ -120,7 +143,9 @@ extension IssueRejection: Refusal {
         case .startMalformed: Rejected(field: "service_start_date", "サービス開始日の日付が正しくありません。")
         case .numberMalformed: Rejected(field: "number", "電話番号が正しくありません。")
         case .notInInventory: Rejected(field: "number", "この番号は在庫にありません。")
-        case .notFree: Rejected(field: "number", "この番号はほかで使われているか、休止期間中です。")
+        case .notFree: Rejected(field: "number", "この番号はほかで使われているか、取り置き中か、休止期間中です。")
+        case .noNumber: Rejected(.failedPrecondition, "このお客様には、まだ番号を発番していません。")
+        case .startHasCome: Rejected(.failedPrecondition, "サービスはすでに開始しています。開始日は変更できません。")
         case .noneFree: Rejected(.failedPrecondition, "空いている番号がありません。番号を取り込んでから発番してください。")
         }
     }

@@ -6,13 +6,14 @@ import Primitives
 ///
 /// - `signing-<name>.pem`: P-256 private key (PEM), signs access tokens;
 /// - `documents-<name>.key`: 32 random bytes in base 64, wraps the keys of identity documents;
-/// - `links-<name>.key`: the same, makes the secret part of mailed links.
+/// - `links-<name>.key`: the same, makes the secret part of mailed links;
+/// - `members-<name>.key`: the same, keeps members' second factors.
 ///
 /// The last name of a kind in alphabetical order is used for what is new, all of a kind are still accepted: a key is
 /// rotated by adding a file and starting anew, and taken away when nothing needs it any more.
 struct KeyDirectory {
     enum Kind: String, CaseIterable {
-        case signing, documents, links
+        case signing, documents, links, members
 
         var fileExtension: String { self == .signing ? "pem" : "key" }
     }
@@ -31,7 +32,7 @@ struct KeyDirectory {
             let text =
                 switch kind {
                 case .signing: P256.Signing.PrivateKey().pemRepresentation
-                case .documents, .links: Data(world.secret(bytes: 32)).base64EncodedString()
+                case .documents, .links, .members: Data(world.secret(bytes: 32)).base64EncodedString()
                 }
             let file = "\(path)/\(kind.rawValue)-0001.\(kind.fileExtension)"
             guard

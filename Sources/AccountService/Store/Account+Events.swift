@@ -18,12 +18,30 @@ enum AccountEventKind: String, Sendable, CaseIterable {
     case textApproved = "answering_text.approved"
     case textRejected = "answering_text.rejected"
     case termsBegan = "account.terms_began"
+    case suspended = "account.suspended"
+    case resumed = "account.resumed"
+    case ending = "account.ending"
+    case endingWithdrawn = "account.ending_withdrawn"
+    case ended = "account.ended"
+    case erased = "account.erased"
+    case detailsChanged = "account.details_changed"
+    case serviceStartSet = "service.start_set"
+    case memberInvited = "member.invited"
+    case memberJoined = "member.joined"
+    case memberChanged = "member.changed"
+    case memberRemoved = "member.removed"
+    case secondFactorChanged = "member.second_factor_changed"
 }
 
 extension Transaction {
     /// Appends an event about an account, with the account as it is now.
+    /// Writes the history too.
+    /// - Parameters:
+    ///   - actor: when it is another one than who asks.
+    ///   - before: for the history.
     func append(
-        _ kind: AccountEventKind, _ account: Account, detail: Account_AccountEvent.OneOf_Detail? = nil
+        _ kind: AccountEventKind, _ account: Account, detail: Account_AccountEvent.OneOf_Detail? = nil,
+        by actor: ChangeMaker = .system, before: String = ""
     ) throws {
         try append(
             event: kind.rawValue, subject: account.id.text,
@@ -31,6 +49,16 @@ extension Transaction {
                 $0.account = Account_AccountSnapshot(account)
                 $0.detail = detail
             })
+        guard var words = ChangeWords(kind, detail) else { return }
+        words.before = before
+        try record(kind.rawValue, of: account.id, by: actor, words)
+    }
+
+    func append(
+        _ kind: AccountEventKind, _ account: Account, about member: Member, by actor: ChangeMaker = .system,
+        before: String = ""
+    ) throws {
+        try append(kind, account, detail: .member(Account_Member(member)), by: actor, before: before)
     }
 
     /// - Parameters:

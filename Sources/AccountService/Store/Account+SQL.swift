@@ -6,7 +6,7 @@ extension Transaction {
     static let accountColumns = """
         account_id, brand, state, party_kind, company_name, person_name, person_name_kana, telephone, postal_code, address,
         email, site_name, site_name_kana, site_url, plan, card_registered, number, number_issued_date, service_start_date,
-        applied_ms, closed_on_holidays
+        applied_ms, closed_on_holidays, end_date, reads_until_date, former_number
         """
 
     func account(_ id: AccountID) throws -> Account? {
@@ -34,6 +34,8 @@ extension Transaction {
         }
         let documents = try rows("SELECT state, reason FROM document WHERE account_id = ? ORDER BY document_id", id)
             .map { try $0.documentState() }
+        let endDate = try row.optionalDate("end_date")
+        let state = try row.choice("state", as: AccountState.self)
         return Account(
             id: id,
             details: AccountDetails(
@@ -44,11 +46,14 @@ extension Transaction {
                 email: try row.email("email"), siteName: try row.string("site_name"),
                 siteNameKana: try row.string("site_name_kana"), siteURL: try row.string("site_url"),
                 plan: try row.string("plan"), options: options, hours: hours),
-            state: try row.choice("state"), identity: .over(documents), cardRegistered: try row.bool("card_registered"),
+            state: state == .active && endDate != nil ? .ending : state, identity: .over(documents),
+            cardRegistered: try row.bool("card_registered"),
             number: try row.issuedNumber(), applied: try row.instant("applied_ms"),
             closedOnHolidays: try row.bool("closed_on_holidays"),
             closingDays: try closingDays(of: id).upcoming(on: today), words: try approvedWords(of: id),
-            addressees: try addressees(of: id))
+            addressees: try addressees(of: id),
+            endDate: endDate, readsUntil: try row.optionalDate("reads_until_date"),
+            formerNumber: try row.optionalPhoneNumber("former_number"))
     }
 
     func insert(_ account: Account) throws {
@@ -60,7 +65,7 @@ extension Transaction {
                 address, email, email_key, site_name, site_name_kana, site_url, plan, card_registered, applied_ms, search_text)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            account.id, d.brand, account.state.rawValue, d.partyKind.rawValue, d.companyName, d.personName,
+            account.id, d.brand, account.state.stored, d.partyKind.rawValue, d.companyName, d.personName,
             d.personNameKana, d.telephone, d.postalCode, d.address, d.email, d.email.key, d.siteName, d.siteNameKana,
             d.siteURL, d.plan, account.cardRegistered, account.applied, account.searchText)
         try insertOptions(account)
@@ -90,16 +95,17 @@ extension Transaction {
         try insertOptions(account)
     }
 
-    /// Writes what changes after the application: state, card, number.
+    /// Writes what changes after the application: life, card, number.
     func update(_ account: Account) throws {
         try execute(
             """
             UPDATE account SET state = ?, card_registered = ?, number = ?, number_issued_date = ?, service_start_date = ?,
-                search_text = ?
+                end_date = ?, reads_until_date = ?, former_number = ?, search_text = ?
             WHERE account_id = ?
             """,
-            account.state.rawValue, account.cardRegistered, account.number?.number, account.number?.issued,
-            account.number?.serviceStart, account.searchText, account.id)
+            account.state.stored, account.cardRegistered, account.number?.number, account.number?.issued,
+            account.number?.serviceStart, account.endDate, account.readsUntil, account.formerNumber, account.searchText,
+            account.id)
     }
 }
 
@@ -109,6 +115,7 @@ extension Account {
         [
             details.companyName, details.personName, details.personNameKana, details.siteName, details.siteNameKana,
             details.email.text, details.telephone.digits, number?.number.digits,
+            formerNumber?.digits,
         ]
         .compactMap { $0 }.joined(separator: "\n").lowercased()
     }

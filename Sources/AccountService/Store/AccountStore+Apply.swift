@@ -17,7 +17,7 @@ extension AccountStore {
     ) async throws {
         try await admitMail(from: source)
         _ = try await once(request) { tx in
-            if try tx.member(brand: brand, email) == nil,
+            if try tx.openMember(brand: brand, emailKey: email.key) == nil,
                 let account = try tx.newestUnverified(brand: brand, email)
             {
                 try tx.mailLink(.verifyEmail, account)
@@ -31,9 +31,8 @@ extension AccountStore {
     ) async throws {
         try await admitMail(from: source)
         _ = try await once(request) { tx in
-            if let member = try tx.member(brand: brand, email) {
-                let account = try tx.existingAccount(member.accountID)
-                try tx.mailLink(.resetPassword, account)
+            if let member = try tx.member(brand: brand, emailKey: email.key) {
+                try tx.mailLink(.resetPassword, tx.existingAccount(member.account), to: member)
             }
             return Account_RequestPasswordResetResponse()
         }
@@ -48,8 +47,8 @@ extension AccountStore {
 extension Transaction {
     fileprivate func apply(_ command: Apply.Command, passwordHash: String) throws {
         let email = command.details.email
-        if let member = try member(brand: command.details.brand, email) {
-            try mailLink(.resetPassword, existingAccount(member.accountID))
+        if let member = try openMember(brand: command.details.brand, emailKey: email.key) {
+            try mailLink(.resetPassword, existingAccount(member.account), to: member)
             return
         }
         guard try allowsLink(brand: command.details.brand, email) else { return }
@@ -74,36 +73,5 @@ extension Transaction {
             """,
             brand, email.key
         ).map(account)
-    }
-
-    /// Makes a link and tells Notify to mail it, unless the address has had its share.
-    fileprivate func mailLink(_ purpose: LinkPurpose, _ account: Account) throws {
-        guard try allowsLink(brand: account.details.brand, account.details.email) else { return }
-        let id = newID(LinkID.self)
-        let expires = now + purpose.lifetime
-        try execute(
-            """
-            INSERT INTO mailed_link (link_id, purpose, account_id, brand, email_key, created_ms, expires_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-            id, purpose.rawValue, account.id, account.details.brand, account.details.email.key, now, expires)
-        try append(
-            .linkRequested, account,
-            detail: .linkRequested(
-                .with {
-                    $0.purpose = Account_LinkPurpose(purpose)
-                    $0.linkID = id.text
-                    $0.expiresMs = expires.milliseconds
-                }))
-    }
-
-    private func allowsLink(brand: String, _ email: EmailAddress) throws -> Bool {
-        let sent = try row(
-            """
-            SELECT COUNT(*) AS sent FROM mailed_link
-            WHERE brand = ? AND email_key = ? AND created_ms > ? AND created_ms <= ?
-            """,
-            brand, email.key, now - LinkAllowance.window, now)?.int("sent")
-        return LinkAllowance.allows(sentInWindow: sent ?? 0)
     }
 }

@@ -1,15 +1,31 @@
 import Contracts
 import Primitives
+import ServiceRuntime
 import ServiceStore
 
 extension Transaction {
-    /// An event of Billing: an account with a card can be given a number, and the account carries the plan and options that
-    /// hold now, for Call's card. A changed card changes nothing here; nor does a contract's end: the customer still
-    /// signs in for the last bill.
-    func apply(_ event: Feed_Event) throws {
+    /// An event of Billing: an account with a card can be given a number, it carries the plan and options that hold now
+    /// (for Call's card), and its life follows the contract. A changed card changes nothing here.
+    func apply(_ event: Feed_Event, _ brands: BrandCatalogue) throws {
         switch event.kind {
         case "card.registered": try registerCard(Billing_CardRegistered(serializedBytes: event.payload))
         case "contract.terms_began": try begin(Billing_ContractTerms(serializedBytes: event.payload))
+        case "contract.suspended":
+            let standing = try Billing_ContractStanding(serializedBytes: event.payload)
+            try follow(.suspend, tell: .suspended, standing.accountID, brands)
+        case "contract.resumed":
+            let standing = try Billing_ContractStanding(serializedBytes: event.payload)
+            try follow(.resume, tell: .resumed, standing.accountID, brands)
+        case "contract.cancelled":
+            let change = try Billing_ContractChange(serializedBytes: event.payload)
+            try follow(.cancel, tell: .ending, change.accountID, end: change.effectiveDate, brands)
+        case "contract.change_withdrawn":
+            let change = try Billing_ContractChange(serializedBytes: event.payload)
+            guard change.wish.cancel else { return }
+            try follow(.withdrawCancellation, tell: .endingWithdrawn, change.accountID, brands)
+        case "contract.ended":
+            let standing = try Billing_ContractStanding(serializedBytes: event.payload)
+            try follow(.end, tell: .ended, standing.accountID, end: standing.sinceDate, brands)
         case _: return
         }
     }
@@ -25,9 +41,10 @@ extension Transaction {
     private func begin(_ terms: Billing_ContractTerms) throws {
         guard let id = AccountID(terms.accountID), var account = try account(id) else { throw NotFound.account }
         guard account.details.plan != terms.plan || account.details.options != terms.options else { return }
+        let before = account.details.plan
         account.details.plan = terms.plan
         account.details.options = terms.options
         try updateTerms(account)
-        try append(.termsBegan, account)
+        try append(.termsBegan, account, before: before == terms.plan ? "" : before)
     }
 }

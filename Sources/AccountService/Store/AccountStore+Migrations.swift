@@ -174,5 +174,7 @@ extension AccountStore {
         Migration("account-0002", sql: "CREATE INDEX attempt_by_age ON attempt (last_ms);"),
         answering,
         addressees,
+        life,
+        members,
     ]
 }

@@ -3,24 +3,22 @@ import Primitives
 import ServiceStore
 
 extension AccountStore {
+    /// All lines or, where one is bad, none.
     /// - Throws: `RequestIDReused`.
     func importNumbers(
         _ outcome: ImportNumbers.Outcome, _ request: RepeatableRequest
-    ) async throws
-        -> Account_ImportNumbersResponse
-    {
+    ) async throws -> Account_ImportNumbersResponse {
         try await once(request) { tx in
             var added = 0
-            for number in outcome.numbers {
+            for line in outcome.lines {
                 added += try tx.execute(
-                    "INSERT INTO phone_number (number, state, added_ms) VALUES (?, 'free', ?) ON CONFLICT (number) DO NOTHING",
-                    number, tx.now)
+                    """
+                    INSERT INTO phone_number (number, state, note, added_ms) VALUES (?, 'free', ?, ?)
+                    ON CONFLICT (number) DO NOTHING
+                    """, line.number, line.note, tx.now)
             }
-            return .with {
-                $0.added = Int32(added)
-                $0.alreadyThere = Int32(outcome.numbers.count - added)
-                $0.problems = outcome.problems
-            }
+            return Account_ImportNumbersResponse(
+                outcome, added: added, alreadyThere: outcome.lines.count - added)
         }
     }
 
@@ -28,92 +26,125 @@ extension AccountStore {
     /// - Throws: `IssueRejection`, `NotFound`, `RequestIDReused`.
     func issueNumber(
         _ command: IssueNumber.Command, to id: AccountID, _ request: RepeatableRequest
-    ) async throws
-        -> Account_IssueNumberResponse
-    {
+    ) async throws -> Account_IssueNumberResponse {
         try await once(request) { tx in
             var account = try tx.existingAccount(id)
             let issued = try IssueNumber.decide(
                 command,
-                IssueNumber.Facts(
-                    account: account, wanted: try command.wanted.flatMap { try tx.inventoryState($0) },
-                    lowestFree: try tx.lowestFree(), today: tx.today))
+                .init(account: account, inventory: try tx.inventoryFacts(command.wanted, id), today: tx.today))
+            try tx.releaseReservation(of: id)
             try tx.execute(
                 "UPDATE phone_number SET state = 'issued', account_id = ?, rests_until_date = NULL WHERE number = ?",
                 id, issued.number)
             account.number = issued
-            account.state = .active
+            account.life = try account.life.after(.issueNumber, by: .reviewer)
             try tx.update(account)
-            try tx.append(
-                .numberIssued, account,
-                detail: .numberIssued(
-                    .with {
-                        $0.number = issued.number.digits
-                        $0.issuedDate = issued.issued.iso
-                        $0.serviceStartDate = issued.serviceStart.iso
-                    }))
+            try tx.append(.numberIssued, account, detail: .numberIssued(.init(issued)))
+            try tx.append(.serviceStartSet, account, detail: .numberIssued(.init(issued)))
             return .with { $0.number = issued.number.digits }
         }
     }
 
-    struct InventoryPage: Sendable {
-        struct Line: Sendable {
-            var number: PhoneNumber
-            var state: InventoryState
-            var accountID: AccountID?
-            var siteName: String
+    /// - Throws: `IssueRejection`, `NotFound`, `RequestIDReused`.
+    func reserveNumber(
+        _ wanted: PhoneNumber?, for id: AccountID, _ request: RepeatableRequest
+    ) async throws -> Account_ReserveNumberResponse {
+        try await once(request) { tx in
+            let number = try ReserveNumber.decide(
+                wanted, tx.existingAccount(id), tx.inventoryFacts(wanted, id))
+            try tx.releaseReservation(of: id)
+            try tx.execute(
+                "UPDATE phone_number SET state = 'reserved', account_id = ?, rests_until_date = NULL WHERE number = ?",
+                id, number)
+            return .with { $0.number = number.digits }
         }
-
-        var lines: [Line]
-        /// Last number of the page, when there are more.
-        var next: PhoneNumber?
-        var freeCount: Int
     }
 
-    /// In the order of the numbers.
-    func numbers(after key: PhoneNumber?, limit: Int) async throws -> InventoryPage {
-        try await store.read { tx in
-            let rows = try tx.rows(
-                """
-                SELECT n.number, n.state, n.rests_until_date, n.account_id, a.site_name
-                FROM phone_number n LEFT JOIN account a ON a.account_id = n.account_id
-                WHERE n.number > ? ORDER BY n.number LIMIT ?
-                """,
-                key.map(\.digits) ?? "", limit + 1)
-            let lines = try rows.prefix(limit).map { row in
-                InventoryPage.Line(
-                    number: try row.phoneNumber("number"), state: try row.inventoryState(on: tx.today),
-                    accountID: try row.optionalID("account_id"), siteName: try row.optionalString("site_name") ?? "")
+    /// Nothing happens where nothing is kept.
+    /// - Throws: `NotFound`, `RequestIDReused`.
+    func releaseReservation(of id: AccountID, _ request: RepeatableRequest) async throws {
+        _ = try await once(request) { tx in
+            _ = try tx.existingAccount(id)
+            try tx.releaseReservation(of: id)
+            return Account_ReleaseReservationResponse()
+        }
+    }
+
+    /// - Throws: `IssueRejection`, `NotFound`, `RequestIDReused`.
+    func setServiceStart(_ typed: String, of id: AccountID, _ request: RepeatableRequest) async throws {
+        _ = try await once(request) { tx in
+            var account = try tx.existingAccount(id)
+            let issued = try SetServiceStart.decide(typed, account, today: tx.today)
+            if issued != account.number {
+                account.number = issued
+                try tx.update(account)
+                try tx.append(.serviceStartSet, account, detail: .numberIssued(.init(issued)))
             }
-            let free = try tx.row(
-                "SELECT COUNT(*) AS n FROM phone_number WHERE state = 'free' OR (state = 'resting' AND rests_until_date < ?)",
-                tx.today)!
-            return InventoryPage(
-                lines: lines, next: rows.count > limit ? lines.last?.number : nil, freeCount: try free.int("n"))
+            return Account_SetServiceStartResponse()
         }
     }
 }
 
 extension Transaction {
-    fileprivate func inventoryState(_ number: PhoneNumber) throws -> InventoryState? {
-        try row("SELECT state, rests_until_date FROM phone_number WHERE number = ?", number)?.inventoryState(on: today)
+    fileprivate func inventoryFacts(_ wanted: PhoneNumber?, _ account: AccountID) throws -> InventoryFacts {
+        InventoryFacts(
+            wanted: try wanted.flatMap { number in
+                try row("SELECT state, rests_until_date FROM phone_number WHERE number = ?", number)?
+                    .inventoryState(on: today)
+            },
+            lowestFree: try row(
+                """
+                SELECT number FROM phone_number
+                WHERE state = 'free' OR (state = 'resting' AND rests_until_date < ?) ORDER BY number LIMIT 1
+                """, today)?.phoneNumber("number"),
+            reserved: try reservedNumber(of: account))
     }
 
-    fileprivate func lowestFree() throws -> PhoneNumber? {
-        try row(
-            """
-            SELECT number FROM phone_number
-            WHERE state = 'free' OR (state = 'resting' AND rests_until_date < ?) ORDER BY number LIMIT 1
-            """,
-            today)?.phoneNumber("number")
+    func reservedNumber(of account: AccountID) throws -> PhoneNumber? {
+        try row("SELECT number FROM phone_number WHERE account_id = ? AND state = 'reserved'", account)?
+            .phoneNumber("number")
+    }
+
+    fileprivate func releaseReservation(of account: AccountID) throws {
+        try execute(
+            "UPDATE phone_number SET state = 'free', account_id = NULL WHERE account_id = ? AND state = 'reserved'",
+            account)
     }
 }
 
 extension Row {
     /// A number whose rest is over is free without anybody doing anything.
-    fileprivate func inventoryState(on day: JapanDate) throws -> InventoryState {
+    func inventoryState(on day: JapanDate) throws -> InventoryState {
         let state = try choice("state", as: InventoryState.self)
         guard state == .resting else { return state }
         return try date("rests_until_date") < day ? .free : .resting
+    }
+}
+
+extension Account_NumberIssued {
+    fileprivate init(_ issued: IssuedNumber) {
+        self.init()
+        number = issued.number.digits
+        issuedDate = issued.issued.iso
+        serviceStartDate = issued.serviceStart.iso
+    }
+}
+
+extension Account_ImportNumbersResponse {
+    fileprivate init(_ outcome: ImportNumbers.Outcome, added: Int, alreadyThere: Int) {
+        self.init()
+        self.added = Int32(added)
+        self.alreadyThere = Int32(alreadyThere)
+        badLines = outcome.bad.map { bad in
+            .with {
+                $0.line = Int32(bad.line)
+                $0.text = bad.text
+                $0.reason = bad.reason
+            }
+        }
+        badLineCount = Int32(outcome.badCount)
+        problems = outcome.bad.map(\.sentence)
+        let unsaid = outcome.badCount - outcome.bad.count
+        if unsaid > 0 { problems.append("ほか\(unsaid)行にも誤りがあります。") }
     }
 }

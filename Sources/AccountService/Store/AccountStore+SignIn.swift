@@ -56,33 +56,25 @@ extension AccountStore {
         try await store.write { tx in try tx.admit(source: source) }
     }
 
-    /// After the password was right: takes the attempt off again and begins a session.
+    /// After the password was right: takes the attempt off again and begins a session, or asks for a code first.
     /// - Parameter rehashed: the password's hash with today's parameters, when the stored one is older.
     func completeSignIn(
         _ subject: SignInSubject, personID: String, secret: SessionSecret, device: SignInDevice, rehashed: String?
-    ) async throws -> LiveSession {
+    ) async throws -> FirstStep {
         try await store.write { tx in
-            try tx.forgetAttempts(subject)
-            try tx.execute(
-                "UPDATE attempt SET count = count - 1, blocked_until_ms = last_ms WHERE subject = ? AND count > 0",
-                "source:\(device.source)")
+            try tx.forgetAttempts(subject.attemptKey)
+            try tx.takeOff(source: device.source)
             if let rehashed { try tx.replaceHash(subject, personID: personID, rehashed) }
-            let session = Session(
-                id: tx.newID(), kind: subject.kind, personID: personID,
-                remember: device.remember && subject.kind == .customer, created: tx.now, lastUsed: tx.now, ended: nil)
-            try tx.execute(
-                "DELETE FROM session WHERE person_id = ? AND created_ms < ?", personID, tx.now - SessionLimits.keptFor)
-            try tx.execute(
-                """
-                INSERT INTO session (
-                    session_id, kind, person_id, secret_hash, remember, created_ms, last_used_ms, source, user_agent)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                session.id, session.kind.rawValue, personID, secret.hash, session.remember, tx.now, tx.now,
-                String(device.source.prefix(SignInDevice.longestCharacters)),
-                String(device.userAgent.prefix(SignInDevice.longestCharacters)))
-            guard let bearer = try tx.bearer(session) else { throw SignInRejection.wrong }
-            return LiveSession(session: session, bearer: bearer, at: tx.now, head: try tx.feedHead())
+            if subject.kind == .customer, let member = MemberID(personID),
+                try tx.secondFactor(of: member)?.confirmed != nil
+            {
+                let expires = tx.now + SignInChallenge.lifetime
+                try tx.insert(
+                    SignInChallenge(member: member, remember: device.remember, expires: expires, used: nil),
+                    secret: secret)
+                return .challenged(until: expires)
+            }
+            return .signedIn(try tx.begin(subject.kind, personID: personID, secret: secret, device: device))
         }
     }
 
@@ -111,21 +103,6 @@ extension AccountStore {
 }
 
 extension Transaction {
-    struct MemberRow {
-        var id: MemberID
-        var accountID: AccountID
-    }
-
-    /// Who signs in under the address, unless the account is over.
-    func member(brand: String, _ email: EmailAddress) throws -> MemberRow? {
-        try row(
-            """
-            SELECT m.member_id, m.account_id FROM member m JOIN account a ON a.account_id = m.account_id
-            WHERE m.brand = ? AND m.email_key = ? AND a.state <> 'ended'
-            """, brand, email.key
-        ).map { MemberRow(id: try $0.id("member_id"), accountID: try $0.id("account_id")) }
-    }
-
     func admit(_ subject: String, _ rule: Attempts.Rule) throws {
         let earlier = try row("SELECT count, last_ms, blocked_until_ms FROM attempt WHERE subject = ?", subject).map {
             Attempts(
@@ -146,13 +123,41 @@ extension Transaction {
         }
     }
 
-    fileprivate func admit(source: String) throws {
+    func admit(source: String) throws {
         guard !source.isEmpty else { return }
         try admit("source:\(source)", .source)
     }
 
-    func forgetAttempts(_ subject: SignInSubject) throws {
-        try execute("DELETE FROM attempt WHERE subject = ?", subject.attemptKey)
+    /// A good attempt does not count against its source.
+    func takeOff(source: String) throws {
+        try execute(
+            "UPDATE attempt SET count = count - 1, blocked_until_ms = last_ms WHERE subject = ? AND count > 0",
+            "source:\(source)")
+    }
+
+    func forgetAttempts(_ subject: String) throws {
+        try execute("DELETE FROM attempt WHERE subject = ?", subject)
+    }
+
+    func begin(
+        _ kind: SessionKindOfPerson, personID: String, secret: SessionSecret, device: SignInDevice
+    ) throws -> LiveSession {
+        let session = Session(
+            id: newID(), kind: kind, personID: personID, remember: device.remember && kind == .customer, created: now,
+            lastUsed: now, ended: nil)
+        try execute(
+            "DELETE FROM session WHERE person_id = ? AND created_ms < ?", personID, now - SessionLimits.keptFor)
+        try execute(
+            """
+            INSERT INTO session (
+                session_id, kind, person_id, secret_hash, remember, created_ms, last_used_ms, source, user_agent)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            session.id, session.kind.rawValue, personID, secret.hash, session.remember, now, now,
+            String(device.source.prefix(SignInDevice.longestCharacters)),
+            String(device.userAgent.prefix(SignInDevice.longestCharacters)))
+        guard let bearer = try self.bearer(session) else { throw SignInRejection.wrong }
+        return LiveSession(session: session, bearer: bearer, at: now, head: try feedHead())
     }
 
     fileprivate func credentials(_ subject: SignInSubject) throws -> (personID: String, hash: String)? {
@@ -163,8 +168,8 @@ extension Transaction {
                     """
                     SELECT m.member_id AS person_id, m.password_hash FROM member m
                     JOIN account a ON a.account_id = m.account_id
-                    WHERE m.brand = ? AND m.email_key = ? AND a.state <> 'ended'
-                    """, brand, email.key)
+                    WHERE m.brand = ? AND m.email_key = ? AND m.state = 'active' AND \(AccountStore.signsIn)
+                    """, brand, email.key, today)
             case .staff(let email):
                 try row("SELECT staff_id AS person_id, password_hash FROM staff WHERE email_key = ?", email.key)
             }
@@ -183,23 +188,20 @@ extension Transaction {
             "SELECT session_id, kind, person_id, remember, created_ms, last_used_ms, ended_ms FROM session WHERE secret_hash = ?",
             secret.hash
         ).map {
-            Session(
-                id: try $0.id("session_id"), kind: try $0.choice("kind"), personID: try $0.string("person_id"),
-                remember: try $0.bool("remember"), created: try $0.instant("created_ms"),
-                lastUsed: try $0.instant("last_used_ms"), ended: try $0.optionalInstant("ended_ms"))
+            try $0.session()
         }
     }
 
     /// As the person is now: a changed name or role counts from the next token on. nil when the person is gone or the
-    /// account is over.
+    /// account is over and not to be read any more.
     fileprivate func bearer(_ session: Session) throws -> Bearer? {
         switch session.kind {
         case .customer:
             try row(
                 """
                 SELECT m.account_id, m.brand, m.role, m.name FROM member m JOIN account a ON a.account_id = m.account_id
-                WHERE m.member_id = ? AND a.state <> 'ended'
-                """, session.personID
+                WHERE m.member_id = ? AND m.state = 'active' AND \(AccountStore.signsIn)
+                """, session.personID, today
             ).map {
                 Bearer(
                     kind: .customer, personID: session.personID, accountID: try $0.id("account_id"),
@@ -214,5 +216,14 @@ extension Transaction {
                     sessionID: session.id)
             }
         }
+    }
+}
+
+extension Row {
+    func session() throws -> Session {
+        Session(
+            id: try id("session_id"), kind: try choice("kind"), personID: try string("person_id"),
+            remember: try bool("remember"), created: try instant("created_ms"), lastUsed: try instant("last_used_ms"),
+            ended: try optionalInstant("ended_ms"))
     }
 }

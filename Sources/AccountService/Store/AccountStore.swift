@@ -14,7 +14,12 @@ struct AccountStore: Sendable {
         _ request: RepeatableRequest, _ body: @escaping @Sendable (Transaction) throws -> Response
     ) async throws -> Response {
         try await store.write { tx in
-            try tx.once(request.id, fingerprint: request.fingerprint) { try body(tx) }.response
+            try tx.once(request.id, fingerprint: request.fingerprint) {
+                let head = try tx.feedHead()
+                let response = try body(tx)
+                try tx.attribute(changesAfter: head, to: request.actor)
+                return response
+            }.response
         }
     }
 }
@@ -24,4 +29,6 @@ struct RepeatableRequest: Sendable {
     let id: String
     /// The request without its secrets.
     let fingerprint: any Message
+    /// Whom the history puts the change down to.
+    var actor = ChangeMaker.system
 }

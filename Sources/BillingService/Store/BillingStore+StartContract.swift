@@ -6,8 +6,8 @@ extension BillingStore {
     /// Applies one event of the Account service: whom papers are made out to, and, when a number was issued, the contract.
     /// An account has one contract: a second number changes nothing.
     func applyAccount(_ fed: Feed_Event, _ tx: Transaction) throws {
-        // Sessions are the one thing Account tells that is not about an account.
-        guard fed.kind != "session.ended" else { return }
+        // Sessions are the one thing Account tells that is not about an account. Papers outlive an erased one: no new name.
+        guard fed.kind != "session.ended", fed.kind != "account.erased" else { return }
         let event = try Account_AccountEvent(serializedBytes: fed.payload)
         let account = event.account
         guard let accountID = AccountID(account.accountID) else {

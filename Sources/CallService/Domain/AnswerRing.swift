@@ -33,6 +33,7 @@ enum AnswerRing {
         guard let card = facts.card, let rules = facts.rules, let open = facts.open else {
             return Decision(answer: .unknownNumber, announcement: BrandRules.unknownNumber)
         }
+        if card.ended { return Decision(answer: .unknownNumber, announcement: rules.ended) }
         if card.suspended { return Decision(answer: .suspended, announcement: rules.suspended) }
         guard !open else { return Decision(answer: .queue, announcement: "") }
         return Decision(answer: .outOfHours, announcement: Announcement(card, own: facts.own, rules).spoken)

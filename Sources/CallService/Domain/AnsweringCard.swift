@@ -12,6 +12,8 @@ struct AnsweringCard: Equatable, Sendable {
     var hours: AnsweringHours
     var options: [String]
     var suspended: Bool
+    /// The contract is over; the card stays for late write-ups until the number is another's.
+    var ended = false
     var serviceStart: JapanDate?
     var words = AnsweringWords()
     /// Whom calls are for, in the customer's order.

@@ -8,6 +8,8 @@ struct BrandRules: Sendable {
         /// What callers hear outside the hours (PRODUCT C8).
         var outOfHours: String
         var suspended: String
+        /// The contract of the number is over.
+        var ended = BrandRules.unknownNumber
     }
 
     private let rules: [String: Rules]
@@ -29,7 +31,8 @@ struct BrandRules: Sendable {
                     brand.key,
                     Rules(
                         freeKinds: Set(free), outOfHours: brand.outOfHoursAnnouncement,
-                        suspended: brand.suspendedAnnouncement ?? BrandRules.unspecific.suspended)
+                        suspended: brand.suspendedAnnouncement ?? BrandRules.unspecific.suspended,
+                        ended: brand.endedAnnouncement ?? BrandRules.unknownNumber)
                 )
             })
     }
@@ -39,7 +42,8 @@ struct BrandRules: Sendable {
 
     private static let unspecific = Rules(
         outOfHours: "お電話ありがとうございます。只今営業時間外の為、営業時間内におかけ直し頂くようお願い致します。",
-        suspended: "お電話ありがとうございます。おかけになった電話番号は、ただいまお取り次ぎができません。")
+        suspended: "お電話ありがとうございます。おかけになった電話番号は、ただいまお取り次ぎができません。",
+        ended: unknownNumber)
 
     /// A number that is nobody's is of no brand.
     static let unknownNumber = "おかけになった電話番号は、現在使われておりません。番号をお確かめのうえ、おかけ直しください。"

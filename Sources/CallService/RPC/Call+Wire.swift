@@ -127,6 +127,7 @@ extension Call_AnsweringCard {
             $0.openNow = answering.status.open
             $0.openReason = answering.status.reason
             $0.suspended = card.suspended
+            $0.ended = card.ended
             $0.options = card.options
             $0.serviceStartDate = card.serviceStart?.iso ?? ""
             $0.announcement = answering.announcement.spoken

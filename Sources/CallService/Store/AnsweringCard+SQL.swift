@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import Primitives
+import ServiceRuntime
 import ServiceStore
 
 extension AnsweringCard {
@@ -11,7 +12,8 @@ extension AnsweringCard {
             companyName: try row.string("company_name"),
             hours: try JSONDecoder().decode(AnsweringHours.self, from: Data(row.string("hours").utf8)),
             options: try row.string("options").split(separator: ",").map(String.init),
-            suspended: try row.bool("suspended"), serviceStart: try row.optionalDate("service_start_date"),
+            suspended: try row.bool("suspended"), ended: try row.bool("ended"),
+            serviceStart: try row.optionalDate("service_start_date"),
             words: try JSONDecoder().decode(AnsweringWords.self, from: Data(row.string("words").utf8)),
             addressees: try JSONDecoder().decode([Addressee].self, from: Data(row.string("addressees").utf8)))
     }
@@ -26,15 +28,23 @@ extension Transaction {
         try row("SELECT * FROM answering_card WHERE account_id = ?", account).map(AnsweringCard.init)
     }
 
-    /// An event of Account: keeps the answering card of every account that has a number.
+    /// An event of Account: keeps the answering card of every account that has a number, or had it last.
     func apply(_ event: Feed_Event) throws {
         guard event.kind != "session.ended" else { return }
         let account = try Account_AccountEvent(serializedBytes: event.payload).account
         guard let id = AccountID(account.accountID) else { throw Row.Unreadable("account id \(account.accountID)") }
-        guard !account.number.isEmpty, account.state != .ended else {
+        if event.kind == "account.erased" {
             try execute("DELETE FROM answering_card WHERE account_id = ?", id)
             return
         }
+        if account.state == .ended {
+            try execute("UPDATE answering_card SET ended = 1 WHERE account_id = ?", id)
+            return
+        }
+        guard !account.number.isEmpty else { return }
+        // The number has rested and is another's now.
+        try execute(
+            "DELETE FROM answering_card WHERE number = ? AND account_id <> ? AND ended = 1", account.number, id)
         let (hours, words) = (try AnsweringHours(account), AnsweringWords(account))
         let addressees = account.addressees.map {
             Addressee(name: $0.name, nameKana: $0.nameKana, department: $0.department)
@@ -75,22 +85,8 @@ extension CallStore {
 extension CallStore {
     static let addressees = Migration(
         "call-0006-addressees", sql: "ALTER TABLE answering_card ADD COLUMN addressees TEXT NOT NULL DEFAULT '[]'")
-}
-
-extension AnsweringHours {
-    fileprivate init(_ account: Account_AccountSnapshot) throws {
-        self.init(
-            spans: account.hours.map {
-                Span(weekday: Int($0.weekday), opens: Int($0.opensMinute), closes: Int($0.closesMinute))
-            },
-            closedOnHolidays: account.closedOnHolidays,
-            closings: try account.closingDays.map {
-                guard let from = JapanDate(iso: $0.fromDate), let to = JapanDate(iso: $0.toDate), from <= to else {
-                    throw Row.Unreadable("closing days from \($0.fromDate) to \($0.toDate)")
-                }
-                return Closing(from: from, to: to, label: $0.label)
-            })
-    }
+    static let endedCards = Migration(
+        "call-0007-ended-cards", sql: "ALTER TABLE answering_card ADD COLUMN ended INTEGER NOT NULL DEFAULT 0")
 }
 
 extension AnsweringWords {

@@ -21,7 +21,7 @@ extension CallStore {
             let found = try tx.rows(
                 """
                 SELECT * FROM answering_card
-                WHERE folded LIKE ? AND folded LIKE ? AND folded LIKE ? AND folded LIKE ?
+                WHERE ended = 0 AND folded LIKE ? AND folded LIKE ? AND folded LIKE ? AND folded LIKE ?
                     AND folded LIKE ? AND folded LIKE ? AND folded LIKE ? AND folded LIKE ?
                 ORDER BY site_name_kana, number LIMIT ?
                 """,

@@ -61,5 +61,6 @@ extension CallStore {
         foldedCards,
         answeringWords,
         addressees,
+        endedCards,
     ]
 }

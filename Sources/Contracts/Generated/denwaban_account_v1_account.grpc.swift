@@ -308,6 +308,110 @@ public enum Account_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ReserveNumber" metadata.
+        public enum ReserveNumber: Sendable {
+            /// Request type for "ReserveNumber".
+            public typealias Input = Account_ReserveNumberRequest
+            /// Response type for "ReserveNumber".
+            public typealias Output = Account_ReserveNumberResponse
+            /// Descriptor for "ReserveNumber".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ReserveNumber",
+                type: .unary
+            )
+        }
+        /// Namespace for "ReleaseReservation" metadata.
+        public enum ReleaseReservation: Sendable {
+            /// Request type for "ReleaseReservation".
+            public typealias Input = Account_ReleaseReservationRequest
+            /// Response type for "ReleaseReservation".
+            public typealias Output = Account_ReleaseReservationResponse
+            /// Descriptor for "ReleaseReservation".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ReleaseReservation",
+                type: .unary
+            )
+        }
+        /// Namespace for "SetServiceStart" metadata.
+        public enum SetServiceStart: Sendable {
+            /// Request type for "SetServiceStart".
+            public typealias Input = Account_SetServiceStartRequest
+            /// Response type for "SetServiceStart".
+            public typealias Output = Account_SetServiceStartResponse
+            /// Descriptor for "SetServiceStart".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "SetServiceStart",
+                type: .unary
+            )
+        }
+        /// Namespace for "ChangeDetails" metadata.
+        public enum ChangeDetails: Sendable {
+            /// Request type for "ChangeDetails".
+            public typealias Input = Account_ChangeDetailsRequest
+            /// Response type for "ChangeDetails".
+            public typealias Output = Account_ChangeDetailsResponse
+            /// Descriptor for "ChangeDetails".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ChangeDetails",
+                type: .unary
+            )
+        }
+        /// Namespace for "ChangePassword" metadata.
+        public enum ChangePassword: Sendable {
+            /// Request type for "ChangePassword".
+            public typealias Input = Account_ChangePasswordRequest
+            /// Response type for "ChangePassword".
+            public typealias Output = Account_ChangePasswordResponse
+            /// Descriptor for "ChangePassword".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ChangePassword",
+                type: .unary
+            )
+        }
+        /// Namespace for "AcknowledgeChanges" metadata.
+        public enum AcknowledgeChanges: Sendable {
+            /// Request type for "AcknowledgeChanges".
+            public typealias Input = Account_AcknowledgeChangesRequest
+            /// Response type for "AcknowledgeChanges".
+            public typealias Output = Account_AcknowledgeChangesResponse
+            /// Descriptor for "AcknowledgeChanges".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "AcknowledgeChanges",
+                type: .unary
+            )
+        }
+        /// Namespace for "ExportAccount" metadata.
+        public enum ExportAccount: Sendable {
+            /// Request type for "ExportAccount".
+            public typealias Input = Account_ExportAccountRequest
+            /// Response type for "ExportAccount".
+            public typealias Output = Account_ExportAccountResponse
+            /// Descriptor for "ExportAccount".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ExportAccount",
+                type: .unary
+            )
+        }
+        /// Namespace for "ExportAccountForStaff" metadata.
+        public enum ExportAccountForStaff: Sendable {
+            /// Request type for "ExportAccountForStaff".
+            public typealias Input = Account_ExportAccountForStaffRequest
+            /// Response type for "ExportAccountForStaff".
+            public typealias Output = Account_ExportAccountForStaffResponse
+            /// Descriptor for "ExportAccountForStaff".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ExportAccountForStaff",
+                type: .unary
+            )
+        }
         /// Namespace for "SetAnsweringTimes" metadata.
         public enum SetAnsweringTimes: Sendable {
             /// Request type for "SetAnsweringTimes".
@@ -425,6 +529,240 @@ public enum Account_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ListMembers" metadata.
+        public enum ListMembers: Sendable {
+            /// Request type for "ListMembers".
+            public typealias Input = Account_ListMembersRequest
+            /// Response type for "ListMembers".
+            public typealias Output = Account_ListMembersResponse
+            /// Descriptor for "ListMembers".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ListMembers",
+                type: .unary
+            )
+        }
+        /// Namespace for "InviteMember" metadata.
+        public enum InviteMember: Sendable {
+            /// Request type for "InviteMember".
+            public typealias Input = Account_InviteMemberRequest
+            /// Response type for "InviteMember".
+            public typealias Output = Account_InviteMemberResponse
+            /// Descriptor for "InviteMember".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "InviteMember",
+                type: .unary
+            )
+        }
+        /// Namespace for "ResendInvitation" metadata.
+        public enum ResendInvitation: Sendable {
+            /// Request type for "ResendInvitation".
+            public typealias Input = Account_ResendInvitationRequest
+            /// Response type for "ResendInvitation".
+            public typealias Output = Account_ResendInvitationResponse
+            /// Descriptor for "ResendInvitation".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ResendInvitation",
+                type: .unary
+            )
+        }
+        /// Namespace for "ChangeMemberRole" metadata.
+        public enum ChangeMemberRole: Sendable {
+            /// Request type for "ChangeMemberRole".
+            public typealias Input = Account_ChangeMemberRoleRequest
+            /// Response type for "ChangeMemberRole".
+            public typealias Output = Account_ChangeMemberRoleResponse
+            /// Descriptor for "ChangeMemberRole".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ChangeMemberRole",
+                type: .unary
+            )
+        }
+        /// Namespace for "RemoveMember" metadata.
+        public enum RemoveMember: Sendable {
+            /// Request type for "RemoveMember".
+            public typealias Input = Account_RemoveMemberRequest
+            /// Response type for "RemoveMember".
+            public typealias Output = Account_RemoveMemberResponse
+            /// Descriptor for "RemoveMember".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "RemoveMember",
+                type: .unary
+            )
+        }
+        /// Namespace for "CheckInvitation" metadata.
+        public enum CheckInvitation: Sendable {
+            /// Request type for "CheckInvitation".
+            public typealias Input = Account_CheckInvitationRequest
+            /// Response type for "CheckInvitation".
+            public typealias Output = Account_CheckInvitationResponse
+            /// Descriptor for "CheckInvitation".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "CheckInvitation",
+                type: .unary
+            )
+        }
+        /// Namespace for "AcceptInvitation" metadata.
+        public enum AcceptInvitation: Sendable {
+            /// Request type for "AcceptInvitation".
+            public typealias Input = Account_AcceptInvitationRequest
+            /// Response type for "AcceptInvitation".
+            public typealias Output = Account_AcceptInvitationResponse
+            /// Descriptor for "AcceptInvitation".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "AcceptInvitation",
+                type: .unary
+            )
+        }
+        /// Namespace for "CompleteSignIn" metadata.
+        public enum CompleteSignIn: Sendable {
+            /// Request type for "CompleteSignIn".
+            public typealias Input = Account_CompleteSignInRequest
+            /// Response type for "CompleteSignIn".
+            public typealias Output = Account_CompleteSignInResponse
+            /// Descriptor for "CompleteSignIn".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "CompleteSignIn",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetSecondFactor" metadata.
+        public enum GetSecondFactor: Sendable {
+            /// Request type for "GetSecondFactor".
+            public typealias Input = Account_GetSecondFactorRequest
+            /// Response type for "GetSecondFactor".
+            public typealias Output = Account_GetSecondFactorResponse
+            /// Descriptor for "GetSecondFactor".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "GetSecondFactor",
+                type: .unary
+            )
+        }
+        /// Namespace for "StartSecondFactor" metadata.
+        public enum StartSecondFactor: Sendable {
+            /// Request type for "StartSecondFactor".
+            public typealias Input = Account_StartSecondFactorRequest
+            /// Response type for "StartSecondFactor".
+            public typealias Output = Account_StartSecondFactorResponse
+            /// Descriptor for "StartSecondFactor".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "StartSecondFactor",
+                type: .unary
+            )
+        }
+        /// Namespace for "ConfirmSecondFactor" metadata.
+        public enum ConfirmSecondFactor: Sendable {
+            /// Request type for "ConfirmSecondFactor".
+            public typealias Input = Account_ConfirmSecondFactorRequest
+            /// Response type for "ConfirmSecondFactor".
+            public typealias Output = Account_ConfirmSecondFactorResponse
+            /// Descriptor for "ConfirmSecondFactor".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ConfirmSecondFactor",
+                type: .unary
+            )
+        }
+        /// Namespace for "RenewRecoveryCodes" metadata.
+        public enum RenewRecoveryCodes: Sendable {
+            /// Request type for "RenewRecoveryCodes".
+            public typealias Input = Account_RenewRecoveryCodesRequest
+            /// Response type for "RenewRecoveryCodes".
+            public typealias Output = Account_RenewRecoveryCodesResponse
+            /// Descriptor for "RenewRecoveryCodes".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "RenewRecoveryCodes",
+                type: .unary
+            )
+        }
+        /// Namespace for "DisableSecondFactor" metadata.
+        public enum DisableSecondFactor: Sendable {
+            /// Request type for "DisableSecondFactor".
+            public typealias Input = Account_DisableSecondFactorRequest
+            /// Response type for "DisableSecondFactor".
+            public typealias Output = Account_DisableSecondFactorResponse
+            /// Descriptor for "DisableSecondFactor".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "DisableSecondFactor",
+                type: .unary
+            )
+        }
+        /// Namespace for "ResetSecondFactor" metadata.
+        public enum ResetSecondFactor: Sendable {
+            /// Request type for "ResetSecondFactor".
+            public typealias Input = Account_ResetSecondFactorRequest
+            /// Response type for "ResetSecondFactor".
+            public typealias Output = Account_ResetSecondFactorResponse
+            /// Descriptor for "ResetSecondFactor".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ResetSecondFactor",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListSessions" metadata.
+        public enum ListSessions: Sendable {
+            /// Request type for "ListSessions".
+            public typealias Input = Account_ListSessionsRequest
+            /// Response type for "ListSessions".
+            public typealias Output = Account_ListSessionsResponse
+            /// Descriptor for "ListSessions".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ListSessions",
+                type: .unary
+            )
+        }
+        /// Namespace for "EndSession" metadata.
+        public enum EndSession: Sendable {
+            /// Request type for "EndSession".
+            public typealias Input = Account_EndSessionRequest
+            /// Response type for "EndSession".
+            public typealias Output = Account_EndSessionResponse
+            /// Descriptor for "EndSession".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "EndSession",
+                type: .unary
+            )
+        }
+        /// Namespace for "EndAllSessions" metadata.
+        public enum EndAllSessions: Sendable {
+            /// Request type for "EndAllSessions".
+            public typealias Input = Account_EndAllSessionsRequest
+            /// Response type for "EndAllSessions".
+            public typealias Output = Account_EndAllSessionsResponse
+            /// Descriptor for "EndAllSessions".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "EndAllSessions",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListChanges" metadata.
+        public enum ListChanges: Sendable {
+            /// Request type for "ListChanges".
+            public typealias Input = Account_ListChangesRequest
+            /// Response type for "ListChanges".
+            public typealias Output = Account_ListChangesResponse
+            /// Descriptor for "ListChanges".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ListChanges",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "denwaban.account.v1.AccountService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             CheckApplication.descriptor,
@@ -449,6 +787,14 @@ public enum Account_AccountService: Sendable {
             ImportNumbers.descriptor,
             ListNumbers.descriptor,
             IssueNumber.descriptor,
+            ReserveNumber.descriptor,
+            ReleaseReservation.descriptor,
+            SetServiceStart.descriptor,
+            ChangeDetails.descriptor,
+            ChangePassword.descriptor,
+            AcknowledgeChanges.descriptor,
+            ExportAccount.descriptor,
+            ExportAccountForStaff.descriptor,
             SetAnsweringTimes.descriptor,
             SetAddressees.descriptor,
             GetAnsweringTexts.descriptor,
@@ -457,7 +803,25 @@ public enum Account_AccountService: Sendable {
             ListAnsweringTexts.descriptor,
             GetAnsweringTextForStaff.descriptor,
             ReviewAnsweringText.descriptor,
-            GetLinkSecret.descriptor
+            GetLinkSecret.descriptor,
+            ListMembers.descriptor,
+            InviteMember.descriptor,
+            ResendInvitation.descriptor,
+            ChangeMemberRole.descriptor,
+            RemoveMember.descriptor,
+            CheckInvitation.descriptor,
+            AcceptInvitation.descriptor,
+            CompleteSignIn.descriptor,
+            GetSecondFactor.descriptor,
+            StartSecondFactor.descriptor,
+            ConfirmSecondFactor.descriptor,
+            RenewRecoveryCodes.descriptor,
+            DisableSecondFactor.descriptor,
+            ResetSecondFactor.descriptor,
+            ListSessions.descriptor,
+            EndSession.descriptor,
+            EndAllSessions.descriptor,
+            ListChanges.descriptor
         ]
     }
 }
@@ -833,6 +1197,146 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_IssueNumberResponse>
 
+        /// Handle the "ReserveNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a free number for an account until it is issued, released or the account ends.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ReserveNumberRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ReserveNumberResponse` messages.
+        func reserveNumber(
+            request: GRPCCore.StreamingServerRequest<Account_ReserveNumberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ReserveNumberResponse>
+
+        /// Handle the "ReleaseReservation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ReleaseReservationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ReleaseReservationResponse` messages.
+        func releaseReservation(
+            request: GRPCCore.StreamingServerRequest<Account_ReleaseReservationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ReleaseReservationResponse>
+
+        /// Handle the "SetServiceStart" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another day from which the number is answered, as long as that day has not come.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_SetServiceStartRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_SetServiceStartResponse` messages.
+        func setServiceStart(
+            request: GRPCCore.StreamingServerRequest<Account_SetServiceStartRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_SetServiceStartResponse>
+
+        /// Handle the "ChangeDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the customer told with the application, but for address, plan and hours, which have ways of their own.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ChangeDetailsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ChangeDetailsResponse` messages.
+        func changeDetails(
+            request: GRPCCore.StreamingServerRequest<Account_ChangeDetailsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeDetailsResponse>
+
+        /// Handle the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ChangePasswordRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ChangePasswordResponse` messages.
+        func changePassword(
+            request: GRPCCore.StreamingServerRequest<Account_ChangePasswordRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangePasswordResponse>
+
+        /// Handle the "AcknowledgeChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A reviewer has looked at the changes of name and address.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_AcknowledgeChangesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_AcknowledgeChangesResponse` messages.
+        func acknowledgeChanges(
+            request: GRPCCore.StreamingServerRequest<Account_AcknowledgeChangesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_AcknowledgeChangesResponse>
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that this service keeps of an account, for the person itself (APPI article 33).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ExportAccountRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ExportAccountResponse` messages.
+        func exportAccount(
+            request: GRPCCore.StreamingServerRequest<Account_ExportAccountRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ExportAccountResponse>
+
+        /// Handle the "ExportAccountForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same for staff who answer a request on paper; that it was done is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ExportAccountForStaffRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ExportAccountForStaffResponse` messages.
+        func exportAccountForStaff(
+            request: GRPCCore.StreamingServerRequest<Account_ExportAccountForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ExportAccountForStaffResponse>
+
         /// Handle the "SetAnsweringTimes" method.
         ///
         /// > Source IDL Documentation:
@@ -986,6 +1490,314 @@ extension Account_AccountService {
             request: GRPCCore.StreamingServerRequest<Account_GetLinkSecretRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_GetLinkSecretResponse>
+
+        /// Handle the "ListMembers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Everybody who signs in for the account, and who is invited to.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ListMembersRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ListMembersResponse` messages.
+        func listMembers(
+            request: GRPCCore.StreamingServerRequest<Account_ListMembersRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ListMembersResponse>
+
+        /// Handle the "InviteMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails an invitation. The answer is the same whether or not the address is registered elsewhere.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_InviteMemberRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_InviteMemberResponse` messages.
+        func inviteMember(
+            request: GRPCCore.StreamingServerRequest<Account_InviteMemberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_InviteMemberResponse>
+
+        /// Handle the "ResendInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A fresh link; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ResendInvitationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ResendInvitationResponse` messages.
+        func resendInvitation(
+            request: GRPCCore.StreamingServerRequest<Account_ResendInvitationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ResendInvitationResponse>
+
+        /// Handle the "ChangeMemberRole" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ChangeMemberRoleRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ChangeMemberRoleResponse` messages.
+        func changeMemberRole(
+            request: GRPCCore.StreamingServerRequest<Account_ChangeMemberRoleRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeMemberRoleResponse>
+
+        /// Handle the "RemoveMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends the member's sessions at once; withdraws an invitation that was not accepted.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_RemoveMemberRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_RemoveMemberResponse` messages.
+        func removeMember(
+            request: GRPCCore.StreamingServerRequest<Account_RemoveMemberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_RemoveMemberResponse>
+
+        /// Handle the "CheckInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What an invitation is for, without using it up.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_CheckInvitationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_CheckInvitationResponse` messages.
+        func checkInvitation(
+            request: GRPCCore.StreamingServerRequest<Account_CheckInvitationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_CheckInvitationResponse>
+
+        /// Handle the "AcceptInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Uses up an invitation: the invited person signs in with this password from now on.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_AcceptInvitationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_AcceptInvitationResponse` messages.
+        func acceptInvitation(
+            request: GRPCCore.StreamingServerRequest<Account_AcceptInvitationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_AcceptInvitationResponse>
+
+        /// Handle the "CompleteSignIn" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second step of a sign-in whose first step answered with a challenge.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_CompleteSignInRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_CompleteSignInResponse` messages.
+        func completeSignIn(
+            request: GRPCCore.StreamingServerRequest<Account_CompleteSignInRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_CompleteSignInResponse>
+
+        /// Handle the "GetSecondFactor" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_GetSecondFactorRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_GetSecondFactorResponse` messages.
+        func getSecondFactor(
+            request: GRPCCore.StreamingServerRequest<Account_GetSecondFactorRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_GetSecondFactorResponse>
+
+        /// Handle the "StartSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes a secret for an authenticator app; nothing asks for codes before ConfirmSecondFactor.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_StartSecondFactorRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_StartSecondFactorResponse` messages.
+        func startSecondFactor(
+            request: GRPCCore.StreamingServerRequest<Account_StartSecondFactorRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_StartSecondFactorResponse>
+
+        /// Handle the "ConfirmSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Proves that the app makes the right codes: from now on signing in asks for one.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ConfirmSecondFactorRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ConfirmSecondFactorResponse` messages.
+        func confirmSecondFactor(
+            request: GRPCCore.StreamingServerRequest<Account_ConfirmSecondFactorRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ConfirmSecondFactorResponse>
+
+        /// Handle the "RenewRecoveryCodes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ten fresh recovery codes; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_RenewRecoveryCodesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_RenewRecoveryCodesResponse` messages.
+        func renewRecoveryCodes(
+            request: GRPCCore.StreamingServerRequest<Account_RenewRecoveryCodesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_RenewRecoveryCodesResponse>
+
+        /// Handle the "DisableSecondFactor" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_DisableSecondFactorRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_DisableSecondFactorResponse` messages.
+        func disableSecondFactor(
+            request: GRPCCore.StreamingServerRequest<Account_DisableSecondFactorRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_DisableSecondFactorResponse>
+
+        /// Handle the "ResetSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An owner takes another member's second factor off, who has lost it.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ResetSecondFactorRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ResetSecondFactorResponse` messages.
+        func resetSecondFactor(
+            request: GRPCCore.StreamingServerRequest<Account_ResetSecondFactorRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ResetSecondFactorResponse>
+
+        /// Handle the "ListSessions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own browsers that are signed in.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ListSessionsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ListSessionsResponse` messages.
+        func listSessions(
+            request: GRPCCore.StreamingServerRequest<Account_ListSessionsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ListSessionsResponse>
+
+        /// Handle the "EndSession" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_EndSessionRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_EndSessionResponse` messages.
+        func endSession(
+            request: GRPCCore.StreamingServerRequest<Account_EndSessionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_EndSessionResponse>
+
+        /// Handle the "EndAllSessions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All of them, the one that asks too.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_EndAllSessionsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_EndAllSessionsResponse` messages.
+        func endAllSessions(
+            request: GRPCCore.StreamingServerRequest<Account_EndAllSessionsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_EndAllSessionsResponse>
+
+        /// Handle the "ListChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who changed what, newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ListChangesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ListChangesResponse` messages.
+        func listChanges(
+            request: GRPCCore.StreamingServerRequest<Account_ListChangesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ListChangesResponse>
     }
 
     /// Service protocol for the "denwaban.account.v1.AccountService" service.
@@ -1345,6 +2157,146 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_IssueNumberResponse>
 
+        /// Handle the "ReserveNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a free number for an account until it is issued, released or the account ends.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReserveNumberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ReserveNumberResponse` message.
+        func reserveNumber(
+            request: GRPCCore.ServerRequest<Account_ReserveNumberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ReserveNumberResponse>
+
+        /// Handle the "ReleaseReservation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReleaseReservationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ReleaseReservationResponse` message.
+        func releaseReservation(
+            request: GRPCCore.ServerRequest<Account_ReleaseReservationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ReleaseReservationResponse>
+
+        /// Handle the "SetServiceStart" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another day from which the number is answered, as long as that day has not come.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetServiceStartRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_SetServiceStartResponse` message.
+        func setServiceStart(
+            request: GRPCCore.ServerRequest<Account_SetServiceStartRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_SetServiceStartResponse>
+
+        /// Handle the "ChangeDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the customer told with the application, but for address, plan and hours, which have ways of their own.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeDetailsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ChangeDetailsResponse` message.
+        func changeDetails(
+            request: GRPCCore.ServerRequest<Account_ChangeDetailsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ChangeDetailsResponse>
+
+        /// Handle the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangePasswordRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ChangePasswordResponse` message.
+        func changePassword(
+            request: GRPCCore.ServerRequest<Account_ChangePasswordRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ChangePasswordResponse>
+
+        /// Handle the "AcknowledgeChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A reviewer has looked at the changes of name and address.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AcknowledgeChangesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_AcknowledgeChangesResponse` message.
+        func acknowledgeChanges(
+            request: GRPCCore.ServerRequest<Account_AcknowledgeChangesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_AcknowledgeChangesResponse>
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that this service keeps of an account, for the person itself (APPI article 33).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportAccountRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ExportAccountResponse` message.
+        func exportAccount(
+            request: GRPCCore.ServerRequest<Account_ExportAccountRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ExportAccountResponse>
+
+        /// Handle the "ExportAccountForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same for staff who answer a request on paper; that it was done is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportAccountForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ExportAccountForStaffResponse` message.
+        func exportAccountForStaff(
+            request: GRPCCore.ServerRequest<Account_ExportAccountForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ExportAccountForStaffResponse>
+
         /// Handle the "SetAnsweringTimes" method.
         ///
         /// > Source IDL Documentation:
@@ -1498,6 +2450,314 @@ extension Account_AccountService {
             request: GRPCCore.ServerRequest<Account_GetLinkSecretRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_GetLinkSecretResponse>
+
+        /// Handle the "ListMembers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Everybody who signs in for the account, and who is invited to.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListMembersRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ListMembersResponse` message.
+        func listMembers(
+            request: GRPCCore.ServerRequest<Account_ListMembersRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ListMembersResponse>
+
+        /// Handle the "InviteMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails an invitation. The answer is the same whether or not the address is registered elsewhere.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_InviteMemberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_InviteMemberResponse` message.
+        func inviteMember(
+            request: GRPCCore.ServerRequest<Account_InviteMemberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_InviteMemberResponse>
+
+        /// Handle the "ResendInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A fresh link; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ResendInvitationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ResendInvitationResponse` message.
+        func resendInvitation(
+            request: GRPCCore.ServerRequest<Account_ResendInvitationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ResendInvitationResponse>
+
+        /// Handle the "ChangeMemberRole" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeMemberRoleRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ChangeMemberRoleResponse` message.
+        func changeMemberRole(
+            request: GRPCCore.ServerRequest<Account_ChangeMemberRoleRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ChangeMemberRoleResponse>
+
+        /// Handle the "RemoveMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends the member's sessions at once; withdraws an invitation that was not accepted.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RemoveMemberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_RemoveMemberResponse` message.
+        func removeMember(
+            request: GRPCCore.ServerRequest<Account_RemoveMemberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_RemoveMemberResponse>
+
+        /// Handle the "CheckInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What an invitation is for, without using it up.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_CheckInvitationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_CheckInvitationResponse` message.
+        func checkInvitation(
+            request: GRPCCore.ServerRequest<Account_CheckInvitationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_CheckInvitationResponse>
+
+        /// Handle the "AcceptInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Uses up an invitation: the invited person signs in with this password from now on.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AcceptInvitationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_AcceptInvitationResponse` message.
+        func acceptInvitation(
+            request: GRPCCore.ServerRequest<Account_AcceptInvitationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_AcceptInvitationResponse>
+
+        /// Handle the "CompleteSignIn" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second step of a sign-in whose first step answered with a challenge.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_CompleteSignInRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_CompleteSignInResponse` message.
+        func completeSignIn(
+            request: GRPCCore.ServerRequest<Account_CompleteSignInRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_CompleteSignInResponse>
+
+        /// Handle the "GetSecondFactor" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetSecondFactorRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_GetSecondFactorResponse` message.
+        func getSecondFactor(
+            request: GRPCCore.ServerRequest<Account_GetSecondFactorRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_GetSecondFactorResponse>
+
+        /// Handle the "StartSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes a secret for an authenticator app; nothing asks for codes before ConfirmSecondFactor.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_StartSecondFactorRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_StartSecondFactorResponse` message.
+        func startSecondFactor(
+            request: GRPCCore.ServerRequest<Account_StartSecondFactorRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_StartSecondFactorResponse>
+
+        /// Handle the "ConfirmSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Proves that the app makes the right codes: from now on signing in asks for one.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ConfirmSecondFactorRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ConfirmSecondFactorResponse` message.
+        func confirmSecondFactor(
+            request: GRPCCore.ServerRequest<Account_ConfirmSecondFactorRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ConfirmSecondFactorResponse>
+
+        /// Handle the "RenewRecoveryCodes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ten fresh recovery codes; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RenewRecoveryCodesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_RenewRecoveryCodesResponse` message.
+        func renewRecoveryCodes(
+            request: GRPCCore.ServerRequest<Account_RenewRecoveryCodesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_RenewRecoveryCodesResponse>
+
+        /// Handle the "DisableSecondFactor" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_DisableSecondFactorRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_DisableSecondFactorResponse` message.
+        func disableSecondFactor(
+            request: GRPCCore.ServerRequest<Account_DisableSecondFactorRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_DisableSecondFactorResponse>
+
+        /// Handle the "ResetSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An owner takes another member's second factor off, who has lost it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ResetSecondFactorRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ResetSecondFactorResponse` message.
+        func resetSecondFactor(
+            request: GRPCCore.ServerRequest<Account_ResetSecondFactorRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ResetSecondFactorResponse>
+
+        /// Handle the "ListSessions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own browsers that are signed in.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListSessionsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ListSessionsResponse` message.
+        func listSessions(
+            request: GRPCCore.ServerRequest<Account_ListSessionsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ListSessionsResponse>
+
+        /// Handle the "EndSession" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_EndSessionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_EndSessionResponse` message.
+        func endSession(
+            request: GRPCCore.ServerRequest<Account_EndSessionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_EndSessionResponse>
+
+        /// Handle the "EndAllSessions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All of them, the one that asks too.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_EndAllSessionsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_EndAllSessionsResponse` message.
+        func endAllSessions(
+            request: GRPCCore.ServerRequest<Account_EndAllSessionsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_EndAllSessionsResponse>
+
+        /// Handle the "ListChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who changed what, newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListChangesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ListChangesResponse` message.
+        func listChanges(
+            request: GRPCCore.ServerRequest<Account_ListChangesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ListChangesResponse>
     }
 
     /// Simple service protocol for the "denwaban.account.v1.AccountService" service.
@@ -1855,6 +3115,146 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> Account_IssueNumberResponse
 
+        /// Handle the "ReserveNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a free number for an account until it is issued, released or the account ends.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ReserveNumberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ReserveNumberResponse` to respond with.
+        func reserveNumber(
+            request: Account_ReserveNumberRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ReserveNumberResponse
+
+        /// Handle the "ReleaseReservation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ReleaseReservationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ReleaseReservationResponse` to respond with.
+        func releaseReservation(
+            request: Account_ReleaseReservationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ReleaseReservationResponse
+
+        /// Handle the "SetServiceStart" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another day from which the number is answered, as long as that day has not come.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_SetServiceStartRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_SetServiceStartResponse` to respond with.
+        func setServiceStart(
+            request: Account_SetServiceStartRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_SetServiceStartResponse
+
+        /// Handle the "ChangeDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the customer told with the application, but for address, plan and hours, which have ways of their own.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ChangeDetailsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ChangeDetailsResponse` to respond with.
+        func changeDetails(
+            request: Account_ChangeDetailsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ChangeDetailsResponse
+
+        /// Handle the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ChangePasswordRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ChangePasswordResponse` to respond with.
+        func changePassword(
+            request: Account_ChangePasswordRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ChangePasswordResponse
+
+        /// Handle the "AcknowledgeChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A reviewer has looked at the changes of name and address.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_AcknowledgeChangesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_AcknowledgeChangesResponse` to respond with.
+        func acknowledgeChanges(
+            request: Account_AcknowledgeChangesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_AcknowledgeChangesResponse
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that this service keeps of an account, for the person itself (APPI article 33).
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ExportAccountRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ExportAccountResponse` to respond with.
+        func exportAccount(
+            request: Account_ExportAccountRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ExportAccountResponse
+
+        /// Handle the "ExportAccountForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same for staff who answer a request on paper; that it was done is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ExportAccountForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ExportAccountForStaffResponse` to respond with.
+        func exportAccountForStaff(
+            request: Account_ExportAccountForStaffRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ExportAccountForStaffResponse
+
         /// Handle the "SetAnsweringTimes" method.
         ///
         /// > Source IDL Documentation:
@@ -2008,6 +3408,314 @@ extension Account_AccountService {
             request: Account_GetLinkSecretRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Account_GetLinkSecretResponse
+
+        /// Handle the "ListMembers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Everybody who signs in for the account, and who is invited to.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ListMembersRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ListMembersResponse` to respond with.
+        func listMembers(
+            request: Account_ListMembersRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ListMembersResponse
+
+        /// Handle the "InviteMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails an invitation. The answer is the same whether or not the address is registered elsewhere.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_InviteMemberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_InviteMemberResponse` to respond with.
+        func inviteMember(
+            request: Account_InviteMemberRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_InviteMemberResponse
+
+        /// Handle the "ResendInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A fresh link; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ResendInvitationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ResendInvitationResponse` to respond with.
+        func resendInvitation(
+            request: Account_ResendInvitationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ResendInvitationResponse
+
+        /// Handle the "ChangeMemberRole" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ChangeMemberRoleRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ChangeMemberRoleResponse` to respond with.
+        func changeMemberRole(
+            request: Account_ChangeMemberRoleRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ChangeMemberRoleResponse
+
+        /// Handle the "RemoveMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends the member's sessions at once; withdraws an invitation that was not accepted.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_RemoveMemberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_RemoveMemberResponse` to respond with.
+        func removeMember(
+            request: Account_RemoveMemberRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_RemoveMemberResponse
+
+        /// Handle the "CheckInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What an invitation is for, without using it up.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_CheckInvitationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_CheckInvitationResponse` to respond with.
+        func checkInvitation(
+            request: Account_CheckInvitationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_CheckInvitationResponse
+
+        /// Handle the "AcceptInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Uses up an invitation: the invited person signs in with this password from now on.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_AcceptInvitationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_AcceptInvitationResponse` to respond with.
+        func acceptInvitation(
+            request: Account_AcceptInvitationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_AcceptInvitationResponse
+
+        /// Handle the "CompleteSignIn" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second step of a sign-in whose first step answered with a challenge.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_CompleteSignInRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_CompleteSignInResponse` to respond with.
+        func completeSignIn(
+            request: Account_CompleteSignInRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_CompleteSignInResponse
+
+        /// Handle the "GetSecondFactor" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_GetSecondFactorRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_GetSecondFactorResponse` to respond with.
+        func getSecondFactor(
+            request: Account_GetSecondFactorRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_GetSecondFactorResponse
+
+        /// Handle the "StartSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes a secret for an authenticator app; nothing asks for codes before ConfirmSecondFactor.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_StartSecondFactorRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_StartSecondFactorResponse` to respond with.
+        func startSecondFactor(
+            request: Account_StartSecondFactorRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_StartSecondFactorResponse
+
+        /// Handle the "ConfirmSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Proves that the app makes the right codes: from now on signing in asks for one.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ConfirmSecondFactorRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ConfirmSecondFactorResponse` to respond with.
+        func confirmSecondFactor(
+            request: Account_ConfirmSecondFactorRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ConfirmSecondFactorResponse
+
+        /// Handle the "RenewRecoveryCodes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ten fresh recovery codes; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_RenewRecoveryCodesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_RenewRecoveryCodesResponse` to respond with.
+        func renewRecoveryCodes(
+            request: Account_RenewRecoveryCodesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_RenewRecoveryCodesResponse
+
+        /// Handle the "DisableSecondFactor" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_DisableSecondFactorRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_DisableSecondFactorResponse` to respond with.
+        func disableSecondFactor(
+            request: Account_DisableSecondFactorRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_DisableSecondFactorResponse
+
+        /// Handle the "ResetSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An owner takes another member's second factor off, who has lost it.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ResetSecondFactorRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ResetSecondFactorResponse` to respond with.
+        func resetSecondFactor(
+            request: Account_ResetSecondFactorRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ResetSecondFactorResponse
+
+        /// Handle the "ListSessions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own browsers that are signed in.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ListSessionsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ListSessionsResponse` to respond with.
+        func listSessions(
+            request: Account_ListSessionsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ListSessionsResponse
+
+        /// Handle the "EndSession" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_EndSessionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_EndSessionResponse` to respond with.
+        func endSession(
+            request: Account_EndSessionRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_EndSessionResponse
+
+        /// Handle the "EndAllSessions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All of them, the one that asks too.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_EndAllSessionsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_EndAllSessionsResponse` to respond with.
+        func endAllSessions(
+            request: Account_EndAllSessionsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_EndAllSessionsResponse
+
+        /// Handle the "ListChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who changed what, newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ListChangesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ListChangesResponse` to respond with.
+        func listChanges(
+            request: Account_ListChangesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ListChangesResponse
     }
 }
 
@@ -2258,6 +3966,94 @@ extension Account_AccountService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Account_AccountService.Method.ReserveNumber.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ReserveNumberRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ReserveNumberResponse>(),
+            handler: { request, context in
+                try await self.reserveNumber(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ReleaseReservation.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ReleaseReservationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ReleaseReservationResponse>(),
+            handler: { request, context in
+                try await self.releaseReservation(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.SetServiceStart.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetServiceStartRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_SetServiceStartResponse>(),
+            handler: { request, context in
+                try await self.setServiceStart(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ChangeDetails.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeDetailsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeDetailsResponse>(),
+            handler: { request, context in
+                try await self.changeDetails(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ChangePassword.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangePasswordRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangePasswordResponse>(),
+            handler: { request, context in
+                try await self.changePassword(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.AcknowledgeChanges.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_AcknowledgeChangesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_AcknowledgeChangesResponse>(),
+            handler: { request, context in
+                try await self.acknowledgeChanges(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ExportAccount.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ExportAccountRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ExportAccountResponse>(),
+            handler: { request, context in
+                try await self.exportAccount(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ExportAccountForStaff.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ExportAccountForStaffRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ExportAccountForStaffResponse>(),
+            handler: { request, context in
+                try await self.exportAccountForStaff(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Account_AccountService.Method.SetAnsweringTimes.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetAnsweringTimesRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Account_SetAnsweringTimesResponse>(),
@@ -2351,6 +4147,204 @@ extension Account_AccountService.StreamingServiceProtocol {
             serializer: GRPCProtobuf.ProtobufSerializer<Account_GetLinkSecretResponse>(),
             handler: { request, context in
                 try await self.getLinkSecret(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ListMembers.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListMembersRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListMembersResponse>(),
+            handler: { request, context in
+                try await self.listMembers(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.InviteMember.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_InviteMemberRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_InviteMemberResponse>(),
+            handler: { request, context in
+                try await self.inviteMember(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ResendInvitation.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ResendInvitationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ResendInvitationResponse>(),
+            handler: { request, context in
+                try await self.resendInvitation(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ChangeMemberRole.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeMemberRoleRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeMemberRoleResponse>(),
+            handler: { request, context in
+                try await self.changeMemberRole(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.RemoveMember.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_RemoveMemberRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_RemoveMemberResponse>(),
+            handler: { request, context in
+                try await self.removeMember(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.CheckInvitation.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_CheckInvitationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_CheckInvitationResponse>(),
+            handler: { request, context in
+                try await self.checkInvitation(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.AcceptInvitation.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_AcceptInvitationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_AcceptInvitationResponse>(),
+            handler: { request, context in
+                try await self.acceptInvitation(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.CompleteSignIn.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_CompleteSignInRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_CompleteSignInResponse>(),
+            handler: { request, context in
+                try await self.completeSignIn(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.GetSecondFactor.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetSecondFactorRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetSecondFactorResponse>(),
+            handler: { request, context in
+                try await self.getSecondFactor(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.StartSecondFactor.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_StartSecondFactorRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_StartSecondFactorResponse>(),
+            handler: { request, context in
+                try await self.startSecondFactor(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ConfirmSecondFactor.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ConfirmSecondFactorRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ConfirmSecondFactorResponse>(),
+            handler: { request, context in
+                try await self.confirmSecondFactor(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.RenewRecoveryCodes.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_RenewRecoveryCodesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_RenewRecoveryCodesResponse>(),
+            handler: { request, context in
+                try await self.renewRecoveryCodes(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.DisableSecondFactor.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_DisableSecondFactorRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_DisableSecondFactorResponse>(),
+            handler: { request, context in
+                try await self.disableSecondFactor(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ResetSecondFactor.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ResetSecondFactorRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ResetSecondFactorResponse>(),
+            handler: { request, context in
+                try await self.resetSecondFactor(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ListSessions.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListSessionsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListSessionsResponse>(),
+            handler: { request, context in
+                try await self.listSessions(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.EndSession.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_EndSessionRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_EndSessionResponse>(),
+            handler: { request, context in
+                try await self.endSession(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.EndAllSessions.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_EndAllSessionsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_EndAllSessionsResponse>(),
+            handler: { request, context in
+                try await self.endAllSessions(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ListChanges.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListChangesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListChangesResponse>(),
+            handler: { request, context in
+                try await self.listChanges(
                     request: request,
                     context: context
                 )
@@ -2604,6 +4598,94 @@ extension Account_AccountService.ServiceProtocol {
         return GRPCCore.StreamingServerResponse(single: response)
     }
 
+    public func reserveNumber(
+        request: GRPCCore.StreamingServerRequest<Account_ReserveNumberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ReserveNumberResponse> {
+        let response = try await self.reserveNumber(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func releaseReservation(
+        request: GRPCCore.StreamingServerRequest<Account_ReleaseReservationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ReleaseReservationResponse> {
+        let response = try await self.releaseReservation(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func setServiceStart(
+        request: GRPCCore.StreamingServerRequest<Account_SetServiceStartRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_SetServiceStartResponse> {
+        let response = try await self.setServiceStart(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func changeDetails(
+        request: GRPCCore.StreamingServerRequest<Account_ChangeDetailsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeDetailsResponse> {
+        let response = try await self.changeDetails(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func changePassword(
+        request: GRPCCore.StreamingServerRequest<Account_ChangePasswordRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangePasswordResponse> {
+        let response = try await self.changePassword(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func acknowledgeChanges(
+        request: GRPCCore.StreamingServerRequest<Account_AcknowledgeChangesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_AcknowledgeChangesResponse> {
+        let response = try await self.acknowledgeChanges(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func exportAccount(
+        request: GRPCCore.StreamingServerRequest<Account_ExportAccountRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ExportAccountResponse> {
+        let response = try await self.exportAccount(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func exportAccountForStaff(
+        request: GRPCCore.StreamingServerRequest<Account_ExportAccountForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ExportAccountForStaffResponse> {
+        let response = try await self.exportAccountForStaff(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
     public func setAnsweringTimes(
         request: GRPCCore.StreamingServerRequest<Account_SetAnsweringTimesRequest>,
         context: GRPCCore.ServerContext
@@ -2697,6 +4779,204 @@ extension Account_AccountService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Account_GetLinkSecretResponse> {
         let response = try await self.getLinkSecret(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listMembers(
+        request: GRPCCore.StreamingServerRequest<Account_ListMembersRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ListMembersResponse> {
+        let response = try await self.listMembers(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func inviteMember(
+        request: GRPCCore.StreamingServerRequest<Account_InviteMemberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_InviteMemberResponse> {
+        let response = try await self.inviteMember(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func resendInvitation(
+        request: GRPCCore.StreamingServerRequest<Account_ResendInvitationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ResendInvitationResponse> {
+        let response = try await self.resendInvitation(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func changeMemberRole(
+        request: GRPCCore.StreamingServerRequest<Account_ChangeMemberRoleRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeMemberRoleResponse> {
+        let response = try await self.changeMemberRole(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func removeMember(
+        request: GRPCCore.StreamingServerRequest<Account_RemoveMemberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_RemoveMemberResponse> {
+        let response = try await self.removeMember(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func checkInvitation(
+        request: GRPCCore.StreamingServerRequest<Account_CheckInvitationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_CheckInvitationResponse> {
+        let response = try await self.checkInvitation(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func acceptInvitation(
+        request: GRPCCore.StreamingServerRequest<Account_AcceptInvitationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_AcceptInvitationResponse> {
+        let response = try await self.acceptInvitation(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func completeSignIn(
+        request: GRPCCore.StreamingServerRequest<Account_CompleteSignInRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_CompleteSignInResponse> {
+        let response = try await self.completeSignIn(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getSecondFactor(
+        request: GRPCCore.StreamingServerRequest<Account_GetSecondFactorRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_GetSecondFactorResponse> {
+        let response = try await self.getSecondFactor(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func startSecondFactor(
+        request: GRPCCore.StreamingServerRequest<Account_StartSecondFactorRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_StartSecondFactorResponse> {
+        let response = try await self.startSecondFactor(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func confirmSecondFactor(
+        request: GRPCCore.StreamingServerRequest<Account_ConfirmSecondFactorRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ConfirmSecondFactorResponse> {
+        let response = try await self.confirmSecondFactor(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func renewRecoveryCodes(
+        request: GRPCCore.StreamingServerRequest<Account_RenewRecoveryCodesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_RenewRecoveryCodesResponse> {
+        let response = try await self.renewRecoveryCodes(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func disableSecondFactor(
+        request: GRPCCore.StreamingServerRequest<Account_DisableSecondFactorRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_DisableSecondFactorResponse> {
+        let response = try await self.disableSecondFactor(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func resetSecondFactor(
+        request: GRPCCore.StreamingServerRequest<Account_ResetSecondFactorRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ResetSecondFactorResponse> {
+        let response = try await self.resetSecondFactor(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listSessions(
+        request: GRPCCore.StreamingServerRequest<Account_ListSessionsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ListSessionsResponse> {
+        let response = try await self.listSessions(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func endSession(
+        request: GRPCCore.StreamingServerRequest<Account_EndSessionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_EndSessionResponse> {
+        let response = try await self.endSession(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func endAllSessions(
+        request: GRPCCore.StreamingServerRequest<Account_EndAllSessionsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_EndAllSessionsResponse> {
+        let response = try await self.endAllSessions(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listChanges(
+        request: GRPCCore.StreamingServerRequest<Account_ListChangesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ListChangesResponse> {
+        let response = try await self.listChanges(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -2993,6 +5273,110 @@ extension Account_AccountService.SimpleServiceProtocol {
         )
     }
 
+    public func reserveNumber(
+        request: GRPCCore.ServerRequest<Account_ReserveNumberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ReserveNumberResponse> {
+        return GRPCCore.ServerResponse<Account_ReserveNumberResponse>(
+            message: try await self.reserveNumber(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func releaseReservation(
+        request: GRPCCore.ServerRequest<Account_ReleaseReservationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ReleaseReservationResponse> {
+        return GRPCCore.ServerResponse<Account_ReleaseReservationResponse>(
+            message: try await self.releaseReservation(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func setServiceStart(
+        request: GRPCCore.ServerRequest<Account_SetServiceStartRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_SetServiceStartResponse> {
+        return GRPCCore.ServerResponse<Account_SetServiceStartResponse>(
+            message: try await self.setServiceStart(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func changeDetails(
+        request: GRPCCore.ServerRequest<Account_ChangeDetailsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ChangeDetailsResponse> {
+        return GRPCCore.ServerResponse<Account_ChangeDetailsResponse>(
+            message: try await self.changeDetails(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func changePassword(
+        request: GRPCCore.ServerRequest<Account_ChangePasswordRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ChangePasswordResponse> {
+        return GRPCCore.ServerResponse<Account_ChangePasswordResponse>(
+            message: try await self.changePassword(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func acknowledgeChanges(
+        request: GRPCCore.ServerRequest<Account_AcknowledgeChangesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_AcknowledgeChangesResponse> {
+        return GRPCCore.ServerResponse<Account_AcknowledgeChangesResponse>(
+            message: try await self.acknowledgeChanges(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func exportAccount(
+        request: GRPCCore.ServerRequest<Account_ExportAccountRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ExportAccountResponse> {
+        return GRPCCore.ServerResponse<Account_ExportAccountResponse>(
+            message: try await self.exportAccount(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func exportAccountForStaff(
+        request: GRPCCore.ServerRequest<Account_ExportAccountForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ExportAccountForStaffResponse> {
+        return GRPCCore.ServerResponse<Account_ExportAccountForStaffResponse>(
+            message: try await self.exportAccountForStaff(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
     public func setAnsweringTimes(
         request: GRPCCore.ServerRequest<Account_SetAnsweringTimesRequest>,
         context: GRPCCore.ServerContext
@@ -3103,6 +5487,240 @@ extension Account_AccountService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Account_GetLinkSecretResponse> {
         return GRPCCore.ServerResponse<Account_GetLinkSecretResponse>(
             message: try await self.getLinkSecret(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listMembers(
+        request: GRPCCore.ServerRequest<Account_ListMembersRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ListMembersResponse> {
+        return GRPCCore.ServerResponse<Account_ListMembersResponse>(
+            message: try await self.listMembers(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func inviteMember(
+        request: GRPCCore.ServerRequest<Account_InviteMemberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_InviteMemberResponse> {
+        return GRPCCore.ServerResponse<Account_InviteMemberResponse>(
+            message: try await self.inviteMember(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func resendInvitation(
+        request: GRPCCore.ServerRequest<Account_ResendInvitationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ResendInvitationResponse> {
+        return GRPCCore.ServerResponse<Account_ResendInvitationResponse>(
+            message: try await self.resendInvitation(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func changeMemberRole(
+        request: GRPCCore.ServerRequest<Account_ChangeMemberRoleRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ChangeMemberRoleResponse> {
+        return GRPCCore.ServerResponse<Account_ChangeMemberRoleResponse>(
+            message: try await self.changeMemberRole(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func removeMember(
+        request: GRPCCore.ServerRequest<Account_RemoveMemberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_RemoveMemberResponse> {
+        return GRPCCore.ServerResponse<Account_RemoveMemberResponse>(
+            message: try await self.removeMember(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func checkInvitation(
+        request: GRPCCore.ServerRequest<Account_CheckInvitationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_CheckInvitationResponse> {
+        return GRPCCore.ServerResponse<Account_CheckInvitationResponse>(
+            message: try await self.checkInvitation(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func acceptInvitation(
+        request: GRPCCore.ServerRequest<Account_AcceptInvitationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_AcceptInvitationResponse> {
+        return GRPCCore.ServerResponse<Account_AcceptInvitationResponse>(
+            message: try await self.acceptInvitation(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func completeSignIn(
+        request: GRPCCore.ServerRequest<Account_CompleteSignInRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_CompleteSignInResponse> {
+        return GRPCCore.ServerResponse<Account_CompleteSignInResponse>(
+            message: try await self.completeSignIn(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getSecondFactor(
+        request: GRPCCore.ServerRequest<Account_GetSecondFactorRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_GetSecondFactorResponse> {
+        return GRPCCore.ServerResponse<Account_GetSecondFactorResponse>(
+            message: try await self.getSecondFactor(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func startSecondFactor(
+        request: GRPCCore.ServerRequest<Account_StartSecondFactorRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_StartSecondFactorResponse> {
+        return GRPCCore.ServerResponse<Account_StartSecondFactorResponse>(
+            message: try await self.startSecondFactor(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func confirmSecondFactor(
+        request: GRPCCore.ServerRequest<Account_ConfirmSecondFactorRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ConfirmSecondFactorResponse> {
+        return GRPCCore.ServerResponse<Account_ConfirmSecondFactorResponse>(
+            message: try await self.confirmSecondFactor(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func renewRecoveryCodes(
+        request: GRPCCore.ServerRequest<Account_RenewRecoveryCodesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_RenewRecoveryCodesResponse> {
+        return GRPCCore.ServerResponse<Account_RenewRecoveryCodesResponse>(
+            message: try await self.renewRecoveryCodes(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func disableSecondFactor(
+        request: GRPCCore.ServerRequest<Account_DisableSecondFactorRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_DisableSecondFactorResponse> {
+        return GRPCCore.ServerResponse<Account_DisableSecondFactorResponse>(
+            message: try await self.disableSecondFactor(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func resetSecondFactor(
+        request: GRPCCore.ServerRequest<Account_ResetSecondFactorRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ResetSecondFactorResponse> {
+        return GRPCCore.ServerResponse<Account_ResetSecondFactorResponse>(
+            message: try await self.resetSecondFactor(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listSessions(
+        request: GRPCCore.ServerRequest<Account_ListSessionsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ListSessionsResponse> {
+        return GRPCCore.ServerResponse<Account_ListSessionsResponse>(
+            message: try await self.listSessions(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func endSession(
+        request: GRPCCore.ServerRequest<Account_EndSessionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_EndSessionResponse> {
+        return GRPCCore.ServerResponse<Account_EndSessionResponse>(
+            message: try await self.endSession(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func endAllSessions(
+        request: GRPCCore.ServerRequest<Account_EndAllSessionsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_EndAllSessionsResponse> {
+        return GRPCCore.ServerResponse<Account_EndAllSessionsResponse>(
+            message: try await self.endAllSessions(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listChanges(
+        request: GRPCCore.ServerRequest<Account_ListChangesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ListChangesResponse> {
+        return GRPCCore.ServerResponse<Account_ListChangesResponse>(
+            message: try await self.listChanges(
                 request: request.message,
                 context: context
             ),
@@ -3579,6 +6197,186 @@ extension Account_AccountService {
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_IssueNumberResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
+        /// Call the "ReserveNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a free number for an account until it is issued, released or the account ends.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReserveNumberRequest` message.
+        ///   - serializer: A serializer for `Account_ReserveNumberRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ReserveNumberResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func reserveNumber<Result>(
+            request: GRPCCore.ClientRequest<Account_ReserveNumberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ReserveNumberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ReserveNumberResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReserveNumberResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ReleaseReservation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReleaseReservationRequest` message.
+        ///   - serializer: A serializer for `Account_ReleaseReservationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ReleaseReservationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func releaseReservation<Result>(
+            request: GRPCCore.ClientRequest<Account_ReleaseReservationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ReleaseReservationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ReleaseReservationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReleaseReservationResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SetServiceStart" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another day from which the number is answered, as long as that day has not come.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetServiceStartRequest` message.
+        ///   - serializer: A serializer for `Account_SetServiceStartRequest` messages.
+        ///   - deserializer: A deserializer for `Account_SetServiceStartResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func setServiceStart<Result>(
+            request: GRPCCore.ClientRequest<Account_SetServiceStartRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_SetServiceStartRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_SetServiceStartResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetServiceStartResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ChangeDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the customer told with the application, but for address, plan and hours, which have ways of their own.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeDetailsRequest` message.
+        ///   - serializer: A serializer for `Account_ChangeDetailsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangeDetailsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func changeDetails<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangeDetailsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangeDetailsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangeDetailsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangePasswordRequest` message.
+        ///   - serializer: A serializer for `Account_ChangePasswordRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangePasswordResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func changePassword<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangePasswordRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangePasswordRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangePasswordResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangePasswordResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "AcknowledgeChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A reviewer has looked at the changes of name and address.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AcknowledgeChangesRequest` message.
+        ///   - serializer: A serializer for `Account_AcknowledgeChangesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_AcknowledgeChangesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func acknowledgeChanges<Result>(
+            request: GRPCCore.ClientRequest<Account_AcknowledgeChangesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_AcknowledgeChangesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_AcknowledgeChangesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AcknowledgeChangesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that this service keeps of an account, for the person itself (APPI article 33).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportAccountRequest` message.
+        ///   - serializer: A serializer for `Account_ExportAccountRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ExportAccountResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func exportAccount<Result>(
+            request: GRPCCore.ClientRequest<Account_ExportAccountRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ExportAccountRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ExportAccountResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ExportAccountForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same for staff who answer a request on paper; that it was done is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportAccountForStaffRequest` message.
+        ///   - serializer: A serializer for `Account_ExportAccountForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ExportAccountForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func exportAccountForStaff<Result>(
+            request: GRPCCore.ClientRequest<Account_ExportAccountForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ExportAccountForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ExportAccountForStaffResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountForStaffResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
         /// Call the "SetAnsweringTimes" method.
         ///
         /// > Source IDL Documentation:
@@ -3776,6 +6574,404 @@ extension Account_AccountService {
             deserializer: some GRPCCore.MessageDeserializer<Account_GetLinkSecretResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetLinkSecretResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListMembers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Everybody who signs in for the account, and who is invited to.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListMembersRequest` message.
+        ///   - serializer: A serializer for `Account_ListMembersRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListMembersResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listMembers<Result>(
+            request: GRPCCore.ClientRequest<Account_ListMembersRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListMembersRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListMembersResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListMembersResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "InviteMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails an invitation. The answer is the same whether or not the address is registered elsewhere.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_InviteMemberRequest` message.
+        ///   - serializer: A serializer for `Account_InviteMemberRequest` messages.
+        ///   - deserializer: A deserializer for `Account_InviteMemberResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func inviteMember<Result>(
+            request: GRPCCore.ClientRequest<Account_InviteMemberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_InviteMemberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_InviteMemberResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_InviteMemberResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ResendInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A fresh link; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ResendInvitationRequest` message.
+        ///   - serializer: A serializer for `Account_ResendInvitationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ResendInvitationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func resendInvitation<Result>(
+            request: GRPCCore.ClientRequest<Account_ResendInvitationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ResendInvitationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ResendInvitationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ResendInvitationResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ChangeMemberRole" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeMemberRoleRequest` message.
+        ///   - serializer: A serializer for `Account_ChangeMemberRoleRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangeMemberRoleResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func changeMemberRole<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangeMemberRoleRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangeMemberRoleRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangeMemberRoleResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeMemberRoleResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RemoveMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends the member's sessions at once; withdraws an invitation that was not accepted.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RemoveMemberRequest` message.
+        ///   - serializer: A serializer for `Account_RemoveMemberRequest` messages.
+        ///   - deserializer: A deserializer for `Account_RemoveMemberResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func removeMember<Result>(
+            request: GRPCCore.ClientRequest<Account_RemoveMemberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_RemoveMemberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_RemoveMemberResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RemoveMemberResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "CheckInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What an invitation is for, without using it up.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_CheckInvitationRequest` message.
+        ///   - serializer: A serializer for `Account_CheckInvitationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_CheckInvitationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func checkInvitation<Result>(
+            request: GRPCCore.ClientRequest<Account_CheckInvitationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_CheckInvitationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_CheckInvitationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_CheckInvitationResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "AcceptInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Uses up an invitation: the invited person signs in with this password from now on.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AcceptInvitationRequest` message.
+        ///   - serializer: A serializer for `Account_AcceptInvitationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_AcceptInvitationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func acceptInvitation<Result>(
+            request: GRPCCore.ClientRequest<Account_AcceptInvitationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_AcceptInvitationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_AcceptInvitationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AcceptInvitationResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "CompleteSignIn" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second step of a sign-in whose first step answered with a challenge.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_CompleteSignInRequest` message.
+        ///   - serializer: A serializer for `Account_CompleteSignInRequest` messages.
+        ///   - deserializer: A deserializer for `Account_CompleteSignInResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func completeSignIn<Result>(
+            request: GRPCCore.ClientRequest<Account_CompleteSignInRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_CompleteSignInRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_CompleteSignInResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_CompleteSignInResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetSecondFactor" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetSecondFactorRequest` message.
+        ///   - serializer: A serializer for `Account_GetSecondFactorRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetSecondFactorResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getSecondFactor<Result>(
+            request: GRPCCore.ClientRequest<Account_GetSecondFactorRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetSecondFactorRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetSecondFactorResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetSecondFactorResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "StartSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes a secret for an authenticator app; nothing asks for codes before ConfirmSecondFactor.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_StartSecondFactorRequest` message.
+        ///   - serializer: A serializer for `Account_StartSecondFactorRequest` messages.
+        ///   - deserializer: A deserializer for `Account_StartSecondFactorResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func startSecondFactor<Result>(
+            request: GRPCCore.ClientRequest<Account_StartSecondFactorRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_StartSecondFactorRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_StartSecondFactorResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_StartSecondFactorResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ConfirmSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Proves that the app makes the right codes: from now on signing in asks for one.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ConfirmSecondFactorRequest` message.
+        ///   - serializer: A serializer for `Account_ConfirmSecondFactorRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ConfirmSecondFactorResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func confirmSecondFactor<Result>(
+            request: GRPCCore.ClientRequest<Account_ConfirmSecondFactorRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ConfirmSecondFactorRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ConfirmSecondFactorResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ConfirmSecondFactorResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RenewRecoveryCodes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ten fresh recovery codes; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RenewRecoveryCodesRequest` message.
+        ///   - serializer: A serializer for `Account_RenewRecoveryCodesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_RenewRecoveryCodesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func renewRecoveryCodes<Result>(
+            request: GRPCCore.ClientRequest<Account_RenewRecoveryCodesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_RenewRecoveryCodesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_RenewRecoveryCodesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RenewRecoveryCodesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "DisableSecondFactor" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_DisableSecondFactorRequest` message.
+        ///   - serializer: A serializer for `Account_DisableSecondFactorRequest` messages.
+        ///   - deserializer: A deserializer for `Account_DisableSecondFactorResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func disableSecondFactor<Result>(
+            request: GRPCCore.ClientRequest<Account_DisableSecondFactorRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_DisableSecondFactorRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_DisableSecondFactorResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_DisableSecondFactorResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ResetSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An owner takes another member's second factor off, who has lost it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ResetSecondFactorRequest` message.
+        ///   - serializer: A serializer for `Account_ResetSecondFactorRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ResetSecondFactorResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func resetSecondFactor<Result>(
+            request: GRPCCore.ClientRequest<Account_ResetSecondFactorRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ResetSecondFactorRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ResetSecondFactorResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ResetSecondFactorResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListSessions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own browsers that are signed in.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListSessionsRequest` message.
+        ///   - serializer: A serializer for `Account_ListSessionsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListSessionsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listSessions<Result>(
+            request: GRPCCore.ClientRequest<Account_ListSessionsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListSessionsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListSessionsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListSessionsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "EndSession" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_EndSessionRequest` message.
+        ///   - serializer: A serializer for `Account_EndSessionRequest` messages.
+        ///   - deserializer: A deserializer for `Account_EndSessionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func endSession<Result>(
+            request: GRPCCore.ClientRequest<Account_EndSessionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_EndSessionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_EndSessionResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_EndSessionResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "EndAllSessions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All of them, the one that asks too.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_EndAllSessionsRequest` message.
+        ///   - serializer: A serializer for `Account_EndAllSessionsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_EndAllSessionsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func endAllSessions<Result>(
+            request: GRPCCore.ClientRequest<Account_EndAllSessionsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_EndAllSessionsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_EndAllSessionsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_EndAllSessionsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who changed what, newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListChangesRequest` message.
+        ///   - serializer: A serializer for `Account_ListChangesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListChangesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listChanges<Result>(
+            request: GRPCCore.ClientRequest<Account_ListChangesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListChangesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListChangesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListChangesResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -4496,6 +7692,274 @@ extension Account_AccountService {
             )
         }
 
+        /// Call the "ReserveNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Keeps a free number for an account until it is issued, released or the account ends.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReserveNumberRequest` message.
+        ///   - serializer: A serializer for `Account_ReserveNumberRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ReserveNumberResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func reserveNumber<Result>(
+            request: GRPCCore.ClientRequest<Account_ReserveNumberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ReserveNumberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ReserveNumberResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReserveNumberResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ReserveNumber.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ReleaseReservation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ReleaseReservationRequest` message.
+        ///   - serializer: A serializer for `Account_ReleaseReservationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ReleaseReservationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func releaseReservation<Result>(
+            request: GRPCCore.ClientRequest<Account_ReleaseReservationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ReleaseReservationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ReleaseReservationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReleaseReservationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ReleaseReservation.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SetServiceStart" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another day from which the number is answered, as long as that day has not come.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetServiceStartRequest` message.
+        ///   - serializer: A serializer for `Account_SetServiceStartRequest` messages.
+        ///   - deserializer: A deserializer for `Account_SetServiceStartResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func setServiceStart<Result>(
+            request: GRPCCore.ClientRequest<Account_SetServiceStartRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_SetServiceStartRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_SetServiceStartResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetServiceStartResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.SetServiceStart.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ChangeDetails" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the customer told with the application, but for address, plan and hours, which have ways of their own.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeDetailsRequest` message.
+        ///   - serializer: A serializer for `Account_ChangeDetailsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangeDetailsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func changeDetails<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangeDetailsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangeDetailsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangeDetailsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ChangeDetails.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ChangePassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own; asks for the current one. Ends all of the member's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangePasswordRequest` message.
+        ///   - serializer: A serializer for `Account_ChangePasswordRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangePasswordResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func changePassword<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangePasswordRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangePasswordRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangePasswordResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangePasswordResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ChangePassword.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "AcknowledgeChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A reviewer has looked at the changes of name and address.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AcknowledgeChangesRequest` message.
+        ///   - serializer: A serializer for `Account_AcknowledgeChangesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_AcknowledgeChangesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func acknowledgeChanges<Result>(
+            request: GRPCCore.ClientRequest<Account_AcknowledgeChangesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_AcknowledgeChangesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_AcknowledgeChangesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AcknowledgeChangesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.AcknowledgeChanges.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that this service keeps of an account, for the person itself (APPI article 33).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportAccountRequest` message.
+        ///   - serializer: A serializer for `Account_ExportAccountRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ExportAccountResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func exportAccount<Result>(
+            request: GRPCCore.ClientRequest<Account_ExportAccountRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ExportAccountRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ExportAccountResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ExportAccount.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ExportAccountForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same for staff who answer a request on paper; that it was done is kept.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportAccountForStaffRequest` message.
+        ///   - serializer: A serializer for `Account_ExportAccountForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ExportAccountForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func exportAccountForStaff<Result>(
+            request: GRPCCore.ClientRequest<Account_ExportAccountForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ExportAccountForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ExportAccountForStaffResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountForStaffResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ExportAccountForStaff.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "SetAnsweringTimes" method.
         ///
         /// > Source IDL Documentation:
@@ -4787,6 +8251,602 @@ extension Account_AccountService {
             try await self.client.unary(
                 request: request,
                 descriptor: Account_AccountService.Method.GetLinkSecret.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListMembers" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Everybody who signs in for the account, and who is invited to.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListMembersRequest` message.
+        ///   - serializer: A serializer for `Account_ListMembersRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListMembersResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listMembers<Result>(
+            request: GRPCCore.ClientRequest<Account_ListMembersRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListMembersRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListMembersResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListMembersResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ListMembers.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "InviteMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Mails an invitation. The answer is the same whether or not the address is registered elsewhere.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_InviteMemberRequest` message.
+        ///   - serializer: A serializer for `Account_InviteMemberRequest` messages.
+        ///   - deserializer: A deserializer for `Account_InviteMemberResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func inviteMember<Result>(
+            request: GRPCCore.ClientRequest<Account_InviteMemberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_InviteMemberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_InviteMemberResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_InviteMemberResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.InviteMember.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ResendInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A fresh link; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ResendInvitationRequest` message.
+        ///   - serializer: A serializer for `Account_ResendInvitationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ResendInvitationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func resendInvitation<Result>(
+            request: GRPCCore.ClientRequest<Account_ResendInvitationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ResendInvitationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ResendInvitationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ResendInvitationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ResendInvitation.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ChangeMemberRole" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeMemberRoleRequest` message.
+        ///   - serializer: A serializer for `Account_ChangeMemberRoleRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangeMemberRoleResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func changeMemberRole<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangeMemberRoleRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangeMemberRoleRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangeMemberRoleResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeMemberRoleResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ChangeMemberRole.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RemoveMember" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ends the member's sessions at once; withdraws an invitation that was not accepted.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RemoveMemberRequest` message.
+        ///   - serializer: A serializer for `Account_RemoveMemberRequest` messages.
+        ///   - deserializer: A deserializer for `Account_RemoveMemberResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func removeMember<Result>(
+            request: GRPCCore.ClientRequest<Account_RemoveMemberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_RemoveMemberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_RemoveMemberResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RemoveMemberResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.RemoveMember.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "CheckInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What an invitation is for, without using it up.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_CheckInvitationRequest` message.
+        ///   - serializer: A serializer for `Account_CheckInvitationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_CheckInvitationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func checkInvitation<Result>(
+            request: GRPCCore.ClientRequest<Account_CheckInvitationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_CheckInvitationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_CheckInvitationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_CheckInvitationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.CheckInvitation.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "AcceptInvitation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Uses up an invitation: the invited person signs in with this password from now on.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_AcceptInvitationRequest` message.
+        ///   - serializer: A serializer for `Account_AcceptInvitationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_AcceptInvitationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func acceptInvitation<Result>(
+            request: GRPCCore.ClientRequest<Account_AcceptInvitationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_AcceptInvitationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_AcceptInvitationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AcceptInvitationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.AcceptInvitation.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "CompleteSignIn" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second step of a sign-in whose first step answered with a challenge.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_CompleteSignInRequest` message.
+        ///   - serializer: A serializer for `Account_CompleteSignInRequest` messages.
+        ///   - deserializer: A deserializer for `Account_CompleteSignInResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func completeSignIn<Result>(
+            request: GRPCCore.ClientRequest<Account_CompleteSignInRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_CompleteSignInRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_CompleteSignInResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_CompleteSignInResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.CompleteSignIn.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetSecondFactor" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetSecondFactorRequest` message.
+        ///   - serializer: A serializer for `Account_GetSecondFactorRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetSecondFactorResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getSecondFactor<Result>(
+            request: GRPCCore.ClientRequest<Account_GetSecondFactorRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetSecondFactorRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetSecondFactorResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetSecondFactorResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.GetSecondFactor.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "StartSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Makes a secret for an authenticator app; nothing asks for codes before ConfirmSecondFactor.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_StartSecondFactorRequest` message.
+        ///   - serializer: A serializer for `Account_StartSecondFactorRequest` messages.
+        ///   - deserializer: A deserializer for `Account_StartSecondFactorResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func startSecondFactor<Result>(
+            request: GRPCCore.ClientRequest<Account_StartSecondFactorRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_StartSecondFactorRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_StartSecondFactorResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_StartSecondFactorResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.StartSecondFactor.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ConfirmSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Proves that the app makes the right codes: from now on signing in asks for one.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ConfirmSecondFactorRequest` message.
+        ///   - serializer: A serializer for `Account_ConfirmSecondFactorRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ConfirmSecondFactorResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func confirmSecondFactor<Result>(
+            request: GRPCCore.ClientRequest<Account_ConfirmSecondFactorRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ConfirmSecondFactorRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ConfirmSecondFactorResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ConfirmSecondFactorResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ConfirmSecondFactor.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RenewRecoveryCodes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Ten fresh recovery codes; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RenewRecoveryCodesRequest` message.
+        ///   - serializer: A serializer for `Account_RenewRecoveryCodesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_RenewRecoveryCodesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func renewRecoveryCodes<Result>(
+            request: GRPCCore.ClientRequest<Account_RenewRecoveryCodesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_RenewRecoveryCodesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_RenewRecoveryCodesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RenewRecoveryCodesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.RenewRecoveryCodes.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "DisableSecondFactor" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_DisableSecondFactorRequest` message.
+        ///   - serializer: A serializer for `Account_DisableSecondFactorRequest` messages.
+        ///   - deserializer: A deserializer for `Account_DisableSecondFactorResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func disableSecondFactor<Result>(
+            request: GRPCCore.ClientRequest<Account_DisableSecondFactorRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_DisableSecondFactorRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_DisableSecondFactorResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_DisableSecondFactorResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.DisableSecondFactor.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ResetSecondFactor" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > An owner takes another member's second factor off, who has lost it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ResetSecondFactorRequest` message.
+        ///   - serializer: A serializer for `Account_ResetSecondFactorRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ResetSecondFactorResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func resetSecondFactor<Result>(
+            request: GRPCCore.ClientRequest<Account_ResetSecondFactorRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ResetSecondFactorRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ResetSecondFactorResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ResetSecondFactorResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ResetSecondFactor.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListSessions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The member's own browsers that are signed in.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListSessionsRequest` message.
+        ///   - serializer: A serializer for `Account_ListSessionsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListSessionsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listSessions<Result>(
+            request: GRPCCore.ClientRequest<Account_ListSessionsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListSessionsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListSessionsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListSessionsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ListSessions.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "EndSession" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_EndSessionRequest` message.
+        ///   - serializer: A serializer for `Account_EndSessionRequest` messages.
+        ///   - deserializer: A deserializer for `Account_EndSessionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func endSession<Result>(
+            request: GRPCCore.ClientRequest<Account_EndSessionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_EndSessionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_EndSessionResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_EndSessionResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.EndSession.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "EndAllSessions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All of them, the one that asks too.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_EndAllSessionsRequest` message.
+        ///   - serializer: A serializer for `Account_EndAllSessionsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_EndAllSessionsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func endAllSessions<Result>(
+            request: GRPCCore.ClientRequest<Account_EndAllSessionsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_EndAllSessionsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_EndAllSessionsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_EndAllSessionsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.EndAllSessions.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListChanges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who changed what, newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ListChangesRequest` message.
+        ///   - serializer: A serializer for `Account_ListChangesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ListChangesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listChanges<Result>(
+            request: GRPCCore.ClientRequest<Account_ListChangesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ListChangesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ListChangesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListChangesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ListChanges.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -5390,6 +9450,234 @@ extension Account_AccountService.ClientProtocol {
         )
     }
 
+    /// Call the "ReserveNumber" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Keeps a free number for an account until it is issued, released or the account ends.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ReserveNumberRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func reserveNumber<Result>(
+        request: GRPCCore.ClientRequest<Account_ReserveNumberRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReserveNumberResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.reserveNumber(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ReserveNumberRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ReserveNumberResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ReleaseReservation" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ReleaseReservationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func releaseReservation<Result>(
+        request: GRPCCore.ClientRequest<Account_ReleaseReservationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReleaseReservationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.releaseReservation(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ReleaseReservationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ReleaseReservationResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetServiceStart" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Another day from which the number is answered, as long as that day has not come.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_SetServiceStartRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setServiceStart<Result>(
+        request: GRPCCore.ClientRequest<Account_SetServiceStartRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetServiceStartResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.setServiceStart(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_SetServiceStartRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetServiceStartResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangeDetails" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What the customer told with the application, but for address, plan and hours, which have ways of their own.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ChangeDetailsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changeDetails<Result>(
+        request: GRPCCore.ClientRequest<Account_ChangeDetailsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.changeDetails(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeDetailsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeDetailsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangePassword" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The member's own; asks for the current one. Ends all of the member's sessions.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ChangePasswordRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changePassword<Result>(
+        request: GRPCCore.ClientRequest<Account_ChangePasswordRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangePasswordResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.changePassword(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangePasswordRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangePasswordResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AcknowledgeChanges" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A reviewer has looked at the changes of name and address.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_AcknowledgeChangesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func acknowledgeChanges<Result>(
+        request: GRPCCore.ClientRequest<Account_AcknowledgeChangesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AcknowledgeChangesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.acknowledgeChanges(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_AcknowledgeChangesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_AcknowledgeChangesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportAccount" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > All that this service keeps of an account, for the person itself (APPI article 33).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ExportAccountRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportAccount<Result>(
+        request: GRPCCore.ClientRequest<Account_ExportAccountRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.exportAccount(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ExportAccountRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ExportAccountResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportAccountForStaff" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same for staff who answer a request on paper; that it was done is kept.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ExportAccountForStaffRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportAccountForStaff<Result>(
+        request: GRPCCore.ClientRequest<Account_ExportAccountForStaffRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.exportAccountForStaff(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ExportAccountForStaffRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ExportAccountForStaffResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "SetAnsweringTimes" method.
     ///
     /// > Source IDL Documentation:
@@ -5638,6 +9926,512 @@ extension Account_AccountService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Account_GetLinkSecretRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetLinkSecretResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListMembers" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Everybody who signs in for the account, and who is invited to.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ListMembersRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listMembers<Result>(
+        request: GRPCCore.ClientRequest<Account_ListMembersRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListMembersResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listMembers(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListMembersRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListMembersResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "InviteMember" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Mails an invitation. The answer is the same whether or not the address is registered elsewhere.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_InviteMemberRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func inviteMember<Result>(
+        request: GRPCCore.ClientRequest<Account_InviteMemberRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_InviteMemberResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.inviteMember(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_InviteMemberRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_InviteMemberResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResendInvitation" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A fresh link; the earlier ones go out of use.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ResendInvitationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resendInvitation<Result>(
+        request: GRPCCore.ClientRequest<Account_ResendInvitationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ResendInvitationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.resendInvitation(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ResendInvitationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ResendInvitationResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangeMemberRole" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ChangeMemberRoleRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changeMemberRole<Result>(
+        request: GRPCCore.ClientRequest<Account_ChangeMemberRoleRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeMemberRoleResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.changeMemberRole(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeMemberRoleRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeMemberRoleResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RemoveMember" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Ends the member's sessions at once; withdraws an invitation that was not accepted.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_RemoveMemberRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func removeMember<Result>(
+        request: GRPCCore.ClientRequest<Account_RemoveMemberRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RemoveMemberResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.removeMember(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_RemoveMemberRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_RemoveMemberResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "CheckInvitation" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What an invitation is for, without using it up.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_CheckInvitationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func checkInvitation<Result>(
+        request: GRPCCore.ClientRequest<Account_CheckInvitationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_CheckInvitationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.checkInvitation(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_CheckInvitationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_CheckInvitationResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AcceptInvitation" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Uses up an invitation: the invited person signs in with this password from now on.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_AcceptInvitationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func acceptInvitation<Result>(
+        request: GRPCCore.ClientRequest<Account_AcceptInvitationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AcceptInvitationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.acceptInvitation(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_AcceptInvitationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_AcceptInvitationResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "CompleteSignIn" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The second step of a sign-in whose first step answered with a challenge.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_CompleteSignInRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func completeSignIn<Result>(
+        request: GRPCCore.ClientRequest<Account_CompleteSignInRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_CompleteSignInResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.completeSignIn(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_CompleteSignInRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_CompleteSignInResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetSecondFactor" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_GetSecondFactorRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getSecondFactor<Result>(
+        request: GRPCCore.ClientRequest<Account_GetSecondFactorRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetSecondFactorResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getSecondFactor(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetSecondFactorRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetSecondFactorResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "StartSecondFactor" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Makes a secret for an authenticator app; nothing asks for codes before ConfirmSecondFactor.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_StartSecondFactorRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func startSecondFactor<Result>(
+        request: GRPCCore.ClientRequest<Account_StartSecondFactorRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_StartSecondFactorResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.startSecondFactor(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_StartSecondFactorRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_StartSecondFactorResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ConfirmSecondFactor" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Proves that the app makes the right codes: from now on signing in asks for one.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ConfirmSecondFactorRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func confirmSecondFactor<Result>(
+        request: GRPCCore.ClientRequest<Account_ConfirmSecondFactorRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ConfirmSecondFactorResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.confirmSecondFactor(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ConfirmSecondFactorRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ConfirmSecondFactorResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RenewRecoveryCodes" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Ten fresh recovery codes; the earlier ones go out of use.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_RenewRecoveryCodesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func renewRecoveryCodes<Result>(
+        request: GRPCCore.ClientRequest<Account_RenewRecoveryCodesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RenewRecoveryCodesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.renewRecoveryCodes(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_RenewRecoveryCodesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_RenewRecoveryCodesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DisableSecondFactor" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_DisableSecondFactorRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func disableSecondFactor<Result>(
+        request: GRPCCore.ClientRequest<Account_DisableSecondFactorRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_DisableSecondFactorResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.disableSecondFactor(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_DisableSecondFactorRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_DisableSecondFactorResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResetSecondFactor" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > An owner takes another member's second factor off, who has lost it.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ResetSecondFactorRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resetSecondFactor<Result>(
+        request: GRPCCore.ClientRequest<Account_ResetSecondFactorRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ResetSecondFactorResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.resetSecondFactor(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ResetSecondFactorRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ResetSecondFactorResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListSessions" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The member's own browsers that are signed in.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ListSessionsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listSessions<Result>(
+        request: GRPCCore.ClientRequest<Account_ListSessionsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListSessionsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listSessions(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListSessionsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListSessionsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "EndSession" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_EndSessionRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func endSession<Result>(
+        request: GRPCCore.ClientRequest<Account_EndSessionRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_EndSessionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.endSession(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_EndSessionRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_EndSessionResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "EndAllSessions" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > All of them, the one that asks too.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_EndAllSessionsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func endAllSessions<Result>(
+        request: GRPCCore.ClientRequest<Account_EndAllSessionsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_EndAllSessionsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.endAllSessions(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_EndAllSessionsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_EndAllSessionsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListChanges" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Who changed what, newest first.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ListChangesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listChanges<Result>(
+        request: GRPCCore.ClientRequest<Account_ListChangesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListChangesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listChanges(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ListChangesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListChangesResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -6326,6 +11120,266 @@ extension Account_AccountService.ClientProtocol {
         )
     }
 
+    /// Call the "ReserveNumber" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Keeps a free number for an account until it is issued, released or the account ends.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func reserveNumber<Result>(
+        _ message: Account_ReserveNumberRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReserveNumberResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ReserveNumberRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.reserveNumber(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ReleaseReservation" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func releaseReservation<Result>(
+        _ message: Account_ReleaseReservationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ReleaseReservationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ReleaseReservationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.releaseReservation(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetServiceStart" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Another day from which the number is answered, as long as that day has not come.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setServiceStart<Result>(
+        _ message: Account_SetServiceStartRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetServiceStartResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_SetServiceStartRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.setServiceStart(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangeDetails" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What the customer told with the application, but for address, plan and hours, which have ways of their own.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changeDetails<Result>(
+        _ message: Account_ChangeDetailsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ChangeDetailsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.changeDetails(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangePassword" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The member's own; asks for the current one. Ends all of the member's sessions.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changePassword<Result>(
+        _ message: Account_ChangePasswordRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangePasswordResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ChangePasswordRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.changePassword(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AcknowledgeChanges" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A reviewer has looked at the changes of name and address.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func acknowledgeChanges<Result>(
+        _ message: Account_AcknowledgeChangesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AcknowledgeChangesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_AcknowledgeChangesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.acknowledgeChanges(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportAccount" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > All that this service keeps of an account, for the person itself (APPI article 33).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportAccount<Result>(
+        _ message: Account_ExportAccountRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ExportAccountRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.exportAccount(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportAccountForStaff" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same for staff who answer a request on paper; that it was done is kept.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportAccountForStaff<Result>(
+        _ message: Account_ExportAccountForStaffRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportAccountForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ExportAccountForStaffRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.exportAccountForStaff(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "SetAnsweringTimes" method.
     ///
     /// > Source IDL Documentation:
@@ -6609,6 +11663,584 @@ extension Account_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.getLinkSecret(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListMembers" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Everybody who signs in for the account, and who is invited to.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listMembers<Result>(
+        _ message: Account_ListMembersRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListMembersResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ListMembersRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listMembers(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "InviteMember" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Mails an invitation. The answer is the same whether or not the address is registered elsewhere.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func inviteMember<Result>(
+        _ message: Account_InviteMemberRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_InviteMemberResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_InviteMemberRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.inviteMember(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResendInvitation" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A fresh link; the earlier ones go out of use.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resendInvitation<Result>(
+        _ message: Account_ResendInvitationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ResendInvitationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ResendInvitationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.resendInvitation(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangeMemberRole" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changeMemberRole<Result>(
+        _ message: Account_ChangeMemberRoleRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeMemberRoleResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ChangeMemberRoleRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.changeMemberRole(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RemoveMember" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Ends the member's sessions at once; withdraws an invitation that was not accepted.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func removeMember<Result>(
+        _ message: Account_RemoveMemberRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RemoveMemberResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_RemoveMemberRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.removeMember(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "CheckInvitation" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What an invitation is for, without using it up.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func checkInvitation<Result>(
+        _ message: Account_CheckInvitationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_CheckInvitationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_CheckInvitationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.checkInvitation(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AcceptInvitation" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Uses up an invitation: the invited person signs in with this password from now on.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func acceptInvitation<Result>(
+        _ message: Account_AcceptInvitationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_AcceptInvitationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_AcceptInvitationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.acceptInvitation(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "CompleteSignIn" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The second step of a sign-in whose first step answered with a challenge.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func completeSignIn<Result>(
+        _ message: Account_CompleteSignInRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_CompleteSignInResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_CompleteSignInRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.completeSignIn(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetSecondFactor" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getSecondFactor<Result>(
+        _ message: Account_GetSecondFactorRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetSecondFactorResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_GetSecondFactorRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getSecondFactor(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "StartSecondFactor" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Makes a secret for an authenticator app; nothing asks for codes before ConfirmSecondFactor.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func startSecondFactor<Result>(
+        _ message: Account_StartSecondFactorRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_StartSecondFactorResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_StartSecondFactorRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.startSecondFactor(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ConfirmSecondFactor" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Proves that the app makes the right codes: from now on signing in asks for one.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func confirmSecondFactor<Result>(
+        _ message: Account_ConfirmSecondFactorRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ConfirmSecondFactorResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ConfirmSecondFactorRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.confirmSecondFactor(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RenewRecoveryCodes" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Ten fresh recovery codes; the earlier ones go out of use.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func renewRecoveryCodes<Result>(
+        _ message: Account_RenewRecoveryCodesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RenewRecoveryCodesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_RenewRecoveryCodesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.renewRecoveryCodes(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DisableSecondFactor" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func disableSecondFactor<Result>(
+        _ message: Account_DisableSecondFactorRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_DisableSecondFactorResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_DisableSecondFactorRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.disableSecondFactor(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResetSecondFactor" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > An owner takes another member's second factor off, who has lost it.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resetSecondFactor<Result>(
+        _ message: Account_ResetSecondFactorRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ResetSecondFactorResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ResetSecondFactorRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.resetSecondFactor(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListSessions" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The member's own browsers that are signed in.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listSessions<Result>(
+        _ message: Account_ListSessionsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListSessionsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ListSessionsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listSessions(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "EndSession" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func endSession<Result>(
+        _ message: Account_EndSessionRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_EndSessionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_EndSessionRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.endSession(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "EndAllSessions" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > All of them, the one that asks too.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func endAllSessions<Result>(
+        _ message: Account_EndAllSessionsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_EndAllSessionsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_EndAllSessionsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.endAllSessions(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListChanges" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Who changed what, newest first.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listChanges<Result>(
+        _ message: Account_ListChangesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListChangesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ListChangesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listChanges(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -885,6 +885,12 @@ public nonisolated struct Call_AnsweringCard: @unchecked Sendable {
     set {_uniqueStorage()._addressees = newValue}
   }
 
+  /// The contract has ended: callers hear that the number is not in use.
+  public var ended: Bool {
+    get {_storage._ended}
+    set {_uniqueStorage()._ended = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -2954,7 +2960,7 @@ nonisolated extension Call_OpenCall: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension Call_AnsweringCard: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AnsweringCard"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}number\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}company_name\0\u{1}greeting\0\u{1}hours\0\u{3}open_now\0\u{3}open_reason\0\u{1}suspended\0\u{1}options\0\u{3}service_start_date\0\u{1}announcement\0\u{3}announcement_own\0\u{4}\u{19}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0\u{1}addressees\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}number\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}company_name\0\u{1}greeting\0\u{1}hours\0\u{3}open_now\0\u{3}open_reason\0\u{1}suspended\0\u{1}options\0\u{3}service_start_date\0\u{1}announcement\0\u{3}announcement_own\0\u{4}\u{19}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0\u{1}addressees\0\u{2}\u{10}ended\0")
 
   fileprivate class _StorageClass {
     var _accountID: String = String()
@@ -2977,6 +2983,7 @@ nonisolated extension Call_AnsweringCard: SwiftProtobuf.Message, SwiftProtobuf._
     var _memo: Common_Memo? = nil
     var _questions: [Common_QuestionAnswer] = []
     var _addressees: [Common_Addressee] = []
+    var _ended: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3007,6 +3014,7 @@ nonisolated extension Call_AnsweringCard: SwiftProtobuf.Message, SwiftProtobuf._
       _memo = source._memo
       _questions = source._questions
       _addressees = source._addressees
+      _ended = source._ended
     }
   }
 
@@ -3045,6 +3053,7 @@ nonisolated extension Call_AnsweringCard: SwiftProtobuf.Message, SwiftProtobuf._
         case 42: try { try decoder.decodeSingularMessageField(value: &_storage._memo) }()
         case 43: try { try decoder.decodeRepeatedMessageField(value: &_storage._questions) }()
         case 44: try { try decoder.decodeRepeatedMessageField(value: &_storage._addressees) }()
+        case 60: try { try decoder.decodeSingularBoolField(value: &_storage._ended) }()
         default: break
         }
       }
@@ -3117,6 +3126,9 @@ nonisolated extension Call_AnsweringCard: SwiftProtobuf.Message, SwiftProtobuf._
       if !_storage._addressees.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._addressees, fieldNumber: 44)
       }
+      if _storage._ended != false {
+        try visitor.visitSingularBoolField(value: _storage._ended, fieldNumber: 60)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3146,6 +3158,7 @@ nonisolated extension Call_AnsweringCard: SwiftProtobuf.Message, SwiftProtobuf._
         if _storage._memo != rhs_storage._memo {return false}
         if _storage._questions != rhs_storage._questions {return false}
         if _storage._addressees != rhs_storage._addressees {return false}
+        if _storage._ended != rhs_storage._ended {return false}
         return true
       }
       if !storagesAreEqual {return false}

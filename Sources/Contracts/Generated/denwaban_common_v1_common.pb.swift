@@ -124,6 +124,9 @@ public nonisolated struct Common_Customer: Sendable {
 
   public var role: Common_MemberRole = .unspecified
 
+  /// Name of the member, for histories of who did something; may be empty.
+  public var name: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -250,7 +253,7 @@ nonisolated extension Common_StaffRole: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Common_Customer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Customer"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{3}member_id\0\u{1}role\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{3}member_id\0\u{1}role\0\u{1}name\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -261,6 +264,7 @@ nonisolated extension Common_Customer: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 1: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.memberID) }()
       case 3: try { try decoder.decodeSingularEnumField(value: &self.role) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.name) }()
       default: break
       }
     }
@@ -276,6 +280,9 @@ nonisolated extension Common_Customer: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.role != .unspecified {
       try visitor.visitSingularEnumField(value: self.role, fieldNumber: 3)
     }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -283,6 +290,7 @@ nonisolated extension Common_Customer: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.accountID != rhs.accountID {return false}
     if lhs.memberID != rhs.memberID {return false}
     if lhs.role != rhs.role {return false}
+    if lhs.name != rhs.name {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -139,6 +139,149 @@ public enum Notify_NotifyService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ListChannels" metadata.
+        public enum ListChannels: Sendable {
+            /// Request type for "ListChannels".
+            public typealias Input = Notify_ListChannelsRequest
+            /// Response type for "ListChannels".
+            public typealias Output = Notify_ListChannelsResponse
+            /// Descriptor for "ListChannels".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "ListChannels",
+                type: .unary
+            )
+        }
+        /// Namespace for "AddChannel" metadata.
+        public enum AddChannel: Sendable {
+            /// Request type for "AddChannel".
+            public typealias Input = Notify_AddChannelRequest
+            /// Response type for "AddChannel".
+            public typealias Output = Notify_AddChannelResponse
+            /// Descriptor for "AddChannel".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "AddChannel",
+                type: .unary
+            )
+        }
+        /// Namespace for "ChangeChannel" metadata.
+        public enum ChangeChannel: Sendable {
+            /// Request type for "ChangeChannel".
+            public typealias Input = Notify_ChangeChannelRequest
+            /// Response type for "ChangeChannel".
+            public typealias Output = Notify_ChangeChannelResponse
+            /// Descriptor for "ChangeChannel".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "ChangeChannel",
+                type: .unary
+            )
+        }
+        /// Namespace for "RemoveChannel" metadata.
+        public enum RemoveChannel: Sendable {
+            /// Request type for "RemoveChannel".
+            public typealias Input = Notify_RemoveChannelRequest
+            /// Response type for "RemoveChannel".
+            public typealias Output = Notify_RemoveChannelResponse
+            /// Descriptor for "RemoveChannel".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "RemoveChannel",
+                type: .unary
+            )
+        }
+        /// Namespace for "SendChannelTest" metadata.
+        public enum SendChannelTest: Sendable {
+            /// Request type for "SendChannelTest".
+            public typealias Input = Notify_SendChannelTestRequest
+            /// Response type for "SendChannelTest".
+            public typealias Output = Notify_SendChannelTestResponse
+            /// Descriptor for "SendChannelTest".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "SendChannelTest",
+                type: .unary
+            )
+        }
+        /// Namespace for "RotateChannelSecret" metadata.
+        public enum RotateChannelSecret: Sendable {
+            /// Request type for "RotateChannelSecret".
+            public typealias Input = Notify_RotateChannelSecretRequest
+            /// Response type for "RotateChannelSecret".
+            public typealias Output = Notify_RotateChannelSecretResponse
+            /// Descriptor for "RotateChannelSecret".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "RotateChannelSecret",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetNoticeRules" metadata.
+        public enum GetNoticeRules: Sendable {
+            /// Request type for "GetNoticeRules".
+            public typealias Input = Notify_GetNoticeRulesRequest
+            /// Response type for "GetNoticeRules".
+            public typealias Output = Notify_GetNoticeRulesResponse
+            /// Descriptor for "GetNoticeRules".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "GetNoticeRules",
+                type: .unary
+            )
+        }
+        /// Namespace for "SetNoticeRules" metadata.
+        public enum SetNoticeRules: Sendable {
+            /// Request type for "SetNoticeRules".
+            public typealias Input = Notify_SetNoticeRulesRequest
+            /// Response type for "SetNoticeRules".
+            public typealias Output = Notify_SetNoticeRulesResponse
+            /// Descriptor for "SetNoticeRules".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "SetNoticeRules",
+                type: .unary
+            )
+        }
+        /// Namespace for "SendNoticeTest" metadata.
+        public enum SendNoticeTest: Sendable {
+            /// Request type for "SendNoticeTest".
+            public typealias Input = Notify_SendNoticeTestRequest
+            /// Response type for "SendNoticeTest".
+            public typealias Output = Notify_SendNoticeTestResponse
+            /// Descriptor for "SendNoticeTest".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "SendNoticeTest",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetEscalation" metadata.
+        public enum GetEscalation: Sendable {
+            /// Request type for "GetEscalation".
+            public typealias Input = Notify_GetEscalationRequest
+            /// Response type for "GetEscalation".
+            public typealias Output = Notify_GetEscalationResponse
+            /// Descriptor for "GetEscalation".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "GetEscalation",
+                type: .unary
+            )
+        }
+        /// Namespace for "SetEscalation" metadata.
+        public enum SetEscalation: Sendable {
+            /// Request type for "SetEscalation".
+            public typealias Input = Notify_SetEscalationRequest
+            /// Response type for "SetEscalation".
+            public typealias Output = Notify_SetEscalationResponse
+            /// Descriptor for "SetEscalation".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "SetEscalation",
+                type: .unary
+            )
+        }
         /// Namespace for "ListLocalMail" metadata.
         public enum ListLocalMail: Sendable {
             /// Request type for "ListLocalMail".
@@ -176,6 +319,17 @@ public enum Notify_NotifyService: Sendable {
             ChooseChatworkRoom.descriptor,
             SendChatworkTestMessage.descriptor,
             DisconnectChatwork.descriptor,
+            ListChannels.descriptor,
+            AddChannel.descriptor,
+            ChangeChannel.descriptor,
+            RemoveChannel.descriptor,
+            SendChannelTest.descriptor,
+            RotateChannelSecret.descriptor,
+            GetNoticeRules.descriptor,
+            SetNoticeRules.descriptor,
+            SendNoticeTest.descriptor,
+            GetEscalation.descriptor,
+            SetEscalation.descriptor,
             ListLocalMail.descriptor,
             GetLocalMail.descriptor
         ]
@@ -349,6 +503,176 @@ extension Notify_NotifyService {
             request: GRPCCore.StreamingServerRequest<Notify_DisconnectChatworkRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Notify_DisconnectChatworkResponse>
+
+        /// Handle the "ListChannels" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Further places for notices of calls: Slack, Microsoft Teams, LINE, a signed webhook. These are for the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_ListChannelsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_ListChannelsResponse` messages.
+        func listChannels(
+            request: GRPCCore.StreamingServerRequest<Notify_ListChannelsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_ListChannelsResponse>
+
+        /// Handle the "AddChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_AddChannelRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_AddChannelResponse` messages.
+        func addChannel(
+            request: GRPCCore.StreamingServerRequest<Notify_AddChannelRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_AddChannelResponse>
+
+        /// Handle the "ChangeChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_ChangeChannelRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_ChangeChannelResponse` messages.
+        func changeChannel(
+            request: GRPCCore.StreamingServerRequest<Notify_ChangeChannelRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_ChangeChannelResponse>
+
+        /// Handle the "RemoveChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_RemoveChannelRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_RemoveChannelResponse` messages.
+        func removeChannel(
+            request: GRPCCore.StreamingServerRequest<Notify_RemoveChannelRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_RemoveChannelResponse>
+
+        /// Handle the "SendChannelTest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_SendChannelTestRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_SendChannelTestResponse` messages.
+        func sendChannelTest(
+            request: GRPCCore.StreamingServerRequest<Notify_SendChannelTestRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_SendChannelTestResponse>
+
+        /// Handle the "RotateChannelSecret" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A webhook gets another secret; requests carry the signatures of both for a while.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_RotateChannelSecretRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_RotateChannelSecretResponse` messages.
+        func rotateChannelSecret(
+            request: GRPCCore.StreamingServerRequest<Notify_RotateChannelSecretRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_RotateChannelSecretResponse>
+
+        /// Handle the "GetNoticeRules" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the member who asks is told of, where and when.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_GetNoticeRulesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_GetNoticeRulesResponse` messages.
+        func getNoticeRules(
+            request: GRPCCore.StreamingServerRequest<Notify_GetNoticeRulesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetNoticeRulesResponse>
+
+        /// Handle the "SetNoticeRules" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_SetNoticeRulesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_SetNoticeRulesResponse` messages.
+        func setNoticeRules(
+            request: GRPCCore.StreamingServerRequest<Notify_SetNoticeRulesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_SetNoticeRulesResponse>
+
+        /// Handle the "SendNoticeTest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_SendNoticeTestRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_SendNoticeTestResponse` messages.
+        func sendNoticeTest(
+            request: GRPCCore.StreamingServerRequest<Notify_SendNoticeTestRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_SendNoticeTestResponse>
+
+        /// Handle the "GetEscalation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who is told when nobody calls back. For the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_GetEscalationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_GetEscalationResponse` messages.
+        func getEscalation(
+            request: GRPCCore.StreamingServerRequest<Notify_GetEscalationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetEscalationResponse>
+
+        /// Handle the "SetEscalation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_SetEscalationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_SetEscalationResponse` messages.
+        func setEscalation(
+            request: GRPCCore.StreamingServerRequest<Notify_SetEscalationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_SetEscalationResponse>
 
         /// Handle the "ListLocalMail" method.
         ///
@@ -537,6 +861,176 @@ extension Notify_NotifyService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Notify_DisconnectChatworkResponse>
 
+        /// Handle the "ListChannels" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Further places for notices of calls: Slack, Microsoft Teams, LINE, a signed webhook. These are for the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListChannelsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_ListChannelsResponse` message.
+        func listChannels(
+            request: GRPCCore.ServerRequest<Notify_ListChannelsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_ListChannelsResponse>
+
+        /// Handle the "AddChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_AddChannelRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_AddChannelResponse` message.
+        func addChannel(
+            request: GRPCCore.ServerRequest<Notify_AddChannelRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_AddChannelResponse>
+
+        /// Handle the "ChangeChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ChangeChannelRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_ChangeChannelResponse` message.
+        func changeChannel(
+            request: GRPCCore.ServerRequest<Notify_ChangeChannelRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_ChangeChannelResponse>
+
+        /// Handle the "RemoveChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_RemoveChannelRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_RemoveChannelResponse` message.
+        func removeChannel(
+            request: GRPCCore.ServerRequest<Notify_RemoveChannelRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_RemoveChannelResponse>
+
+        /// Handle the "SendChannelTest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SendChannelTestRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_SendChannelTestResponse` message.
+        func sendChannelTest(
+            request: GRPCCore.ServerRequest<Notify_SendChannelTestRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_SendChannelTestResponse>
+
+        /// Handle the "RotateChannelSecret" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A webhook gets another secret; requests carry the signatures of both for a while.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_RotateChannelSecretRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_RotateChannelSecretResponse` message.
+        func rotateChannelSecret(
+            request: GRPCCore.ServerRequest<Notify_RotateChannelSecretRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_RotateChannelSecretResponse>
+
+        /// Handle the "GetNoticeRules" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the member who asks is told of, where and when.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetNoticeRulesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_GetNoticeRulesResponse` message.
+        func getNoticeRules(
+            request: GRPCCore.ServerRequest<Notify_GetNoticeRulesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_GetNoticeRulesResponse>
+
+        /// Handle the "SetNoticeRules" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SetNoticeRulesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_SetNoticeRulesResponse` message.
+        func setNoticeRules(
+            request: GRPCCore.ServerRequest<Notify_SetNoticeRulesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_SetNoticeRulesResponse>
+
+        /// Handle the "SendNoticeTest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SendNoticeTestRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_SendNoticeTestResponse` message.
+        func sendNoticeTest(
+            request: GRPCCore.ServerRequest<Notify_SendNoticeTestRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_SendNoticeTestResponse>
+
+        /// Handle the "GetEscalation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who is told when nobody calls back. For the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetEscalationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_GetEscalationResponse` message.
+        func getEscalation(
+            request: GRPCCore.ServerRequest<Notify_GetEscalationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_GetEscalationResponse>
+
+        /// Handle the "SetEscalation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SetEscalationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Notify_SetEscalationResponse` message.
+        func setEscalation(
+            request: GRPCCore.ServerRequest<Notify_SetEscalationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Notify_SetEscalationResponse>
+
         /// Handle the "ListLocalMail" method.
         ///
         /// > Source IDL Documentation:
@@ -722,6 +1216,176 @@ extension Notify_NotifyService {
             context: GRPCCore.ServerContext
         ) async throws -> Notify_DisconnectChatworkResponse
 
+        /// Handle the "ListChannels" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Further places for notices of calls: Slack, Microsoft Teams, LINE, a signed webhook. These are for the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_ListChannelsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_ListChannelsResponse` to respond with.
+        func listChannels(
+            request: Notify_ListChannelsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_ListChannelsResponse
+
+        /// Handle the "AddChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_AddChannelRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_AddChannelResponse` to respond with.
+        func addChannel(
+            request: Notify_AddChannelRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_AddChannelResponse
+
+        /// Handle the "ChangeChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_ChangeChannelRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_ChangeChannelResponse` to respond with.
+        func changeChannel(
+            request: Notify_ChangeChannelRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_ChangeChannelResponse
+
+        /// Handle the "RemoveChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_RemoveChannelRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_RemoveChannelResponse` to respond with.
+        func removeChannel(
+            request: Notify_RemoveChannelRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_RemoveChannelResponse
+
+        /// Handle the "SendChannelTest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_SendChannelTestRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_SendChannelTestResponse` to respond with.
+        func sendChannelTest(
+            request: Notify_SendChannelTestRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_SendChannelTestResponse
+
+        /// Handle the "RotateChannelSecret" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A webhook gets another secret; requests carry the signatures of both for a while.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_RotateChannelSecretRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_RotateChannelSecretResponse` to respond with.
+        func rotateChannelSecret(
+            request: Notify_RotateChannelSecretRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_RotateChannelSecretResponse
+
+        /// Handle the "GetNoticeRules" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the member who asks is told of, where and when.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_GetNoticeRulesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_GetNoticeRulesResponse` to respond with.
+        func getNoticeRules(
+            request: Notify_GetNoticeRulesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_GetNoticeRulesResponse
+
+        /// Handle the "SetNoticeRules" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_SetNoticeRulesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_SetNoticeRulesResponse` to respond with.
+        func setNoticeRules(
+            request: Notify_SetNoticeRulesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_SetNoticeRulesResponse
+
+        /// Handle the "SendNoticeTest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_SendNoticeTestRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_SendNoticeTestResponse` to respond with.
+        func sendNoticeTest(
+            request: Notify_SendNoticeTestRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_SendNoticeTestResponse
+
+        /// Handle the "GetEscalation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who is told when nobody calls back. For the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_GetEscalationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_GetEscalationResponse` to respond with.
+        func getEscalation(
+            request: Notify_GetEscalationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_GetEscalationResponse
+
+        /// Handle the "SetEscalation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_SetEscalationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Notify_SetEscalationResponse` to respond with.
+        func setEscalation(
+            request: Notify_SetEscalationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Notify_SetEscalationResponse
+
         /// Handle the "ListLocalMail" method.
         ///
         /// > Source IDL Documentation:
@@ -860,6 +1524,127 @@ extension Notify_NotifyService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Notify_NotifyService.Method.ListChannels.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListChannelsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListChannelsResponse>(),
+            handler: { request, context in
+                try await self.listChannels(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.AddChannel.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_AddChannelRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_AddChannelResponse>(),
+            handler: { request, context in
+                try await self.addChannel(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.ChangeChannel.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ChangeChannelRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ChangeChannelResponse>(),
+            handler: { request, context in
+                try await self.changeChannel(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.RemoveChannel.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_RemoveChannelRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_RemoveChannelResponse>(),
+            handler: { request, context in
+                try await self.removeChannel(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.SendChannelTest.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SendChannelTestRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SendChannelTestResponse>(),
+            handler: { request, context in
+                try await self.sendChannelTest(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.RotateChannelSecret.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_RotateChannelSecretRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_RotateChannelSecretResponse>(),
+            handler: { request, context in
+                try await self.rotateChannelSecret(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.GetNoticeRules.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetNoticeRulesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetNoticeRulesResponse>(),
+            handler: { request, context in
+                try await self.getNoticeRules(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.SetNoticeRules.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SetNoticeRulesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SetNoticeRulesResponse>(),
+            handler: { request, context in
+                try await self.setNoticeRules(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.SendNoticeTest.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SendNoticeTestRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SendNoticeTestResponse>(),
+            handler: { request, context in
+                try await self.sendNoticeTest(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.GetEscalation.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetEscalationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetEscalationResponse>(),
+            handler: { request, context in
+                try await self.getEscalation(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.SetEscalation.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SetEscalationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SetEscalationResponse>(),
+            handler: { request, context in
+                try await self.setEscalation(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Notify_NotifyService.Method.ListLocalMail.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListLocalMailRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListLocalMailResponse>(),
@@ -980,6 +1765,127 @@ extension Notify_NotifyService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Notify_DisconnectChatworkResponse> {
         let response = try await self.disconnectChatwork(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listChannels(
+        request: GRPCCore.StreamingServerRequest<Notify_ListChannelsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_ListChannelsResponse> {
+        let response = try await self.listChannels(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func addChannel(
+        request: GRPCCore.StreamingServerRequest<Notify_AddChannelRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_AddChannelResponse> {
+        let response = try await self.addChannel(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func changeChannel(
+        request: GRPCCore.StreamingServerRequest<Notify_ChangeChannelRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_ChangeChannelResponse> {
+        let response = try await self.changeChannel(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func removeChannel(
+        request: GRPCCore.StreamingServerRequest<Notify_RemoveChannelRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_RemoveChannelResponse> {
+        let response = try await self.removeChannel(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func sendChannelTest(
+        request: GRPCCore.StreamingServerRequest<Notify_SendChannelTestRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_SendChannelTestResponse> {
+        let response = try await self.sendChannelTest(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func rotateChannelSecret(
+        request: GRPCCore.StreamingServerRequest<Notify_RotateChannelSecretRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_RotateChannelSecretResponse> {
+        let response = try await self.rotateChannelSecret(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getNoticeRules(
+        request: GRPCCore.StreamingServerRequest<Notify_GetNoticeRulesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetNoticeRulesResponse> {
+        let response = try await self.getNoticeRules(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func setNoticeRules(
+        request: GRPCCore.StreamingServerRequest<Notify_SetNoticeRulesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_SetNoticeRulesResponse> {
+        let response = try await self.setNoticeRules(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func sendNoticeTest(
+        request: GRPCCore.StreamingServerRequest<Notify_SendNoticeTestRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_SendNoticeTestResponse> {
+        let response = try await self.sendNoticeTest(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getEscalation(
+        request: GRPCCore.StreamingServerRequest<Notify_GetEscalationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetEscalationResponse> {
+        let response = try await self.getEscalation(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func setEscalation(
+        request: GRPCCore.StreamingServerRequest<Notify_SetEscalationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_SetEscalationResponse> {
+        let response = try await self.setEscalation(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -1122,6 +2028,149 @@ extension Notify_NotifyService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Notify_DisconnectChatworkResponse> {
         return GRPCCore.ServerResponse<Notify_DisconnectChatworkResponse>(
             message: try await self.disconnectChatwork(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listChannels(
+        request: GRPCCore.ServerRequest<Notify_ListChannelsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_ListChannelsResponse> {
+        return GRPCCore.ServerResponse<Notify_ListChannelsResponse>(
+            message: try await self.listChannels(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func addChannel(
+        request: GRPCCore.ServerRequest<Notify_AddChannelRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_AddChannelResponse> {
+        return GRPCCore.ServerResponse<Notify_AddChannelResponse>(
+            message: try await self.addChannel(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func changeChannel(
+        request: GRPCCore.ServerRequest<Notify_ChangeChannelRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_ChangeChannelResponse> {
+        return GRPCCore.ServerResponse<Notify_ChangeChannelResponse>(
+            message: try await self.changeChannel(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func removeChannel(
+        request: GRPCCore.ServerRequest<Notify_RemoveChannelRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_RemoveChannelResponse> {
+        return GRPCCore.ServerResponse<Notify_RemoveChannelResponse>(
+            message: try await self.removeChannel(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func sendChannelTest(
+        request: GRPCCore.ServerRequest<Notify_SendChannelTestRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_SendChannelTestResponse> {
+        return GRPCCore.ServerResponse<Notify_SendChannelTestResponse>(
+            message: try await self.sendChannelTest(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func rotateChannelSecret(
+        request: GRPCCore.ServerRequest<Notify_RotateChannelSecretRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_RotateChannelSecretResponse> {
+        return GRPCCore.ServerResponse<Notify_RotateChannelSecretResponse>(
+            message: try await self.rotateChannelSecret(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getNoticeRules(
+        request: GRPCCore.ServerRequest<Notify_GetNoticeRulesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_GetNoticeRulesResponse> {
+        return GRPCCore.ServerResponse<Notify_GetNoticeRulesResponse>(
+            message: try await self.getNoticeRules(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func setNoticeRules(
+        request: GRPCCore.ServerRequest<Notify_SetNoticeRulesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_SetNoticeRulesResponse> {
+        return GRPCCore.ServerResponse<Notify_SetNoticeRulesResponse>(
+            message: try await self.setNoticeRules(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func sendNoticeTest(
+        request: GRPCCore.ServerRequest<Notify_SendNoticeTestRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_SendNoticeTestResponse> {
+        return GRPCCore.ServerResponse<Notify_SendNoticeTestResponse>(
+            message: try await self.sendNoticeTest(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getEscalation(
+        request: GRPCCore.ServerRequest<Notify_GetEscalationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_GetEscalationResponse> {
+        return GRPCCore.ServerResponse<Notify_GetEscalationResponse>(
+            message: try await self.getEscalation(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func setEscalation(
+        request: GRPCCore.ServerRequest<Notify_SetEscalationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Notify_SetEscalationResponse> {
+        return GRPCCore.ServerResponse<Notify_SetEscalationResponse>(
+            message: try await self.setEscalation(
                 request: request.message,
                 context: context
             ),
@@ -1354,6 +2403,231 @@ extension Notify_NotifyService {
             deserializer: some GRPCCore.MessageDeserializer<Notify_DisconnectChatworkResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_DisconnectChatworkResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListChannels" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Further places for notices of calls: Slack, Microsoft Teams, LINE, a signed webhook. These are for the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListChannelsRequest` message.
+        ///   - serializer: A serializer for `Notify_ListChannelsRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ListChannelsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listChannels<Result>(
+            request: GRPCCore.ClientRequest<Notify_ListChannelsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ListChannelsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ListChannelsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListChannelsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "AddChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_AddChannelRequest` message.
+        ///   - serializer: A serializer for `Notify_AddChannelRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_AddChannelResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func addChannel<Result>(
+            request: GRPCCore.ClientRequest<Notify_AddChannelRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_AddChannelRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_AddChannelResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_AddChannelResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ChangeChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ChangeChannelRequest` message.
+        ///   - serializer: A serializer for `Notify_ChangeChannelRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ChangeChannelResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func changeChannel<Result>(
+            request: GRPCCore.ClientRequest<Notify_ChangeChannelRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ChangeChannelRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ChangeChannelResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ChangeChannelResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RemoveChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_RemoveChannelRequest` message.
+        ///   - serializer: A serializer for `Notify_RemoveChannelRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_RemoveChannelResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func removeChannel<Result>(
+            request: GRPCCore.ClientRequest<Notify_RemoveChannelRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_RemoveChannelRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_RemoveChannelResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_RemoveChannelResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SendChannelTest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SendChannelTestRequest` message.
+        ///   - serializer: A serializer for `Notify_SendChannelTestRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SendChannelTestResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func sendChannelTest<Result>(
+            request: GRPCCore.ClientRequest<Notify_SendChannelTestRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SendChannelTestRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SendChannelTestResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendChannelTestResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RotateChannelSecret" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A webhook gets another secret; requests carry the signatures of both for a while.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_RotateChannelSecretRequest` message.
+        ///   - serializer: A serializer for `Notify_RotateChannelSecretRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_RotateChannelSecretResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func rotateChannelSecret<Result>(
+            request: GRPCCore.ClientRequest<Notify_RotateChannelSecretRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_RotateChannelSecretRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_RotateChannelSecretResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_RotateChannelSecretResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetNoticeRules" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the member who asks is told of, where and when.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetNoticeRulesRequest` message.
+        ///   - serializer: A serializer for `Notify_GetNoticeRulesRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_GetNoticeRulesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getNoticeRules<Result>(
+            request: GRPCCore.ClientRequest<Notify_GetNoticeRulesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_GetNoticeRulesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_GetNoticeRulesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetNoticeRulesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SetNoticeRules" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SetNoticeRulesRequest` message.
+        ///   - serializer: A serializer for `Notify_SetNoticeRulesRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SetNoticeRulesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func setNoticeRules<Result>(
+            request: GRPCCore.ClientRequest<Notify_SetNoticeRulesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SetNoticeRulesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SetNoticeRulesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SetNoticeRulesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SendNoticeTest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SendNoticeTestRequest` message.
+        ///   - serializer: A serializer for `Notify_SendNoticeTestRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SendNoticeTestResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func sendNoticeTest<Result>(
+            request: GRPCCore.ClientRequest<Notify_SendNoticeTestRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SendNoticeTestRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SendNoticeTestResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendNoticeTestResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetEscalation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who is told when nobody calls back. For the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetEscalationRequest` message.
+        ///   - serializer: A serializer for `Notify_GetEscalationRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_GetEscalationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getEscalation<Result>(
+            request: GRPCCore.ClientRequest<Notify_GetEscalationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_GetEscalationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_GetEscalationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetEscalationResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SetEscalation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SetEscalationRequest` message.
+        ///   - serializer: A serializer for `Notify_SetEscalationRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SetEscalationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func setEscalation<Result>(
+            request: GRPCCore.ClientRequest<Notify_SetEscalationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SetEscalationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SetEscalationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SetEscalationResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ListLocalMail" method.
@@ -1705,6 +2979,352 @@ extension Notify_NotifyService {
             )
         }
 
+        /// Call the "ListChannels" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Further places for notices of calls: Slack, Microsoft Teams, LINE, a signed webhook. These are for the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ListChannelsRequest` message.
+        ///   - serializer: A serializer for `Notify_ListChannelsRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ListChannelsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listChannels<Result>(
+            request: GRPCCore.ClientRequest<Notify_ListChannelsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ListChannelsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ListChannelsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListChannelsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.ListChannels.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "AddChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_AddChannelRequest` message.
+        ///   - serializer: A serializer for `Notify_AddChannelRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_AddChannelResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func addChannel<Result>(
+            request: GRPCCore.ClientRequest<Notify_AddChannelRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_AddChannelRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_AddChannelResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_AddChannelResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.AddChannel.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ChangeChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ChangeChannelRequest` message.
+        ///   - serializer: A serializer for `Notify_ChangeChannelRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ChangeChannelResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func changeChannel<Result>(
+            request: GRPCCore.ClientRequest<Notify_ChangeChannelRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ChangeChannelRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ChangeChannelResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ChangeChannelResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.ChangeChannel.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RemoveChannel" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_RemoveChannelRequest` message.
+        ///   - serializer: A serializer for `Notify_RemoveChannelRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_RemoveChannelResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func removeChannel<Result>(
+            request: GRPCCore.ClientRequest<Notify_RemoveChannelRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_RemoveChannelRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_RemoveChannelResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_RemoveChannelResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.RemoveChannel.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SendChannelTest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SendChannelTestRequest` message.
+        ///   - serializer: A serializer for `Notify_SendChannelTestRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SendChannelTestResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func sendChannelTest<Result>(
+            request: GRPCCore.ClientRequest<Notify_SendChannelTestRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SendChannelTestRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SendChannelTestResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendChannelTestResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.SendChannelTest.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RotateChannelSecret" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A webhook gets another secret; requests carry the signatures of both for a while.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_RotateChannelSecretRequest` message.
+        ///   - serializer: A serializer for `Notify_RotateChannelSecretRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_RotateChannelSecretResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func rotateChannelSecret<Result>(
+            request: GRPCCore.ClientRequest<Notify_RotateChannelSecretRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_RotateChannelSecretRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_RotateChannelSecretResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_RotateChannelSecretResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.RotateChannelSecret.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetNoticeRules" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What the member who asks is told of, where and when.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetNoticeRulesRequest` message.
+        ///   - serializer: A serializer for `Notify_GetNoticeRulesRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_GetNoticeRulesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getNoticeRules<Result>(
+            request: GRPCCore.ClientRequest<Notify_GetNoticeRulesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_GetNoticeRulesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_GetNoticeRulesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetNoticeRulesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.GetNoticeRules.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SetNoticeRules" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SetNoticeRulesRequest` message.
+        ///   - serializer: A serializer for `Notify_SetNoticeRulesRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SetNoticeRulesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func setNoticeRules<Result>(
+            request: GRPCCore.ClientRequest<Notify_SetNoticeRulesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SetNoticeRulesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SetNoticeRulesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SetNoticeRulesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.SetNoticeRules.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SendNoticeTest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SendNoticeTestRequest` message.
+        ///   - serializer: A serializer for `Notify_SendNoticeTestRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SendNoticeTestResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func sendNoticeTest<Result>(
+            request: GRPCCore.ClientRequest<Notify_SendNoticeTestRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SendNoticeTestRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SendNoticeTestResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendNoticeTestResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.SendNoticeTest.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetEscalation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Who is told when nobody calls back. For the account's owner.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_GetEscalationRequest` message.
+        ///   - serializer: A serializer for `Notify_GetEscalationRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_GetEscalationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getEscalation<Result>(
+            request: GRPCCore.ClientRequest<Notify_GetEscalationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_GetEscalationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_GetEscalationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetEscalationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.GetEscalation.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SetEscalation" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_SetEscalationRequest` message.
+        ///   - serializer: A serializer for `Notify_SetEscalationRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_SetEscalationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func setEscalation<Result>(
+            request: GRPCCore.ClientRequest<Notify_SetEscalationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_SetEscalationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_SetEscalationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SetEscalationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Notify_NotifyService.Method.SetEscalation.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "ListLocalMail" method.
         ///
         /// > Source IDL Documentation:
@@ -2014,6 +3634,297 @@ extension Notify_NotifyService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Notify_DisconnectChatworkRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_DisconnectChatworkResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListChannels" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Further places for notices of calls: Slack, Microsoft Teams, LINE, a signed webhook. These are for the account's owner.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_ListChannelsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listChannels<Result>(
+        request: GRPCCore.ClientRequest<Notify_ListChannelsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListChannelsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listChannels(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ListChannelsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ListChannelsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AddChannel" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_AddChannelRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func addChannel<Result>(
+        request: GRPCCore.ClientRequest<Notify_AddChannelRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_AddChannelResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.addChannel(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_AddChannelRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_AddChannelResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangeChannel" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_ChangeChannelRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changeChannel<Result>(
+        request: GRPCCore.ClientRequest<Notify_ChangeChannelRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ChangeChannelResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.changeChannel(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ChangeChannelRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ChangeChannelResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RemoveChannel" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_RemoveChannelRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func removeChannel<Result>(
+        request: GRPCCore.ClientRequest<Notify_RemoveChannelRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_RemoveChannelResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.removeChannel(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_RemoveChannelRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_RemoveChannelResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SendChannelTest" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_SendChannelTestRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func sendChannelTest<Result>(
+        request: GRPCCore.ClientRequest<Notify_SendChannelTestRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendChannelTestResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.sendChannelTest(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SendChannelTestRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SendChannelTestResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RotateChannelSecret" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A webhook gets another secret; requests carry the signatures of both for a while.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_RotateChannelSecretRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func rotateChannelSecret<Result>(
+        request: GRPCCore.ClientRequest<Notify_RotateChannelSecretRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_RotateChannelSecretResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.rotateChannelSecret(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_RotateChannelSecretRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_RotateChannelSecretResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetNoticeRules" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What the member who asks is told of, where and when.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_GetNoticeRulesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getNoticeRules<Result>(
+        request: GRPCCore.ClientRequest<Notify_GetNoticeRulesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetNoticeRulesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getNoticeRules(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetNoticeRulesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetNoticeRulesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetNoticeRules" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_SetNoticeRulesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setNoticeRules<Result>(
+        request: GRPCCore.ClientRequest<Notify_SetNoticeRulesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SetNoticeRulesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.setNoticeRules(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SetNoticeRulesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SetNoticeRulesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SendNoticeTest" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_SendNoticeTestRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func sendNoticeTest<Result>(
+        request: GRPCCore.ClientRequest<Notify_SendNoticeTestRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendNoticeTestResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.sendNoticeTest(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SendNoticeTestRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SendNoticeTestResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetEscalation" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Who is told when nobody calls back. For the account's owner.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_GetEscalationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getEscalation<Result>(
+        request: GRPCCore.ClientRequest<Notify_GetEscalationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetEscalationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getEscalation(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetEscalationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetEscalationResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetEscalation" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_SetEscalationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setEscalation<Result>(
+        request: GRPCCore.ClientRequest<Notify_SetEscalationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SetEscalationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.setEscalation(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_SetEscalationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_SetEscalationResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -2352,6 +4263,341 @@ extension Notify_NotifyService.ClientProtocol {
             metadata: metadata
         )
         return try await self.disconnectChatwork(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListChannels" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Further places for notices of calls: Slack, Microsoft Teams, LINE, a signed webhook. These are for the account's owner.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listChannels<Result>(
+        _ message: Notify_ListChannelsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ListChannelsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_ListChannelsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listChannels(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "AddChannel" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func addChannel<Result>(
+        _ message: Notify_AddChannelRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_AddChannelResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_AddChannelRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.addChannel(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangeChannel" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changeChannel<Result>(
+        _ message: Notify_ChangeChannelRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_ChangeChannelResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_ChangeChannelRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.changeChannel(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RemoveChannel" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func removeChannel<Result>(
+        _ message: Notify_RemoveChannelRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_RemoveChannelResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_RemoveChannelRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.removeChannel(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SendChannelTest" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func sendChannelTest<Result>(
+        _ message: Notify_SendChannelTestRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendChannelTestResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_SendChannelTestRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.sendChannelTest(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RotateChannelSecret" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A webhook gets another secret; requests carry the signatures of both for a while.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func rotateChannelSecret<Result>(
+        _ message: Notify_RotateChannelSecretRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_RotateChannelSecretResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_RotateChannelSecretRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.rotateChannelSecret(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetNoticeRules" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What the member who asks is told of, where and when.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getNoticeRules<Result>(
+        _ message: Notify_GetNoticeRulesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetNoticeRulesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_GetNoticeRulesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getNoticeRules(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetNoticeRules" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setNoticeRules<Result>(
+        _ message: Notify_SetNoticeRulesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SetNoticeRulesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_SetNoticeRulesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.setNoticeRules(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SendNoticeTest" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func sendNoticeTest<Result>(
+        _ message: Notify_SendNoticeTestRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SendNoticeTestResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_SendNoticeTestRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.sendNoticeTest(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetEscalation" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Who is told when nobody calls back. For the account's owner.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getEscalation<Result>(
+        _ message: Notify_GetEscalationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetEscalationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_GetEscalationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getEscalation(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetEscalation" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setEscalation<Result>(
+        _ message: Notify_SetEscalationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_SetEscalationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_SetEscalationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.setEscalation(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -9,6 +9,8 @@ enum Refused: Error, Equatable {
     case tooLarge
     case foreignForm
     case notFound
+    /// Signed in, in a role that may not see or do this.
+    case roleMayNot
 }
 
 extension SiteContext {

@@ -130,21 +130,26 @@ struct LiveStream: Sendable {
             for try await message in response.messages {
                 switch message.item {
                 case .event(let event):
+                    try endIfOver(send)
                     if let shown = try await render(event) { try send(shown.text) }
                     await position.move(to: event.sequence)
                 case .caughtUp:
                     if let last = lastSign, ContinuousClock.now - last < Self.signOfLife { continue }
                     lastSign = .now
-                    guard !edge.ended.contains(token) else {
-                        try send(ServerSentEvent(event: "reload", data: "").text)
-                        throw Ended()
-                    }
+                    try endIfOver(send)
                     try send(ServerSentEvent(event: "alive", data: JapanTime.clock(edge.world.now)).text)
                 case nil:
                     break
                 }
             }
         }
+    }
+
+    /// A session that ended, or a role that changed, shows nothing more: the page is asked for anew and says so.
+    private func endIfOver(_ send: (String) throws -> Void) throws {
+        guard edge.ended.contains(token) || edge.ended.isOutdated(token) else { return }
+        try send(ServerSentEvent(event: "reload", data: "").text)
+        throw Ended()
     }
 
     private actor Position {

@@ -36,6 +36,7 @@ struct ErrorPage: PageModel {
             case Refused.tooLarge: return page(.contentTooLarge)
             case Refused.foreignForm: return page(.forbidden, "フォームの有効期限が切れました。")
             case Refused.notFound: return page(.notFound)
+            case Refused.roleMayNot: return page(.forbidden, Permission.refused.sentence)
             case let error as HTTPError: return page(error.status)
             case let error as RPCError: return page(for: error)
             case is CancellationError: return page(.serviceUnavailable)
@@ -74,7 +75,8 @@ struct ErrorPage: PageModel {
             let brand = if case .customers(let brand) = site { Optional(brand) } else { nil as Brand? }
             let layout = Layout(
                 edge: edge, brand: brand, person: person?.token.name, signedIn: person != nil, stale: false,
-                csrf: person.map { FormGuard(seed: $0.secret).token } ?? "", requestID: requestID)
+                role: person?.token.customer?.role, csrf: person.map { FormGuard(seed: $0.secret).token } ?? "",
+                requestID: requestID)
             do {
                 if case .staff = site {
                     let page = StaffErrorPage(model, staff: person?.token.staff)
@@ -95,7 +97,8 @@ struct ErrorPage: PageModel {
         case .forbidden:
             ErrorPage(
                 title: "操作を受け付けられませんでした", text: sentence ?? "この操作をする権限がありません。",
-                advice: "前のページに戻り、ページを読み込み直してから、もう一度お試しください。")
+                advice: sentence == Permission.refused.sentence
+                    ? nil : "前のページに戻り、ページを読み込み直してから、もう一度お試しください。")
         case .contentTooLarge:
             ErrorPage(title: "送信されたデータが大きすぎます", text: "一度に送信できる大きさを超えています。", advice: "ファイルを小さくするか、枚数を減らして、やり直してください。")
         case .uriTooLong:

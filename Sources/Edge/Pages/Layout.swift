@@ -1,4 +1,6 @@
+import Contracts
 import Primitives
+import ServiceRuntime
 
 /// The names that every template knows besides its own page's: brand, who is signed in, form tokens, assets, problems.
 struct Layout: Sendable {
@@ -7,11 +9,20 @@ struct Layout: Sendable {
     init(context: some SiteContext, brand: Brand?, signedIn: SignedIn?) {
         self.init(
             edge: context.edge, brand: brand, person: signedIn?.token.name, signedIn: signedIn != nil,
-            stale: signedIn?.stale ?? false, csrf: context.guardian.token, requestID: context.entry.requestID)
+            stale: signedIn?.stale ?? false, role: signedIn?.token.customer?.role, csrf: context.guardian.token,
+            requestID: context.entry.requestID)
     }
 
-    init(edge: Edge, brand: Brand?, person: String?, signedIn: Bool, stale: Bool, csrf: String, requestID: String) {
+    /// - Parameter role: of a signed-in customer.
+    init(
+        edge: Edge, brand: Brand?, person: String?, signedIn: Bool, stale: Bool, role: Common_MemberRole? = nil,
+        csrf: String, requestID: String
+    ) {
         values = [
+            // `{{#may.money}}`: what the reader's role hides is not shown, see `Permission`.
+            "may": Shown(
+                Dictionary(
+                    uniqueKeysWithValues: Permission.allCases.map { ($0.rawValue, role.map($0.includes) ?? false) })),
             "csrf": csrf,
             // Made with the form: a double press sends the same id twice.
             "newRequestID": edge.world.newID(RequestID.self).text,

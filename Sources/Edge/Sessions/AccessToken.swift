@@ -41,6 +41,7 @@ struct AccessToken: JWTPayload, Equatable {
             $0.accountID = account
             $0.memberID = sub
             $0.role = role
+            $0.name = name ?? ""
         }
     }
 

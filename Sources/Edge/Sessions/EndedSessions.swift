@@ -5,7 +5,7 @@ import Primitives
 import ServiceLifecycle
 import Synchronization
 
-/// Sessions that ended while their tokens are still good: told by Account's feed, kept in memory until no token can be left.
+/// Sessions that ended, and members whose role changed, while their tokens are still good: told by Account's feed, kept in memory until no token can be left.
 final class EndedSessions: Service, Sendable {
     private struct Ending {
         var sequence: Int64
@@ -15,6 +15,8 @@ final class EndedSessions: Service, Sendable {
     private struct State {
         var sessions: [String: Ending] = [:]
         var people: [String: Ending] = [:]
+        /// Members whose tokens say something that is not so any more.
+        var changed: [String: Ending] = [:]
         /// Every ending after this event is known here; nil until Account's feed was reached.
         var knownAfter: Int64?
     }
@@ -41,6 +43,12 @@ final class EndedSessions: Service, Sendable {
         }
     }
 
+    /// Whether the member's role or name changed after the token was issued: the session is good, a fresh token says how
+    /// it is now.
+    func isOutdated(_ token: AccessToken) -> Bool {
+        state.withLock { state in state.changed[token.sub].map { token.seq < $0.sequence } ?? false }
+    }
+
     /// Whether an ending of the token's session would have been heard of. If not, only Account can tell.
     func covers(_ token: AccessToken) -> Bool {
         state.withLock { state in state.knownAfter.map { token.seq >= $0 } ?? false }
@@ -52,15 +60,24 @@ final class EndedSessions: Service, Sendable {
     }
 
     func apply(_ event: Feed_Event) throws {
-        let ended = try Account_SessionEnded(serializedBytes: event.payload)
         let ending = Ending(sequence: event.sequence, at: Instant(milliseconds: event.atMs))
         let oldest = world.now - memory
+        var ended = Account_SessionEnded()
+        var changed: String?
+        if event.kind == "member.changed" {
+            changed = try Account_AccountEvent(serializedBytes: event.payload).member.memberID
+        } else {
+            ended = try Account_SessionEnded(serializedBytes: event.payload)
+        }
         state.withLock { state in
-            if ended.sessionID.isEmpty {
+            if let changed {
+                state.changed[changed] = ending
+            } else if ended.sessionID.isEmpty {
                 state.people[ended.personID] = ending
             } else {
                 state.sessions[ended.sessionID] = ending
             }
+            state.changed = state.changed.filter { $0.value.at > oldest }
             state.sessions = state.sessions.filter { $0.value.at > oldest }
             state.people = state.people.filter { $0.value.at > oldest }
         }
@@ -102,7 +119,7 @@ final class EndedSessions: Service, Sendable {
         let request = Feed_FollowRequest.with {
             $0.afterSequence = position.sequence
             $0.incarnation = position.incarnation
-            $0.kinds = ["session.ended"]
+            $0.kinds = ["session.ended", "member.changed"]
         }
         let reached = Mutex(position)
         defer { position = reached.withLock { $0 } }

@@ -52,7 +52,7 @@ struct Sessions: Sendable {
                 guard belongs(token, names.realm, brand), !ended.contains(token) else {
                     return signedOut(names)
                 }
-                if world.now < token.expires, ended.covers(token) {
+                if world.now < token.expires, ended.covers(token), !ended.isOutdated(token) {
                     return Found(visitor: .signedIn(.init(token: token, secret: secret, stale: false)))
                 }
                 expired = token

@@ -41,7 +41,7 @@ extension ChatworkAPI {
         await get("/rooms", access).map { (rooms: [Room]) in rooms.filter { $0.role != "readonly" } }
     }
 
-    func post(_ body: String, room: String, _ access: String) async -> ChatworkOutcome {
+    func post(_ body: String, room: String, _ access: String) async -> MessageOutcome {
         let sent = await send(
             "\(settings.baseURL)/rooms/\(room)/messages", authorization: "Bearer \(access)",
             body: [("body", body), ("self_unread", "0")])

@@ -46,7 +46,7 @@ struct ChatworkAPI: Sendable {
     /// Sends one request. `body`: fields of a form; nil = GET.
     func send(
         _ url: String, authorization: String, body: [(String, String)]?
-    ) async -> Result<(answer: ChatworkAnswer, body: Data), ChatworkFailure> {
+    ) async -> Result<(answer: ChatworkAnswer, body: Data), SendFailure> {
         var request = HTTPClientRequest(url: url)
         request.headers.add(name: "Authorization", value: authorization)
         request.headers.add(name: "Accept", value: "application/json")
@@ -65,7 +65,7 @@ struct ChatworkAPI: Sendable {
                 date: response.headers.first(name: "date").flatMap(ChatworkAPI.seconds))
             return .success((answer, data))
         } catch {
-            return .failure(ChatworkFailure(error))
+            return .failure(SendFailure(error))
         }
     }
 
@@ -87,30 +87,6 @@ struct ChatworkAPI: Sendable {
         formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
         return formatter.date(from: date).map { Int64($0.timeIntervalSince1970) }
     }
-}
-
-/// No answer came.
-enum ChatworkFailure: Error, Equatable {
-    /// No connection: nothing was sent.
-    case notSent(String)
-    case unknown(String)
-
-    init(_ error: any Error) {
-        switch error {
-        case let error as HTTPClientError where ChatworkFailure.beforeSending.contains(error):
-            self = .notSent("\(error)")
-        case is NIOConnectionError:
-            self = .notSent("\(error)")
-        case let error as IOError where error.errnoCode == ECONNREFUSED:
-            self = .notSent("\(error)")
-        case _:
-            self = String(reflecting: type(of: error)).contains("NIOSSL") ? .notSent("\(error)") : .unknown("\(error)")
-        }
-    }
-
-    private static let beforeSending: [HTTPClientError] = [
-        .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout, .emptyHost, .emptyScheme, .invalidURL,
-    ]
 }
 
 /// Closes the connections when the service stops.

@@ -11,10 +11,12 @@ struct ChatworkWorker: Sendable {
 
     func perform(_ job: Job) async throws -> JobWorker.Settlement {
         guard let account = AccountID(job.about) else { throw Unreadable("job \(job.id): no account \(job.about)") }
-        switch try await store.beginPost(account) {
-        case .nothing: return { tx in try store.goOn(account, in: tx) }
-        case .wait(let until): return { _ in .retry(at: until, error: "Chatwork asked to wait") }
-        case .post(let delivery, let room, let again):
+        let queue = MessageQueue.room(of: account)
+        switch try await store.beginMessage(queue, place: { tx in try store.openConnection(account, in: tx) }) {
+        case .nothing: return { tx in try store.goOn(queue, in: tx) }
+        case .wait(let until): return { _ in .retry(at: until, error: "") }
+        case .send(let delivery, let connection, let again):
+            guard let room = connection.open else { throw Unreadable("job \(job.id): no room") }
             let outcome = await attempt(delivery, room, again: again)
             log(outcome, delivery)
             return { tx in
@@ -26,10 +28,10 @@ struct ChatworkWorker: Sendable {
 
     private func attempt(
         _ delivery: Delivery, _ room: ChatworkConnection.Room, again: Bool
-    ) async -> ChatworkOutcome {
+    ) async -> MessageOutcome {
         do {
             let brand = try store.brand(delivery.brand)
-            let path = delivery.notice == .chatworkTest ? "/account/chatwork" : "/inquiries/\(delivery.notice.about)"
+            let path = delivery.notice.isTest ? "/account/chatwork" : "/inquiries/\(delivery.notice.about)"
             let body = ChatworkMessage.body(
                 delivery.notice, delivery.call, link: channel.links.page(path, on: brand), again: again)
             let access = try await channel.keeper.access(delivery.account)
@@ -53,7 +55,7 @@ struct ChatworkWorker: Sendable {
             .recordNanoseconds(taken.wholeMilliseconds * 1_000_000)
     }
 
-    private func log(_ outcome: ChatworkOutcome, _ delivery: Delivery) {
+    private func log(_ outcome: MessageOutcome, _ delivery: Delivery) {
         let metadata: Logger.Metadata = [
             "delivery": "\(delivery.id)", "account": "\(delivery.account)", "attempt": "\(delivery.attempts)",
             "outcome": "\(outcome)",

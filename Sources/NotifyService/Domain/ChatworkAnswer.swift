@@ -1,23 +1,5 @@
 import Primitives
 
-/// How one try to post a message ended. The texts are the other side's words, for staff and logs.
-enum ChatworkOutcome: Equatable, Sendable {
-    case accepted
-    /// This message never: trying again would get the same answer.
-    case refused(String)
-    /// The access token is not accepted; whether the link is broken shows after a refresh.
-    case unauthorized(String)
-    /// Chatwork takes back the link: the customer has to connect anew.
-    case linkBroken(String)
-    /// The room is gone, or the sender may not write there.
-    case roomBroken(String)
-    case tooMany(wait: Duration, String)
-    /// Nothing was posted, a later try may succeed.
-    case notNow(String)
-    /// Chatwork may have taken it or not. Nothing can be asked: reading the room is a right we do not ask customers for.
-    case unknown(String)
-}
-
 /// What Chatwork said to one request.
 struct ChatworkAnswer: Equatable, Sendable {
     /// Chatwork's window for the calls of one account; it names no longer pause.
@@ -32,7 +14,7 @@ struct ChatworkAnswer: Equatable, Sendable {
     var limitResets: Int64?
     var date: Int64?
 
-    var outcome: ChatworkOutcome {
+    var outcome: MessageOutcome {
         let words = said.isEmpty ? "HTTP \(status)" : "HTTP \(status): \(said)"
         switch status {
         case 200..<300: return .accepted

@@ -9,9 +9,9 @@ struct Delivery: Equatable, Sendable {
     var channel: Channel
     /// Of a mail; nil while Account has not told of the account.
     var recipient: EmailAddress?
-    /// Of a message in Chatwork: the room's id.
+    /// Of a message in Chatwork: the room's id; in a further channel: the channel's.
     var room: String?
-    /// Who a mail begins with; the room's name.
+    /// Who a mail begins with; the room's or the channel's name.
     var addressee: String
     var subject: String
     var state: State
@@ -24,7 +24,29 @@ struct Delivery: Equatable, Sendable {
     var sent: Instant?
 
     enum Channel: String, Sendable {
-        case mail, chatwork
+        case mail, chatwork, slack, teams, line, webhook
+
+        init(_ kind: NoticeChannel.Kind) {
+            self =
+                switch kind {
+                case .slack: .slack
+                case .teams: .teams
+                case .line: .line
+                case .webhook: .webhook
+                }
+        }
+
+        /// As people call it.
+        var name: String {
+            switch self {
+            case .mail: "メール"
+            case .chatwork: "Chatwork"
+            case .slack: NoticeChannel.Kind.slack.name
+            case .teams: NoticeChannel.Kind.teams.name
+            case .line: NoticeChannel.Kind.line.name
+            case .webhook: NoticeChannel.Kind.webhook.name
+            }
+        }
     }
 
     enum State: String, Sendable {

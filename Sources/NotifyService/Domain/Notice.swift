@@ -7,10 +7,16 @@ enum Notice: Codable, Equatable, Sendable {
     /// `link`: the link's id; its secret is asked for while sending and never kept.
     case verifyEmail(link: String, expires: Instant)
     case resetPassword(link: String, expires: Instant)
+    /// `inviting`: the company or shop; `inviter`: the member who invites, may be empty.
+    case memberInvited(link: String, expires: Instant, inviting: String, inviter: String)
+    /// Signing in asks for a code from now on, or no more; `byOwner`: taken off by an owner.
+    case secondFactorChanged(member: String, enabled: Bool, byOwner: Bool)
     case documentAccepted(document: String)
     case documentRejected(document: String, reason: String)
     /// `number`: digits.
     case numberIssued(number: String, serviceStart: JapanDate)
+    /// `number`: digits.
+    case serviceStart(number: String, day: JapanDate)
     case callRecorded(inquiry: String, callback: Bool)
     /// Nobody answered it: outside the hours.
     case callAfterHours(inquiry: String)
@@ -33,6 +39,22 @@ enum Notice: Codable, Equatable, Sendable {
     case chatworkBroken(room: String?)
     /// Asked for by the customer, to see whether notices arrive in the room. No mail.
     case chatworkTest
+    /// A further channel is gone at the other side, or we may not send there any more.
+    case channelBroken(kind: NoticeChannel.Kind, name: String)
+    /// As `chatworkTest`, for a further channel.
+    case channelTest
+    /// Asked for by a member, to see where notices arrive by the rules that are set.
+    case noticeTest
+    /// What a member wants once a day.
+    case dailySummary(day: JapanDate, items: [SummaryItem])
+    /// A caller waits to be called back, `minutes` after the call; `step`: the how-manieth telling, from 1.
+    case callUnhandled(inquiry: String, minutes: Int, step: Int)
+
+    /// A line of the daily summary.
+    struct SummaryItem: Codable, Equatable, Sendable {
+        var at: Instant
+        var subject: String
+    }
 
     struct ContractFacts: Codable, Equatable, Sendable {
         var change: String
@@ -95,9 +117,13 @@ enum Notice: Codable, Equatable, Sendable {
     enum Kind: String, CaseIterable, Codable, Sendable {
         case verifyEmail = "account.verify_email"
         case resetPassword = "account.reset_password"
+        case memberInvited = "member.invited"
+        case secondFactorOn = "member.second_factor_on"
+        case secondFactorOff = "member.second_factor_off"
         case documentAccepted = "document.accepted"
         case documentRejected = "document.rejected"
         case numberIssued = "number.issued"
+        case serviceStart = "service.start"
         case callbackWanted = "inquiry.callback_wanted"
         case callbackNotWanted = "inquiry.callback_not_wanted"
         case afterHours = "inquiry.after_hours"
@@ -118,18 +144,26 @@ enum Notice: Codable, Equatable, Sendable {
         case chatworkLinkBroken = "chatwork.link_broken"
         case chatworkRoomBroken = "chatwork.room_broken"
         case chatworkTest = "chatwork.test"
+        case channelBroken = "channel.broken"
+        case channelTest = "channel.test"
+        case noticeTest = "notice.test"
+        case dailySummary = "summary.daily"
+        case callUnhandled = "inquiry.unhandled"
 
         /// Kinds that go by mail.
-        static let mailed = allCases.filter { $0 != .chatworkTest }
+        static let mailed = allCases.filter { ![.chatworkTest, .channelTest].contains($0) }
     }
 
     var kind: Kind {
         switch self {
         case .verifyEmail: .verifyEmail
         case .resetPassword: .resetPassword
+        case .memberInvited: .memberInvited
+        case .secondFactorChanged(_, let enabled, _): enabled ? .secondFactorOn : .secondFactorOff
         case .documentAccepted: .documentAccepted
         case .documentRejected: .documentRejected
         case .numberIssued: .numberIssued
+        case .serviceStart: .serviceStart
         case .callRecorded(_, let callback): callback ? .callbackWanted : .callbackNotWanted
         case .callAfterHours: .afterHours
         case .callCorrected(_, let callback, _): callback ? .correctedCallbackWanted : .correctedCallbackNotWanted
@@ -146,17 +180,23 @@ enum Notice: Codable, Equatable, Sendable {
         case .usageReached: .usageReached
         case .chatworkBroken(let room): room == nil ? .chatworkLinkBroken : .chatworkRoomBroken
         case .chatworkTest: .chatworkTest
+        case .channelBroken: .channelBroken
+        case .channelTest: .channelTest
+        case .noticeTest: .noticeTest
+        case .dailySummary: .dailySummary
+        case .callUnhandled: .callUnhandled
         }
     }
 
     /// Id (or number) of what it is about, by which the log of deliveries is searched.
     var about: String {
         switch self {
-        case .verifyEmail(let link, _), .resetPassword(let link, _): link
+        case .verifyEmail(let link, _), .resetPassword(let link, _), .memberInvited(let link, _, _, _): link
+        case .secondFactorChanged(let member, _, _): member
         case .documentAccepted(let document), .documentRejected(let document, _): document
-        case .numberIssued(let number, _): number
+        case .numberIssued(let number, _), .serviceStart(let number, _): number
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
-            .disputeDecided(let inquiry, _, _):
+            .disputeDecided(let inquiry, _, _), .callUnhandled(let inquiry, _, _):
             inquiry
         case .invoicePaid(let invoice), .paymentFailed(let invoice), .authenticationNeeded(let invoice): invoice.invoice
         case .invoiceRefunded(let refund): refund.invoice
@@ -165,19 +205,19 @@ enum Notice: Codable, Equatable, Sendable {
         case .contractEnded: "contract"
         case .usageReached(let usage): usage.month.iso
         case .chatworkBroken, .chatworkTest: "chatwork"
+        case .channelBroken, .channelTest: "channel"
+        case .noticeTest: "test"
+        case .dailySummary(let day, _): day.iso
         }
     }
 
     /// The link it carries, and when that goes out of use.
     var link: (id: String, expires: Instant)? {
         switch self {
-        case .verifyEmail(let link, let expires), .resetPassword(let link, let expires): (link, expires)
-        case .documentAccepted, .documentRejected, .numberIssued, .callRecorded, .callAfterHours, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed, .authenticationNeeded, .invoiceRefunded,
-            .suspensionAnnounced,
-            .contractSuspended, .contractResumed, .contractChanged, .contractEnded, .usageReached,
-            .chatworkBroken, .chatworkTest:
-            nil
+        case .verifyEmail(let link, let expires), .resetPassword(let link, let expires),
+            .memberInvited(let link, let expires, _, _):
+            (link, expires)
+        case _: nil
         }
     }
 
@@ -185,24 +225,19 @@ enum Notice: Codable, Equatable, Sendable {
     var tellsOfNewCall: Bool {
         switch self {
         case .callRecorded, .callAfterHours: true
-        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .callCorrected,
-            .disputeDecided, .invoicePaid, .paymentFailed, .authenticationNeeded, .invoiceRefunded,
-            .suspensionAnnounced,
-            .contractSuspended, .contractResumed, .contractChanged, .contractEnded, .usageReached,
-            .chatworkBroken, .chatworkTest:
-            false
+        case _: false
         }
     }
 
-    /// What goes into the customer's Chatwork room: calls, and nothing of the contract or of money.
-    var isForChatwork: Bool {
+    /// Asked for by a person, to see whether it arrives.
+    var isTest: Bool { [.chatworkTest, .channelTest, .noticeTest].contains(kind) }
+
+    /// What goes where many may read it (a Chatwork room, a further channel): calls, nothing of the contract or of money.
+    var isForRooms: Bool {
         switch self {
-        case .callRecorded, .callAfterHours, .callCorrected, .chatworkTest: true
-        case .verifyEmail, .resetPassword, .documentAccepted, .documentRejected, .numberIssued, .disputeDecided,
-            .invoicePaid, .paymentFailed, .authenticationNeeded, .invoiceRefunded, .suspensionAnnounced,
-            .contractSuspended, .contractResumed, .contractChanged, .contractEnded, .usageReached,
-            .chatworkBroken:
-            false
+        case .callRecorded, .callAfterHours, .callCorrected, .chatworkTest, .channelTest, .noticeTest, .callUnhandled:
+            true
+        case _: false
         }
     }
 }
@@ -213,9 +248,12 @@ extension Notice.Kind {
         switch self {
         case .verifyEmail: brand.subjects.verifyEmail
         case .resetPassword: brand.subjects.resetPassword
+        case .memberInvited: brand.subjects.memberInvited
+        case .secondFactorOn, .secondFactorOff: brand.subjects.secondFactorChanged
         case .documentAccepted: brand.subjects.documentAccepted
         case .documentRejected: brand.subjects.documentRejected
         case .numberIssued: brand.subjects.numberIssued
+        case .serviceStart: brand.subjects.serviceStart
         case .callbackWanted: brand.subjects.callbackWanted
         case .callbackNotWanted: brand.subjects.callbackNotWanted
         case .afterHours: brand.subjects.afterHours
@@ -233,7 +271,10 @@ extension Notice.Kind {
         case .contractEnded: brand.subjects.contractEnded
         case .usageReached: brand.subjects.usageReached
         case .chatworkLinkBroken, .chatworkRoomBroken: brand.subjects.chatworkBroken
-        case .chatworkTest: "テスト通知"
+        case .chatworkTest, .channelTest, .noticeTest: "テスト通知"
+        case .channelBroken: "通知先に通知できません"
+        case .dailySummary: "1日のまとめ"
+        case .callUnhandled: "【未対応】折り返しのご連絡をお願いします"
         }
     }
 }

@@ -6,6 +6,8 @@ struct TellAccount: Equatable, Sendable {
     var event: String
     var account: AccountID
     var brand: String
+    /// The one person it is for, in place of the account's own address.
+    var person: Contact?
     var notice: Notice
     /// When it happened, by the publisher's clock: what the time to the mail is counted from.
     var happened: Instant
@@ -20,23 +22,58 @@ struct TellAccount: Equatable, Sendable {
         var contact: Contact?
         /// A delivery of this event is there already.
         var told: Bool
-        /// The first notice of the same call, when nobody has tried to send it.
-        var untried: DeliveryID?
+        /// The first mails about the same call that nobody has tried to send, by address; empty text: held.
+        var untried: [String: DeliveryID] = [:]
+        var recipients: [Recipient] = []
+        var now: Instant
     }
 
     enum Decision: Equatable, Sendable {
-        case deliver(to: [Contact])
+        case deliver([Mail])
         /// Written down now, sent when the account's address arrives.
         case hold
         case reword(DeliveryID, Notice)
         case alreadyTold
     }
 
-    /// Every kind goes to the account's own address by mail; calls go to the chosen Chatwork room too, see `PostToRoom`.
+    /// What one recipient gets by mail.
+    enum Mail: Equatable, Sendable {
+        /// `notBefore`: the end of quiet hours.
+        case send(Contact, notBefore: Instant?)
+        case reword(DeliveryID, Notice)
+        /// A line in the member's daily mail.
+        case collect(member: String, at: Instant)
+    }
+
+    /// What is for one person alone goes to that one at once; all else by mail to each member as their rules say, and what
+    /// no rule holds back to the account's own address at once. Calls go into rooms too, see `whenInRoom`.
     func decide(_ facts: Facts) -> Decision {
         if facts.told { return .alreadyTold }
-        if let unlessUntried, let untried = facts.untried { return .reword(untried, unlessUntried) }
-        guard let contact = facts.contact else { return .hold }
-        return .deliver(to: [contact])
+        if let person { return .deliver([.send(person, notBefore: nil)]) }
+        guard let contact = facts.contact else {
+            if let unlessUntried, let held = facts.untried[""] { return .reword(held, unlessUntried) }
+            return .hold
+        }
+        if notice.kind.group == nil { return .deliver([.send(contact, notBefore: nil)]) }
+        return .deliver(facts.recipients.filter { $0.hears(notice.kind) }.compactMap { mail(to: $0, facts) })
+    }
+
+    private func mail(to recipient: Recipient, _ facts: Facts) -> Mail? {
+        if let unlessUntried, let untried = facts.untried[recipient.contact.email.text] {
+            return .reword(untried, unlessUntried)
+        }
+        switch recipient.rules.decide(notice.kind, at: NoticeRules.mail, now: facts.now) {
+        case .now: return .send(recipient.contact, notBefore: nil)
+        case .held(let until): return .send(recipient.contact, notBefore: until)
+        case .digest(let at): return .collect(member: recipient.member, at: at)
+        case .not: return nil
+        }
+    }
+
+    /// When it goes where all read it: when the first of them wants it there.
+    func whenInRoom(_ place: String, _ recipients: [Recipient], now: Instant) -> NoticeRules.When {
+        guard notice.kind.group != nil, !recipients.isEmpty else { return .now }
+        return NoticeRules.earliest(
+            recipients.filter { $0.hears(notice.kind) }.map { $0.rules.decide(notice.kind, at: place, now: now) })
     }
 }

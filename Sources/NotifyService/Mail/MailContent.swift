@@ -28,6 +28,14 @@ struct MailContent: Sendable {
         case .resetPassword(let link, let expires):
             values["url"] = try mailedLink("/reset", link)
             values["expires"] = MailContent.text(expires)
+        case .memberInvited(let link, let expires, let inviting, let inviter):
+            values["url"] = try mailedLink("/invitation", link)
+            values["expires"] = MailContent.text(expires)
+            values["inviting"] = Addressee.name(site: inviting, company: "", person: "")
+            if !inviter.isEmpty { values["inviter"] = Addressee.name(site: inviter, company: "", person: "") }
+        case .secondFactorChanged(_, _, let byOwner):
+            values["url"] = links.page("/account/security", on: brand)
+            if byOwner { values["byOwner"] = "オーナー" }
         case .documentAccepted:
             values["url"] = links.page("/", on: brand)
         case .documentRejected(_, let reason):
@@ -37,6 +45,10 @@ struct MailContent: Sendable {
             values["url"] = links.page("/", on: brand)
             values["number"] = MailContent.telephone(number)
             values["serviceStart"] = serviceStart.japanese
+        case .serviceStart(let number, let day):
+            values["url"] = links.page("/", on: brand)
+            values["number"] = MailContent.telephone(number)
+            values["serviceStart"] = day.japanese
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry):
             values["url"] = links.page("/inquiries/\(inquiry)", on: brand)
         case .callCorrected(let inquiry, _, let reason), .disputeDecided(let inquiry, _, let reason):
@@ -78,7 +90,20 @@ struct MailContent: Sendable {
         case .chatworkBroken(let room):
             values["url"] = links.page("/account/chatwork", on: brand)
             if let room { values["room"] = Typed.line(room) }
-        case .chatworkTest:
+        case .channelBroken(let kind, let name):
+            values["url"] = links.page("/account/channels", on: brand)
+            values["channel"] = "\(kind.name)「\(Typed.line(name))」"
+        case .noticeTest:
+            values["url"] = links.page("/account/rules", on: brand)
+        case .dailySummary(let day, let items):
+            values["url"] = links.page("/inquiries", on: brand)
+            values["day"] = day.japanese
+            values["count"] = String(items.count)
+            values["items"] = MailContent.list(items)
+        case .callUnhandled(let inquiry, let minutes, _):
+            values["url"] = links.page("/inquiries/\(inquiry)", on: brand)
+            values["minutes"] = String(minutes)
+        case .chatworkTest, .channelTest:
             throw NotByMail()
         }
         self.values = values
@@ -97,6 +122,12 @@ struct MailContent: Sendable {
             "supportHours": brand.supportHours,
             "primary": brand.colors.primary,
         ]
+    }
+
+    /// A line each: 「2017/02/27 11:05　折り返し必要のご案内」.
+    private static func list(_ items: [Notice.SummaryItem]) -> String {
+        let lines = items.map { "\(JapanTime.text($0.at))　\(Typed.line($0.subject))" }
+        return lines.joined(separator: "\n")
     }
 
     /// 「2017年2月28日 11:05」
@@ -153,10 +184,16 @@ extension MailContent {
             switch kind {
             case .verifyEmail: .verifyEmail(link: "lnk_sample", expires: day.at(hour: 11, minute: 5))
             case .resetPassword: .resetPassword(link: "lnk_sample", expires: day.at(hour: 11, minute: 5))
+            case .memberInvited:
+                .memberInvited(
+                    link: "lnk_sample", expires: day.at(hour: 11, minute: 5), inviting: "○○ショップ", inviter: "高橋 一郎")
+            case .secondFactorOn: .secondFactorChanged(member: "mem_sample", enabled: true, byOwner: false)
+            case .secondFactorOff: .secondFactorChanged(member: "mem_sample", enabled: false, byOwner: true)
             case .documentAccepted: .documentAccepted(document: "doc_sample")
             case .documentRejected:
                 .documentRejected(document: "doc_sample", reason: "有効期限が切れています。\n有効な書類をご提出ください。")
             case .numberIssued: .numberIssued(number: "0368502192", serviceStart: day)
+            case .serviceStart: .serviceStart(number: "0368502192", day: day)
             case .callbackWanted: .callRecorded(inquiry: "inq_sample", callback: true)
             case .callbackNotWanted: .callRecorded(inquiry: "inq_sample", callback: false)
             case .afterHours: .callAfterHours(inquiry: "inq_sample")
@@ -186,6 +223,17 @@ extension MailContent {
             case .chatworkLinkBroken: .chatworkBroken(room: nil)
             case .chatworkRoomBroken: .chatworkBroken(room: "お客様窓口")
             case .chatworkTest: .chatworkTest
+            case .channelBroken: .channelBroken(kind: .slack, name: "営業部")
+            case .channelTest: .channelTest
+            case .noticeTest: .noticeTest
+            case .dailySummary:
+                .dailySummary(
+                    day: day,
+                    items: [
+                        .init(at: day.at(hour: 11, minute: 5), subject: Notice.Kind.callbackNotWanted.subject(brand)),
+                        .init(at: day.at(hour: 18, minute: 40), subject: Notice.Kind.afterHours.subject(brand)),
+                    ])
+            case .callUnhandled: .callUnhandled(inquiry: "inq_sample", minutes: 30, step: 1)
             }
         }
         return try notices.map { notice in

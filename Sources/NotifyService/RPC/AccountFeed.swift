@@ -1,15 +1,23 @@
 import Contracts
 import Primitives
+import ServiceRuntime
 import ServiceStore
 
 /// What an event of another service means here: where an account is reached, and what it has to be told.
 struct Heard: Equatable, Sendable {
     var contact: Contact?
     var tell: TellAccount?
+    /// When calls of the contact's account are answered.
+    var hours: AnsweringHours?
+    var watch: WatchCall?
+    /// Its data were deleted.
+    var forget: AccountID?
 
     func apply(_ store: NotifyStore, in tx: Transaction) throws {
-        if let contact { try store.keep(contact, in: tx) }
+        if let contact { try store.keep(contact, hours: hours, in: tx) }
         if let tell { try store.tell(tell, in: tx) }
+        if let watch { try store.watch(watch, in: tx) }
+        if let forget { try store.forget(forget, in: tx) }
     }
 }
 
@@ -26,6 +34,7 @@ enum AccountFeed {
         if event.kind == "session.ended" { return Heard() }
         let told = try Account_AccountEvent(serializedBytes: event.payload)
         let snapshot = told.account
+        if event.kind == "account.erased" { return Heard(forget: AccountID(snapshot.accountID)) }
         guard let account = AccountID(snapshot.accountID), let email = EmailAddress(snapshot.email) else {
             throw MalformedEvent(event, "no account or no address")
         }
@@ -38,9 +47,26 @@ enum AccountFeed {
             contact: contact,
             tell: notice.map {
                 TellAccount(
-                    event: event.id, account: account, brand: snapshot.brand, notice: $0,
+                    event: event.id, account: account, brand: snapshot.brand,
+                    person: person(told, contact), notice: $0,
                     happened: Instant(milliseconds: event.atMs))
-            })
+            }, hours: try AnsweringHours(snapshot))
+    }
+
+    /// Whom a mail is for that concerns one member alone; nil for the account's own address.
+    private static func person(_ told: Account_AccountEvent, _ contact: Contact) -> Contact? {
+        let (email, name): (String, String)
+        switch told.detail {
+        case .linkRequested(let link): (email, name) = (link.email, link.name)
+        case .secondFactorChanged(let changed): (email, name) = (changed.member.email, changed.member.name)
+        case _: return nil
+        }
+        guard let email = EmailAddress(email) else { return nil }
+        var person = contact
+        person.email = email
+        // An invited person may have nothing to do with the shop: never called by its name.
+        person.addressee = Addressee.name(site: name, company: "", person: "")
+        return person
     }
 
     /// nil for what nobody is mailed about.
@@ -53,19 +79,31 @@ enum AccountFeed {
             switch link.purpose {
             case .verifyEmail: return .verifyEmail(link: link.linkID, expires: expires)
             case .resetPassword: return .resetPassword(link: link.linkID, expires: expires)
+            case .inviteMember:
+                let account = told.account
+                return .memberInvited(
+                    link: link.linkID, expires: expires,
+                    inviting: account.companyName.isEmpty ? account.siteName : account.companyName,
+                    inviter: link.invitedBy)
             case .unspecified, .UNRECOGNIZED: throw MalformedEvent(event, "purpose \(link.purpose)")
             }
+        case "member.second_factor_changed":
+            let changed = told.secondFactorChanged
+            return .secondFactorChanged(
+                member: changed.member.memberID, enabled: changed.enabled, byOwner: changed.byOwner)
         case "document.accepted":
             return .documentAccepted(document: told.documentReviewed.documentID)
         case "document.rejected":
             guard !told.documentReviewed.reason.isEmpty else { throw MalformedEvent(event, "no reason") }
             return .documentRejected(document: told.documentReviewed.documentID, reason: told.documentReviewed.reason)
-        case "number.issued":
+        case "number.issued", "service.start_set":
             let issued = told.numberIssued
             guard let number = PhoneNumber(issued.number), let start = JapanDate(iso: issued.serviceStartDate) else {
                 throw MalformedEvent(event, "no number or no day")
             }
-            return .numberIssued(number: number.digits, serviceStart: start)
+            return event.kind == "number.issued"
+                ? .numberIssued(number: number.digits, serviceStart: start)
+                : .serviceStart(number: number.digits, day: start)
         case _:
             // Other kinds, those of a newer Account too, are followed for the address only.
             return nil

@@ -12,6 +12,7 @@ enum CallFeed {
         case "inquiry.recorded": try heard(event, .recorded)
         case "inquiry.corrected": try heard(event, .corrected)
         case "inquiry.dispute_decided": try heard(event, .disputeDecided)
+        case "inquiry.handled_changed", "inquiry.snoozed": Heard(watch: try watch(event))
         case _: Heard()
         }
     }
@@ -34,7 +35,26 @@ enum CallFeed {
             tell.notice = .disputeDecided(
                 inquiry: id.text, counts: try counts(inquiry, event), reason: inquiry.reason)
         }
-        return Heard(tell: tell)
+        return Heard(tell: tell, watch: told == .disputeDecided ? nil : try watch(event))
+    }
+
+    /// Whether the caller waits to be called back, by what the event says.
+    private static func watch(_ event: Feed_Event) throws -> WatchCall {
+        let inquiry = try Call_Inquiry(serializedBytes: event.payload)
+        guard let account = AccountID(inquiry.accountID), let id = InquiryID(inquiry.inquiryID) else {
+            throw MalformedEvent(event, "no account or no inquiry")
+        }
+        let at = Instant(milliseconds: event.atMs)
+        let state: WatchCall.State =
+            switch inquiry.callback {
+            case .wanted where inquiry.handled: .over
+            case .wanted where event.kind == "inquiry.snoozed":
+                .snoozed(until: Instant(milliseconds: inquiry.snoozedUntilMs))
+            case .wanted: .waits(since: at)
+            case .notWanted, .unspecified, .UNRECOGNIZED: .over
+            }
+        return WatchCall(
+            event: event.id, inquiry: id, account: account, brand: inquiry.brand, state: state, call: facts(inquiry))
     }
 
     private static func facts(_ inquiry: Call_Inquiry) -> CallFacts {

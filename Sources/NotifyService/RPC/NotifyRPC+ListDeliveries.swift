@@ -41,7 +41,8 @@ extension Notify_Delivery {
             $0.recipient =
                 switch delivery.channel {
                 case .mail: delivery.recipient.map(\.text) ?? ""
-                case .chatwork: "Chatwork：\(delivery.addressee)"
+                case .chatwork, .slack, .teams, .line, .webhook:
+                    "\(delivery.channel.name)：\(delivery.addressee)"
                 }
             $0.subject = delivery.subject
             $0.state =

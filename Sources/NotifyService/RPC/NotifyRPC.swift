@@ -15,6 +15,17 @@ struct NotifyRPC: Notify_NotifyService.SimpleServiceProtocol {
         Notify_NotifyService.Method.ChooseChatworkRoom.descriptor: [.edge],
         Notify_NotifyService.Method.SendChatworkTestMessage.descriptor: [.edge],
         Notify_NotifyService.Method.DisconnectChatwork.descriptor: [.edge],
+        Notify_NotifyService.Method.ListChannels.descriptor: [.edge],
+        Notify_NotifyService.Method.AddChannel.descriptor: [.edge],
+        Notify_NotifyService.Method.ChangeChannel.descriptor: [.edge],
+        Notify_NotifyService.Method.RemoveChannel.descriptor: [.edge],
+        Notify_NotifyService.Method.SendChannelTest.descriptor: [.edge],
+        Notify_NotifyService.Method.RotateChannelSecret.descriptor: [.edge],
+        Notify_NotifyService.Method.GetNoticeRules.descriptor: [.edge],
+        Notify_NotifyService.Method.SetNoticeRules.descriptor: [.edge],
+        Notify_NotifyService.Method.SendNoticeTest.descriptor: [.edge],
+        Notify_NotifyService.Method.GetEscalation.descriptor: [.edge],
+        Notify_NotifyService.Method.SetEscalation.descriptor: [.edge],
         Notify_NotifyService.Method.ListLocalMail.descriptor: [.edge],
         Notify_NotifyService.Method.GetLocalMail.descriptor: [.edge],
     ])
@@ -26,6 +37,8 @@ struct NotifyRPC: Notify_NotifyService.SimpleServiceProtocol {
     let mailbox: Maildir?
     /// nil when the installation has no client at Chatwork.
     var chatwork: ChatworkChannel?
+    /// nil when the installation has no key for the channels' settings.
+    var channels: ChannelOffice?
 
     /// 1 … `longestPage`.
     static func limit(_ asked: Int32) throws -> Int {

@@ -65,3 +65,14 @@ extension TokenSeal {
         String(decoding: try open(sealed, TokenSeal.verifier, of: account), as: UTF8.self)
     }
 }
+
+extension TokenSeal {
+    func seal(_ settings: ChannelSettings, of channel: ChannelID, account: AccountID) throws -> [UInt8] {
+        try seal(JSONEncoder().encode(settings), "channel \(channel)", of: account)
+    }
+
+    func settings(_ channel: NoticeChannel) throws -> ChannelSettings {
+        let plain = try open(channel.settings, "channel \(channel.id)", of: channel.account)
+        return try JSONDecoder().decode(ChannelSettings.self, from: plain)
+    }
+}

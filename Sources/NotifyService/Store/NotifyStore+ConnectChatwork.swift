@@ -68,7 +68,7 @@ extension NotifyStore {
     /// A new link takes the place of an old one; the room is chosen anew, as another person may be in others.
     func keep(_ connection: ChatworkConnection) async throws {
         try await store.write { tx in
-            try giveUpWaiting(connection.account, "Chatworkのアカウントが変更されました", in: tx)
+            try giveUpWaiting(.room(of: connection.account), "Chatworkのアカウントが変更されました", in: tx)
             try tx.execute(
                 """
                 INSERT INTO chatwork_connection (
@@ -101,7 +101,7 @@ extension NotifyStore {
     }
 
     func disconnect(_ account: AccountID, in tx: Transaction) throws {
-        try giveUpWaiting(account, "Chatwork連携が解除されました", in: tx)
+        try giveUpWaiting(.room(of: account), "Chatwork連携が解除されました", in: tx)
         try tx.execute("DELETE FROM chatwork_connection WHERE account_id = ?", account)
         try tx.execute("DELETE FROM chatwork_consent WHERE account_id = ?", account)
     }

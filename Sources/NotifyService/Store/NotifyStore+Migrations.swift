@@ -75,5 +75,74 @@ extension NotifyStore {
                         CHECK (state IN ('connected', 'broken', 'room_broken'))
                 );
                 """),
+        Migration(
+            "notify-channels",
+            sql: """
+                ALTER TABLE delivery ADD COLUMN hold_until_ms BIGINT NOT NULL DEFAULT 0;
+                CREATE INDEX delivery_in_channel ON delivery (recipient, place_in_room) WHERE place_in_room > 0;
+                CREATE TABLE notice_channel (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    account_id TEXT NOT NULL,
+                    kind TEXT NOT NULL,
+                    name TEXT NOT NULL,
+                    state TEXT NOT NULL,
+                    target TEXT NOT NULL,
+                    settings BLOB NOT NULL,
+                    paused_until_ms BIGINT,
+                    last_success_ms BIGINT,
+                    last_error TEXT NOT NULL,
+                    old_secret_until_ms BIGINT,
+                    secret_request TEXT NOT NULL,
+                    secret_made_ms BIGINT NOT NULL,
+                    created_ms BIGINT NOT NULL,
+                    CONSTRAINT a_channel_is_on_off_or_broken CHECK (state IN ('on', 'off', 'broken'))
+                );
+                CREATE INDEX notice_channel_of_account ON notice_channel (account_id, id);
+                """),
+        Migration(
+            "notify-rules",
+            sql: """
+                ALTER TABLE contact ADD COLUMN hours TEXT NOT NULL DEFAULT '';
+                CREATE TABLE member (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    account_id TEXT NOT NULL,
+                    email TEXT NOT NULL,
+                    addressee TEXT NOT NULL,
+                    role TEXT NOT NULL,
+                    CONSTRAINT a_member_is_owner_member_or_billing CHECK (role IN ('owner', 'member', 'billing'))
+                );
+                CREATE INDEX member_of_account ON member (account_id, id);
+                CREATE TABLE notice_rules (
+                    account_id TEXT NOT NULL,
+                    member_id TEXT NOT NULL,
+                    rules TEXT NOT NULL,
+                    PRIMARY KEY (account_id, member_id)
+                );
+                CREATE TABLE digest_item (
+                    event_id TEXT NOT NULL,
+                    account_id TEXT NOT NULL,
+                    member_id TEXT NOT NULL,
+                    brand TEXT NOT NULL,
+                    at_ms BIGINT NOT NULL,
+                    due_ms BIGINT NOT NULL,
+                    subject TEXT NOT NULL,
+                    PRIMARY KEY (event_id, member_id)
+                );
+                CREATE INDEX digest_item_of_member ON digest_item (account_id, member_id, due_ms);
+                CREATE TABLE escalation (
+                    account_id TEXT NOT NULL PRIMARY KEY,
+                    settings TEXT NOT NULL
+                );
+                CREATE TABLE waiting_call (
+                    inquiry_id TEXT NOT NULL PRIMARY KEY,
+                    account_id TEXT NOT NULL,
+                    brand TEXT NOT NULL,
+                    round TEXT NOT NULL,
+                    told INTEGER NOT NULL,
+                    since_ms BIGINT NOT NULL,
+                    snoozed_until_ms BIGINT,
+                    call_facts TEXT NOT NULL
+                );
+                """),
     ]
 }

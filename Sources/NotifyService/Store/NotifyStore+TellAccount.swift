@@ -6,39 +6,64 @@ extension NotifyStore {
     /// Writes down what has to be told, in the transaction of the event that says so.
     @discardableResult
     func tell(_ command: TellAccount, in tx: Transaction) throws -> TellAccount.Decision {
+        let recipients = try recipients(command.account, in: tx)
         let facts = TellAccount.Facts(
             contact: try contact(command.account, in: tx),
             told: try tx.row("SELECT id FROM delivery WHERE event_id = ? LIMIT 1", command.event) != nil,
-            untried: try command.unlessUntried.flatMap { try untried(about: $0.about, of: command.account, in: tx) })
+            untried: try command.unlessUntried.map { try untried(about: $0.about, of: command.account, in: tx) } ?? [:],
+            recipients: recipients, now: tx.now)
         let decision = command.decide(facts)
         switch decision {
-        case .deliver(let contacts):
-            for contact in contacts {
-                let id = try insert(command, recipient: contact.email.text, addressee: contact.addressee, in: tx)
-                try tx.enqueue(job: NotifyStore.mailJob, about: id.text, due: tx.now)
-            }
-        case .hold:
-            _ = try insert(command, recipient: "", addressee: "", in: tx)
-        case .reword(let id, let notice):
-            try tx.execute(
-                "UPDATE delivery SET kind = ?, notice = ?, subject = ? WHERE id = ?",
-                notice.kind.rawValue, try Delivery.json(notice), notice.kind.subject(try brand(command.brand)), id)
-        case .alreadyTold:
-            return decision
+        case .deliver(let mails): for mail in mails { try carryOut(mail, command, in: tx) }
+        case .hold: _ = try insert(command, recipient: "", addressee: "", in: tx)
+        case .reword(let id, let notice): try rewordMail(id, notice, command, in: tx)
+        case .alreadyTold: return decision
         }
-        try postToRoom(command, in: tx)
+        try tellRooms(command, recipients, in: tx)
         return decision
     }
 
+    private func carryOut(_ mail: TellAccount.Mail, _ command: TellAccount, in tx: Transaction) throws {
+        switch mail {
+        case .send(let contact, let notBefore): try self.mail(command, to: contact, notBefore: notBefore, in: tx)
+        case .reword(let id, let notice): try rewordMail(id, notice, command, in: tx)
+        case .collect(let member, let at): try collect(command, for: member, at: at, in: tx)
+        }
+    }
+
+    /// Writes one mail down.
+    /// - Parameter notBefore: the end of quiet hours; nil = now.
+    func mail(_ command: TellAccount, to contact: Contact, notBefore: Instant?, in tx: Transaction) throws {
+        let id = try insert(command, recipient: contact.email.text, addressee: contact.addressee, in: tx)
+        try tx.enqueue(job: NotifyStore.mailJob, about: id.text, due: notBefore ?? tx.now)
+    }
+
+    private func rewordMail(_ id: DeliveryID, _ notice: Notice, _ command: TellAccount, in tx: Transaction) throws {
+        try tx.execute(
+            "UPDATE delivery SET kind = ?, notice = ?, subject = ? WHERE id = ?",
+            notice.kind.rawValue, try Delivery.json(notice), notice.kind.subject(try brand(command.brand)), id)
+    }
+
+    private func tellRooms(_ command: TellAccount, _ recipients: [Recipient], in tx: Transaction) throws {
+        guard command.notice.isForRooms, !command.notice.isTest else { return }
+        func when(_ place: String) -> NoticeRules.When { command.whenInRoom(place, recipients, now: tx.now) }
+        if let hold = when(NoticeRules.chatwork).hold { try postToRoom(command, hold: hold.until, in: tx) }
+        for channel in try channels(command.account, in: tx) where channel.state == .on {
+            if let hold = when(channel.id.text).hold { try post(command, to: channel, hold: hold.until, in: tx) }
+        }
+    }
+
     /// Keeps where an account is reached, and sends what waited for it.
-    func keep(_ contact: Contact, in tx: Transaction) throws {
+    func keep(_ contact: Contact, hours: AnsweringHours?, in tx: Transaction) throws {
         try tx.execute(
             """
-            INSERT INTO contact (account_id, brand, email, addressee, told_ms) VALUES (?, ?, ?, ?, ?)
+            INSERT INTO contact (account_id, brand, email, addressee, hours, told_ms) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (account_id) DO UPDATE SET
-                brand = excluded.brand, email = excluded.email, addressee = excluded.addressee, told_ms = excluded.told_ms
+                brand = excluded.brand, email = excluded.email, addressee = excluded.addressee,
+                hours = excluded.hours, told_ms = excluded.told_ms
             """,
-            contact.account, contact.brand, contact.email, contact.addressee, tx.now)
+            contact.account, contact.brand, contact.email, contact.addressee, try hours.map(Delivery.json) ?? "",
+            tx.now)
         let held = try tx.rows(
             """
             UPDATE delivery SET recipient = ?, addressee = ? WHERE account_id = ? AND recipient = '' RETURNING id
@@ -47,6 +72,12 @@ extension NotifyStore {
         for row in held {
             try tx.enqueue(job: NotifyStore.mailJob, about: try row.string("id"), due: tx.now)
         }
+    }
+
+    /// What is known of an account's people goes; what was sent to whom goes with it.
+    func forget(_ account: AccountID, in tx: Transaction) throws {
+        try tx.execute("DELETE FROM delivery WHERE account_id = ?", account)
+        try tx.execute("DELETE FROM contact WHERE account_id = ?", account)
     }
 
     func contact(_ account: AccountID, in tx: Transaction) throws -> Contact? {
@@ -59,16 +90,22 @@ extension NotifyStore {
             account: account, brand: try row.string("brand"), email: address, addressee: try row.string("addressee"))
     }
 
-    /// The first notice of a call, when it waits for an address or its job was never taken: a try is counted before it is
-    /// made, so what is written here is what will be sent.
-    private func untried(about: String, of account: AccountID, in tx: Transaction) throws -> DeliveryID? {
-        let first = try tx.row(
-            "SELECT * FROM delivery WHERE account_id = ? AND about = ? AND channel = 'mail' ORDER BY id LIMIT 1",
+    /// The first mails about a call, by address, that wait for one or whose job was never taken: a try is counted before it
+    /// is made, so what is written here is what will be sent.
+    private func untried(
+        about: String, of account: AccountID, in tx: Transaction
+    ) throws -> [String: DeliveryID] {
+        var found: [String: DeliveryID] = [:]
+        let mails = try tx.rows(
+            "SELECT * FROM delivery WHERE account_id = ? AND about = ? AND channel = 'mail' ORDER BY id",
             account, about
         ).map(Delivery.init)
-        guard let first, first.notice.tellsOfNewCall, first.state == .queued else { return nil }
-        let untried = try first.recipient == nil || tx.isUntried(job: NotifyStore.mailJob, about: first.id.text)
-        return untried ? first.id : nil
+        for mail in mails where mail.notice.tellsOfNewCall && mail.state == .queued {
+            let address = mail.recipient?.text ?? ""
+            let untried = try address.isEmpty || tx.isUntried(job: NotifyStore.mailJob, about: mail.id.text)
+            if untried { found[address] = mail.id }
+        }
+        return found
     }
 
     private func insert(
@@ -87,5 +124,16 @@ extension NotifyStore {
             Delivery.Channel.mail.rawValue, recipient, addressee, Delivery.State.queued.rawValue, command.happened,
             tx.now)
         return id
+    }
+}
+
+extension NoticeRules.When {
+    /// nil where it does not go at all; `until` nil: at once.
+    fileprivate var hold: (until: Instant?, Void)? {
+        switch self {
+        case .now: (nil, ())
+        case .held(let until): (until, ())
+        case .digest, .not: nil
+        }
     }
 }

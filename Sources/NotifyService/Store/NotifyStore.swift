@@ -10,6 +10,12 @@ struct NotifyStore: Sendable {
     /// Kind of the job that empties an account's queue to its Chatwork room; its `about` is the account's id.
     static let chatworkJob = "chatwork"
 
+    /// Kind of the job that empties a further channel's queue; its `about` is the channel's id.
+    static let channelJob = "channel"
+
+    /// Kind of the job that lets a held message go; its `about` is the delivery's id.
+    static let releaseJob = "release"
+
     let store: Store
     /// By key: subjects are fixed when a notice is written down.
     let brands: [String: Brand]

@@ -2,8 +2,7 @@ import Contracts
 import Hummingbird
 import Primitives
 
-/// `/account`: what is registered, to read. Answering times, 応答メモ and Q&A have pages of their own; other changes are
-/// made by telephone or mail for now.
+/// `/account`: what is registered, to read; each part leads to the page that changes it.
 struct AccountPage: PageModel {
     static let template = "customer/account"
     let title = "アカウント"
@@ -27,6 +26,8 @@ struct AccountPage: PageModel {
     let sellsQuestions: Bool
     /// 「高橋（営業部）、佐藤」
     let addressees: String?
+    /// Nothing can be changed any more.
+    let over: Bool
 
     init(_ account: Account_AccountSnapshot, _ brand: Brand) {
         company = account.partyKind == .company
@@ -50,6 +51,7 @@ struct AccountPage: PageModel {
         addressees =
             account.addressees.map { $0.name + ($0.department.nonEmpty.map { "（\($0)）" } ?? "") }
             .joined(separator: "、").nonEmpty
+        over = account.state == .ended
     }
 
     static let samples = [
@@ -62,12 +64,19 @@ struct AccountPage: PageModel {
     ]
 
     static func routes(_ router: Router<CustomerContext>) {
-        router.get("account") { _, context in
+        router.get("account") { request, context in
+            let notice: String? =
+                switch try context.query(request, "done") {
+                case "details": "登録情報を変更しました。次のお電話から反映されます。"
+                case "review": "登録情報を変更しました。名前や住所の変更は、受付センターで確認します。"
+                case "same": "登録情報に変更はありませんでした。"
+                case _: nil
+                }
             let customer = try context.customer()
             let account = try await context.edge.services.account.getAccount(
                 .with { $0.customer = customer }, options: .page
             ).account
-            return try context.page(AccountPage(account, context.brand), at: .account)
+            return try context.page(AccountPage(account, context.brand), at: .account, notice: notice)
         }
     }
 }

@@ -96,6 +96,9 @@ struct ChatworkPage: PageModel {
         ChatworkRoomForm.routes(router)
     }
 
+    private static let noRooms =
+        "管理者名のアカウントが書き込めるチャットルームがありません。Chatworkでチャットルームに参加してから、この画面を読み込み直してください。"
+
     private static let denied = Problems("Chatworkで許可されなかったため、連携していません。連携するには、Chatworkの画面で「許可」を押してください。")
 
     private static let notices = [
@@ -120,7 +123,9 @@ struct ChatworkPage: PageModel {
                 try await notify.listChatworkRooms(.with { $0.customer = customer }, options: .elsewhere).rooms
             }
             switch answer {
-            case .done(let found): rooms = found
+            case .done(let found):
+                rooms = found
+                if found.isEmpty { trouble = noRooms }
             case .refused(let refusal):
                 trouble = refusal.heading
                 // Asking may have shown that the link is broken.

@@ -10,14 +10,18 @@ enum CustomerPages {
         InquiriesPage.self, InquiriesPrintPage.self, FiguresPage.self,
         InquiryPage.self, DocumentsPage.self, BillingPage.self, InvoicesPage.self, ContractPage.self,
         ContractConfirmPage.self,
-        CardRefusedPage.self, PayRefusedPage.self, AccountPage.self, ChatworkPage.self,
+        CardRefusedPage.self, PayRefusedPage.self, AccountPage.self, DetailsPage.self, PasswordChangePage.self, ChatworkPage.self,
+        ChannelsPage.self, ChannelFormPage.self, ChannelSecretPage.self, RulesPage.self, EscalationPage.self,
         NoticesPage.self,
         InfoPage.self,
         AnsweringTimesPage.self, AddresseesPage.self, MemoPage.self, QuestionsPage.self,
+        MembersPage.self, InvitePage.self, MemberPage.self, InvitationPage.self,
+        HistoryPage.self, SecurityPage.self, SecondFactorPage.self, RecoveryCodesPage.self, SignInCodePage.self,
     ]
 
     static func router(_ edge: Edge) -> Router<CustomerContext> {
         let router = Router(context: CustomerContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: PageGate())
         LandingPage.routes(router)
         ApplyPage.routes(router)
         VerifyPage.routes(router)
@@ -34,12 +38,23 @@ enum CustomerPages {
         DocumentsPage.routes(router)
         BillingPage.routes(router)
         AccountPage.routes(router)
+        DetailsPage.routes(router)
+        PasswordChangePage.routes(router)
+        AccountExport.routes(router)
         AnsweringTimesPage.routes(router)
         AddresseesPage.routes(router)
         MemoPage.routes(router)
         QuestionsPage.routes(router)
         ChatworkPage.routes(router)
+        ChannelsPage.routes(router)
+        RulesPage.routes(router)
+        EscalationPage.routes(router)
         NoticesPage.routes(router)
+        MembersPage.routes(router)
+        InvitationPage.routes(router)
+        HistoryPage.routes(router)
+        SecurityPage.routes(router)
+        SignInCodePage.routes(router)
         InfoPage.routes(router)
         return router
     }

@@ -28,11 +28,19 @@ struct LoginPage: PageModel {
         router.get("login") { request, context in
             let next = local(try context.query(request, "next"))
             if context.signedIn != nil { return Response.seeOther(next) }
-            let loggedOut = try context.query(request, "done") == "1"
+            let done = try context.query(request, "done")
+            let loggedOut = done == "1"
             let reset = try context.query(request, "reset") == "1"
+            let joined = try context.query(request, "joined") == "1"
             return try context.page(
                 LoginPage(Form([("next", next)]), problems: nil),
-                notice: loggedOut ? "ログアウトしました。" : reset ? "パスワードを変更しました。新しいパスワードでログインしてください。" : nil)
+                notice: loggedOut
+                    ? "ログアウトしました。"
+                    : done == "all"
+                        ? "すべての端末からログアウトしました。"
+                        : reset
+                            ? "パスワードを変更しました。新しいパスワードでログインしてください。"
+                            : joined ? "登録が完了しました。設定したパスワードでログインしてください。" : nil)
         }
         router.post("login") { request, context in
             let form = try await context.form(request)
@@ -49,11 +57,15 @@ struct LoginPage: PageModel {
                         $0.remember = form["remember"] == "yes"
                         $0.source = context.entry.source
                         $0.userAgent = context.entry.userAgent
-                    }, options: .slow
-                ).session
+                    }, options: .slow)
             }
             switch outcome {
-            case .done(let session):
+            case .done(let answer) where answer.hasChallenge:
+                return try context.page(
+                    SignInCodePage(
+                        challenge: context.guardian.sealed(answer.challenge.secret), next: form["next"], problems: nil))
+            case .done(let answer):
+                let session = answer.session
                 var response = Response.seeOther(local(form["next"]))
                 for cookie in context.edge.sessions.cookies(session, context.cookieNames) { response.setCookie(cookie) }
                 return response

@@ -74,7 +74,7 @@ struct ResetPage: PageModel {
                     $0.linkID = link
                     $0.secret = secret
                 }, options: .page)
-            let state = answer.purpose == .verifyEmail ? .unknown : answer.state
+            let state = answer.purpose == .resetPassword ? answer.state : .unknown
             return try context.page(ResetPage(state, link: link, secret: secret, problems: nil))
         }
         router.post("reset") { request, context in

@@ -1,6 +1,7 @@
 import Contracts
 import GRPCCore
 import Hummingbird
+import Primitives
 
 /// `/` for signed-in customers: what is still to do before the telephone is answered, the number, unhandled inquiries.
 struct TopPage: PageModel {
@@ -17,6 +18,7 @@ struct TopPage: PageModel {
     /// While it is not known what is unpaid; else `arrears` says it.
     let suspended: Bool
     let arrears: ArrearsShown?
+    let ending: Ending?
     /// CallService is away: everything else on the page still holds.
     let inquiriesAway: Bool
     let rows: [InquiryRow]
@@ -32,6 +34,25 @@ struct TopPage: PageModel {
         let startDate: String?
     }
 
+    /// The contract ends, or has.
+    struct Ending: Sendable {
+        let over: Bool
+        /// The last day with a contract.
+        let lastDay: String
+        /// Digits of the number that was given back.
+        let number: String?
+        /// Until when one may read here.
+        let readsUntil: String?
+
+        init?(_ account: Account_AccountSnapshot?) {
+            guard let account, let end = JapanDate(iso: account.endDate) else { return nil }
+            over = account.state == .ended
+            lastDay = end.adding(days: -1).japanese
+            number = account.formerNumber.nonEmpty.map(Show.telephone)
+            readsUntil = Show.date(account.readsUntilDate)
+        }
+    }
+
     /// One step before service starts. Exactly one state holds.
     struct Step: Sendable {
         let heading: String
@@ -43,26 +64,28 @@ struct TopPage: PageModel {
         var documentsLink = false
     }
 
+    /// - Parameter hidden: the reader's role does not see inquiries.
     init(
         _ account: Account_AccountSnapshot?, _ inquiries: Call_ListInquiriesResponse?,
-        _ overview: Billing_GetOverviewResponse? = nil
+        _ overview: Billing_GetOverviewResponse? = nil, hidden: Bool = false
     ) {
         siteName = account?.siteName
         arrears = overview.flatMap { $0.hasArrears ? ArrearsShown($0.arrears) : nil }
         suspended = account?.state == .suspended && arrears == nil
+        ending = Ending(account)
         let number = account?.number.nonEmpty
         numberShown = number.map {
             Number(digits: Show.telephone($0), startDate: account.flatMap { Show.date($0.serviceStartDate) })
         }
-        hasSteps = account.map { $0.number.isEmpty || !$0.cardRegistered } ?? false
+        hasSteps = account.map { $0.state != .ended && ($0.number.isEmpty || !$0.cardRegistered) } ?? false
         steps = account.map(TopPage.steps) ?? []
-        inquiriesAway = inquiries == nil
+        inquiriesAway = inquiries == nil && !hidden
         rows = inquiries?.inquiries.map(InquiryRow.init) ?? []
         unhandled = Int(inquiries?.unhandledCount ?? 0)
         hasMore = inquiries.map { !$0.nextPageKey.isEmpty } ?? false
         live = inquiries != nil
         feedSequence = inquiries?.feedSequence ?? 0
-        title = Show.badged("お問い合わせ一覧", unhandled)
+        title = hidden ? "トップ" : Show.badged("お問い合わせ一覧", unhandled)
     }
 
     private static func steps(_ account: Account_AccountSnapshot) -> [Step] {
@@ -105,6 +128,9 @@ struct TopPage: PageModel {
                 $0.serviceStartDate = "2017-02-27"
                 $0.cardRegistered = true
                 $0.state = .suspended
+                $0.endDate = "2017-06-01"
+                $0.formerNumber = "0312345678"
+                $0.readsUntilDate = "2018-06-01"
             },
             .with {
                 $0.inquiries = [.with { $0.callerName = Sample.hostile }]
@@ -120,8 +146,10 @@ struct TopPage: PageModel {
         async let account = ifThere {
             try await services.account.getAccount(.with { $0.customer = customer }, options: .page).account
         }
-        async let inquiries = ifThere {
-            try await services.call.listInquiries(
+        let sees = context.may(.inquiries)
+        async let inquiries = ifThere { () -> Call_ListInquiriesResponse? in
+            guard sees else { return nil }
+            return try await services.call.listInquiries(
                 .with {
                     $0.customer = customer
                     $0.unhandledOnly = true
@@ -133,7 +161,7 @@ struct TopPage: PageModel {
             [.owner, .billing].contains(customer.role)
             ? ifThere { try await services.billing.getOverview(.with { $0.customer = customer }, options: .page) } : nil
         return try context.page(
-            TopPage(try await account, try await inquiries, try await overview), at: .top, notice: notice)
+            TopPage(try await account, try await inquiries ?? nil, try await overview, hidden: !sees), at: .top, notice: notice)
     }
 
     /// nil when the service is away: the rest of the page stands without it.

@@ -50,7 +50,7 @@ struct VerifyPage: PageModel {
                     $0.linkID = link
                     $0.secret = secret
                 }, options: .page)
-            let state = answer.purpose == .resetPassword ? .unknown : answer.state
+            let state = answer.purpose == .verifyEmail ? answer.state : .unknown
             return try context.page(VerifyPage(state, link: link, secret: secret))
         }
         router.post("verify") { request, context in

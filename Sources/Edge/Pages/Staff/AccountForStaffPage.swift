@@ -17,6 +17,12 @@ struct AccountForStaffPage: PageModel {
     let steps: [Step]
     let number: Number?
     let issue: IssueForm?
+    let reservation: ReservationForm?
+    let start: ServiceStartForm?
+    let changes: ChangesShown?
+    let consent: ConsentShown?
+    /// Where the data for a request of disclosure are.
+    let exportPath: String?
     let mayReview: Bool
     /// The document that waits, the longest waiting first.
     let review: DocumentReview?
@@ -62,7 +68,7 @@ struct AccountForStaffPage: PageModel {
 
     init(
         _ answer: Account_GetAccountForStaffResponse, staff: Common_Staff, brand: Brand?, issue: IssueForm?,
-        bills: Bills?,
+        bills: Bills?, reservation: ReservationForm? = nil, start: ServiceStartForm? = nil,
         review: DocumentReview? = nil, announcement: AnnouncementForm? = nil
     ) {
         let account = answer.account
@@ -79,6 +85,11 @@ struct AccountForStaffPage: PageModel {
                 startDate: Show.date(account.serviceStartDate))
         }
         self.issue = issue
+        self.reservation = reservation
+        self.start = start
+        changes = ChangesShown(answer, for: staff)
+        consent = ConsentShown(answer)
+        exportPath = StaffArea.documents.isOpen(to: staff.role) ? "/accounts/\(account.accountID)/export" : nil
         self.review = review
         mayReview = StaffArea.documents.isOpen(to: staff.role)
         documents = answer.documents.map { DocumentRow($0, of: account.accountID) }
@@ -118,31 +129,23 @@ struct AccountForStaffPage: PageModel {
             ("住所", "\(Show.postalCode(account.postalCode)) \(account.address)"), ("サイト", account.siteURL),
             ("プラン", brand?.plan(account.plan)?.name ?? account.plan), ("オプション", options),
             ("申込日時", Show.time(account.appliedMs)),
+            (
+                account.state == .ended ? "契約の終了" : "解約予定",
+                JapanDate(iso: account.endDate).map { "\($0.adding(days: -1).japanese)まで" } ?? ""
+            ),
+            ("以前の番号", account.formerNumber.nonEmpty.map(Show.telephone) ?? ""),
+            ("閲覧の期限", Show.date(account.readsUntilDate) ?? ""),
         ]
         return all.filter { !$0.1.isEmpty }.map { Fact(label: $0.0, value: $0.1) }
     }
 
     static let samples: [AccountForStaffPage] = {
-        let answer = Account_GetAccountForStaffResponse.with {
-            $0.account = .with {
-                $0.siteName = Sample.hostile
-                $0.companyName = Sample.hostile
-                $0.number = "0368502192"
-            }
-            $0.documents = [
-                .with {
-                    $0.kindName = Sample.hostile
-                    $0.reason = Sample.hostile
-                    $0.reviewedBy = Sample.hostile
-                    $0.state = .rejected
-                }, .with { $0.state = .submitted },
-            ]
-        }
+        let answer = Account_GetAccountForStaffResponse.hostile
         let staff = Common_Staff.with { $0.role = .admin }
         return [
             AccountForStaffPage(
                 answer, staff: staff, brand: Sample.brand, issue: .sample,
-                bills: Bills([.with { $0.failure = Sample.hostile }]),
+                bills: Bills([.with { $0.failure = Sample.hostile }]), reservation: .sample, start: .sample,
                 review: .sample, announcement: .sample),
             AccountForStaffPage(.init(), staff: staff, brand: nil, issue: nil, bills: Bills(nil)),
             AccountForStaffPage(.init(), staff: .init(), brand: nil, issue: nil, bills: nil),
@@ -157,13 +160,32 @@ struct AccountForStaffPage: PageModel {
                 case "accepted": "書類を承認しました。お客様にメールでお知らせします。"
                 case "rejected": "書類を差し戻しました。お客様に理由をメールでお知らせします。"
                 case "issued": "電話番号を発番しました。お客様にメールでお知らせします。"
+                case "reserved": "番号を取り置きしました。"
+                case "released": "取り置きをやめました。番号は「空き」に戻っています。"
+                case "start": "サービス開始日を変更しました。お客様にメールでお知らせします。"
+                case "changes": "登録情報の変更を確認済みにしました。"
                 case "announcement": "営業時間外の案内を変更しました。次のお電話から流れます。"
                 case _: nil
                 }
             return try await show(try context.id("id"), context, notice: notice)
         }
         IssueForm.routes(router)
+        ReservationForm.routes(router)
+        ServiceStartForm.routes(router)
+        ChangesShown.routes(router)
         AnnouncementForm.routes(router)
+    }
+
+    /// Back to the page, with a word on what was done or with what is wrong.
+    static func answer<Value>(
+        _ outcome: Attempt<Value>, _ id: AccountID, _ context: StaffContext, done: String, typed: Form,
+        heading: String
+    ) async throws -> Response {
+        switch outcome {
+        case .done: return Response.seeOther("/accounts/\(id)?done=\(done)")
+        case .refused(let problems):
+            return try await show(id, context, typed: typed, problems: problems.headed(heading))
+        }
     }
 
     static func show(
@@ -177,13 +199,17 @@ struct AccountForStaffPage: PageModel {
                 $0.accountID = id.text
             }, options: .page)
         let bills = StaffArea.money.isOpen(to: staff.role) ? Bills(try await invoices(of: id, staff, context)) : nil
-        let issue = try await IssueForm.fitting(answer.account, staff, context, typed: typed, problems: problems)
+        let today = context.edge.world.today
+        let free = try await IssueForm.free(for: answer.account, staff, context)
         let announcement = try await AnnouncementForm.fitting(
             answer.account, id, staff, context, typed: typed, problems: problems)
         return try context.page(
             AccountForStaffPage(
-                answer, staff: staff, brand: context.edge.sites.catalogue[answer.account.brand], issue: issue,
+                answer, staff: staff, brand: context.edge.sites.catalogue[answer.account.brand],
+                issue: .fitting(answer, free: free, staff, today: today, typed: typed, problems: problems),
                 bills: bills,
+                reservation: .fitting(answer, free: free, staff, typed: typed, problems: problems),
+                start: .fitting(answer.account, staff, today: today, typed: typed, problems: problems),
                 review: StaffArea.documents.isOpen(to: staff.role) ? review(answer, context) : nil,
                 announcement: announcement),
             problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)

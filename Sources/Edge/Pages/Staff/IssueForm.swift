@@ -7,7 +7,8 @@ struct IssueForm: Sendable {
     /// Numbers that can be chosen from without leaving the page.
     static let offered: Int32 = 100
     let path: String
-    let lowest: String?
+    /// What is issued when none is chosen.
+    let automatic: String?
     let choices: [Choice]
     let numberError: String?
     let startDate: String
@@ -24,48 +25,59 @@ struct IssueForm: Sendable {
 
     /// - Parameters:
     ///   - free: digits of free numbers, lowest first; not necessarily all.
-    ///   - freeCount: of all.
+    ///   - reserved: digits of the number that is kept for the account; empty without.
     init(
-        _ account: Account_AccountSnapshot, free: [String], freeCount: Int32, today: JapanDate, typed: Form,
+        _ account: Account_AccountSnapshot, free: [String], reserved: String = "", today: JapanDate, typed: Form,
         problems: Problems?
     ) {
         path = "/accounts/\(account.accountID)/issue"
-        lowest = free.first.map(Show.telephone)
+        let kept = reserved.nonEmpty.map { Show.telephone($0) + "・取り置き" }
+        automatic = kept ?? free.first.map(Show.telephone)
         choices = free.map { Choice(digits: $0, shown: Show.telephone($0), chosen: $0 == typed["number"]) }
-        numberError = problems?["number"]
+        numberError = typed.has("number") ? problems?["number"] : nil
         startDate = typed["service_start_date"].nonEmpty ?? today.iso
-        startError = problems?["service_start_date"]
+        startError = typed.has("number") ? problems?["service_start_date"] : nil
         var missing: [String] = []
         if account.state == .applied { missing.append("メール認証") }
         if !account.cardRegistered { missing.append("カードの登録") }
         if account.identity != .accepted { missing.append("本人確認書類の承認") }
-        if freeCount == 0 { missing.append("空いている番号の取り込み") }
+        if free.isEmpty, reserved.isEmpty { missing.append("空いている番号の取り込み") }
         self.missing = missing
         isReady = missing.isEmpty
     }
 
     /// nil when the account has a number, has ended, or the role may not issue.
     static func fitting(
-        _ account: Account_AccountSnapshot, _ staff: Common_Staff, _ context: StaffContext, typed: Form,
-        problems: Problems?
-    ) async throws -> IssueForm? {
+        _ answer: Account_GetAccountForStaffResponse, free: [String], _ staff: Common_Staff, today: JapanDate,
+        typed: Form, problems: Problems?
+    ) -> IssueForm? {
+        let account = answer.account
         guard StaffArea.numbers.isOpen(to: staff.role), account.number.isEmpty, account.state != .ended else {
             return nil
         }
-        let inventory = try await context.edge.services.account.listNumbers(
+        return IssueForm(
+            account, free: free, reserved: answer.reservedNumber, today: today, typed: typed, problems: problems)
+    }
+
+    /// Digits of free numbers, lowest first, where the account may be given one.
+    static func free(
+        for account: Account_AccountSnapshot, _ staff: Common_Staff, _ context: StaffContext
+    ) async throws -> [String] {
+        guard StaffArea.numbers.isOpen(to: staff.role), account.number.isEmpty, account.state != .ended else {
+            return []
+        }
+        return try await context.edge.services.account.listNumbers(
             .with {
                 $0.staff = staff
+                $0.state = "free"
                 $0.limit = offered
-            }, options: .page)
-        return IssueForm(
-            account, free: inventory.numbers.filter { $0.state == "free" }.map(\.number),
-            freeCount: inventory.freeCount,
-            today: context.edge.world.today, typed: typed, problems: problems)
+            }, options: .page
+        ).numbers.map(\.number)
     }
 
     static let sample = IssueForm(
-        .with { $0.state = .applied }, free: ["0368502192"], freeCount: 0, today: JapanDate(iso: "2017-02-27")!,
-        typed: Form(),
+        .with { $0.state = .applied }, free: ["0368502192"], today: JapanDate(iso: "2017-02-27")!,
+        typed: Form([("number", "")]),
         problems: Problems("見本", [.init(field: "number", text: "見本"), .init(field: "service_start_date", text: "見本")]))
 
     static func routes(_ router: Router<StaffContext>) {

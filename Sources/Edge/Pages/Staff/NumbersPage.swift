@@ -1,65 +1,100 @@
 import Contracts
+import Foundation
 import Hummingbird
 
-/// `/numbers`: the inventory of 03 numbers, and filling it by pasting lines.
+/// `/numbers`: the inventory of 03 numbers: searching it by state and words, and filling it from a CSV file or by pasting.
 struct NumbersPage: PageModel {
     static let template = "staff/numbers"
     static let perPage: Int32 = 100
     let title = "電話番号"
     let frame: StaffFrame?
-    let freeCount: Int
+    let search: String
+    let state: String
+    let views: [View]
+    let total: Int
+    let narrowed: Bool
     let hasRows: Bool
     let rows: [Row]
     let nextPage: String?
     let notFirst: Bool
-    let report: Report?
+    let report: NumbersImport.Report?
     let lines: String
     let linesError: String?
+    let fileError: String?
+
+    /// A state to choose, with how many numbers are in it.
+    struct View: Sendable {
+        let label: String
+        let count: Int
+        let href: String
+        let here: Bool
+    }
 
     struct Row: Sendable {
         let number: String
         let state: Chip
+        /// 「2017年8月31日まで」
+        let rest: String?
+        let note: String?
         let accountPath: String?
         let site: String?
+
+        init(_ row: Account_NumberRow) {
+            number = Show.telephone(row.number)
+            state = NumbersPage.chip(row.state)
+            rest = Show.date(row.restsUntilDate).map { "\($0)まで" }
+            note = row.note.nonEmpty
+            accountPath = row.accountID.nonEmpty.map { "/accounts/\($0)" }
+            site = row.siteName.nonEmpty
+        }
     }
 
-    struct Report: Sendable {
-        let added: Int
-        let alreadyThere: Int?
-        let hasProblems: Bool
-        let problems: [String]
+    /// What is asked for, as the address says.
+    struct Asked: Sendable {
+        var search = ""
+        var state = ""
+        var page = ""
 
-        init(_ answer: Account_ImportNumbersResponse) {
-            added = Int(answer.added)
-            alreadyThere = answer.alreadyThere > 0 ? Int(answer.alreadyThere) : nil
-            problems = answer.problems
-            hasProblems = !problems.isEmpty
+        func href(state: String) -> String {
+            let words = search.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+            return "/numbers?state=\(state)&search=\(words)"
         }
     }
 
     init(
-        _ answer: Account_ListNumbersResponse, firstPage: Bool, frame: StaffFrame, report: Report? = nil,
-        lines: String = "",
-        problems: Problems? = nil
+        _ answer: Account_ListNumbersResponse, _ asked: Asked, frame: StaffFrame,
+        report: NumbersImport.Report? = nil, lines: String = "", problems: Problems? = nil
     ) {
         self.frame = frame
-        freeCount = Int(answer.freeCount)
-        rows = answer.numbers.map {
-            Row(
-                number: Show.telephone($0.number), state: NumbersPage.chip($0.state),
-                accountPath: $0.accountID.nonEmpty.map { "/accounts/\($0)" }, site: $0.siteName.nonEmpty)
-        }
+        search = asked.search
+        state = asked.state
+        narrowed = !asked.search.isEmpty || !asked.state.isEmpty
+        let counts: [(state: String, count: Int32)] = [
+            ("free", answer.freeCount), ("reserved", answer.reservedCount), ("issued", answer.issuedCount),
+            ("resting", answer.restingCount),
+        ]
+        total = Int(counts.reduce(0) { $0 + $1.count })
+        views =
+            [View(label: "すべて", count: total, href: asked.href(state: ""), here: asked.state.isEmpty)]
+            + counts.map {
+                View(
+                    label: NumbersPage.chip($0.state).words, count: Int($0.count), href: asked.href(state: $0.state),
+                    here: asked.state == $0.state)
+            }
+        rows = answer.numbers.map(Row.init)
         hasRows = !rows.isEmpty
         nextPage = answer.nextPageKey.nonEmpty
-        notFirst = !firstPage
+        notFirst = !asked.page.isEmpty
         self.report = report
         self.lines = lines
         linesError = problems?["lines"]
+        fileError = problems?["file"]
     }
 
-    private static func chip(_ state: String) -> Chip {
+    static func chip(_ state: String) -> Chip {
         switch state {
         case "free": Chip("空き", "todo")
+        case "reserved": Chip("取り置き", "review")
         case "issued": Chip("発番済み", "done")
         case "resting": Chip("休止中", "hold")
         case _: Chip(state, "hold")
@@ -74,67 +109,43 @@ struct NumbersPage: PageModel {
                         $0.number = "0368502192"
                         $0.accountID = "acc_1"
                         $0.siteName = Sample.hostile
+                        $0.note = Sample.hostile
+                        $0.restsUntilDate = "2017-08-31"
                     }, .with { $0.state = "free" },
                 ]
                 $0.nextPageKey = "k"
-            }, firstPage: false, frame: .sample,
-            report: Report(
-                .with {
-                    $0.alreadyThere = 1
-                    $0.problems = [Sample.hostile]
-                }), lines: Sample.hostile, problems: Problems("見本", [.init(field: "lines", text: "見本")])),
-        NumbersPage(.init(), firstPage: true, frame: .sample),
+            }, Asked(search: Sample.hostile, state: "free", page: "k"), frame: .sample,
+            report: .sample, lines: Sample.hostile,
+            problems: Problems("見本", [.init(field: "lines", text: "見本"), .init(field: "file", text: "見本")])),
+        NumbersPage(.init(), Asked(), frame: .sample),
     ]
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("numbers") { request, context in
-            try await show(context, page: try context.query(request, "page"))
+            let asked = Asked(
+                search: try context.query(request, "search"), state: try context.query(request, "state"),
+                page: try context.query(request, "page"))
+            return try await show(context, asked)
         }
-        router.post("numbers") { request, context in
-            let staff = try context.staff(in: .numbers)
-            let form = try await context.form(request)
-            let outcome = try await context.attempt {
-                try await context.edge.services.account.importNumbers(
-                    .with {
-                        $0.requestID = form["request_id"]
-                        $0.staff = staff
-                        $0.lines = form["lines"]
-                    }, options: .slow)
-            }
-            switch outcome {
-            // Shown at once, without a detour: sent again by a reload, the same request answers the same.
-            case .done(let answer) where answer.added == 0 && answer.alreadyThere == 0 && !answer.problems.isEmpty:
-                return try await show(
-                    context, report: answer.problems.count > 1 ? Report(answer) : nil, lines: form["lines"],
-                    problems: nothingTaken(answer.problems))
-            case .done(let answer):
-                return try await show(
-                    context, report: Report(answer), lines: answer.problems.isEmpty ? "" : form["lines"])
-            case .refused(let problems):
-                return try await show(
-                    context, lines: form["lines"], problems: problems.headed("番号を取り込めませんでした。"))
-            }
-        }
+        NumbersImport.routes(router)
     }
 
-    private static func nothingTaken(_ lines: [String]) -> Problems {
-        let sentence = lines.count == 1 ? lines[0] : "どの行も取り込めませんでした。誤りの一覧をご確認ください。"
-        return Problems("取り込める番号がありませんでした。", [.init(field: "lines", text: sentence)])
-    }
-
-    private static func show(
-        _ context: StaffContext, page: String = "", report: Report? = nil, lines: String = "", problems: Problems? = nil
+    static func show(
+        _ context: StaffContext, _ asked: Asked = Asked(), report: NumbersImport.Report? = nil, lines: String = "",
+        problems: Problems? = nil
     ) async throws -> Response {
         let staff = try context.staff(in: .numbers)
         let answer = try await context.edge.services.account.listNumbers(
             .with {
                 $0.staff = staff
-                $0.pageKey = page
+                $0.search = asked.search
+                $0.state = asked.state
+                $0.pageKey = asked.page
                 $0.limit = perPage
             }, options: .page)
         return try context.page(
             NumbersPage(
-                answer, firstPage: page.isEmpty, frame: StaffFrame(staff, at: .numbers), report: report, lines: lines,
+                answer, asked, frame: StaffFrame(staff, at: .numbers), report: report, lines: lines,
                 problems: problems),
             problems: problems, status: problems == nil ? .ok : .badRequest)
     }

@@ -30,6 +30,7 @@ enum StaffPages {
         if edge.configuration.mode == .development { DeskRing.routes(router) }
         AccountsPage.routes(router)
         AccountForStaffPage.routes(router)
+        AccountExport.routes(router)
         ContractForStaffPage.routes(router)
         DocumentsDeskPage.routes(router)
         DocumentReviewPage.routes(router)

@@ -1,7 +1,7 @@
 import Primitives
 
 /// What follows from one try to post a message.
-enum DeliverChatwork {
+enum DeliverMessage {
     /// From being written down; afterwards given up, visibly. A call of this morning is no news in the evening, and the
     /// mail has told of it.
     static let patience = Duration.hours(6)
@@ -35,7 +35,7 @@ enum DeliverChatwork {
         case breakRoom(String)
     }
 
-    static func decide(_ outcome: ChatworkOutcome, _ facts: Facts) -> Step {
+    static func decide(_ outcome: MessageOutcome, _ facts: Facts) -> Step {
         switch outcome {
         case .accepted: return .sent
         case .refused(let error): return .failed(error)

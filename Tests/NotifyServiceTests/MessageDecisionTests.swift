@@ -4,20 +4,20 @@ import Testing
 
 @testable import NotifyService
 
-@Suite struct ChatworkDecisionTests {
+@Suite struct MessageDecisionTests {
     static let now = Instant(milliseconds: 1_488_161_100_000)
 
     static func facts(
         tries: Int = 1, unknown: Int = 0, roomChanged: Bool = false, age: Duration = .zero
-    ) -> DeliverChatwork.Facts {
+    ) -> DeliverMessage.Facts {
         .init(
             tries: tries, unknownTries: unknown, roomChanged: roomChanged, created: now - age, now: now, jitter: 0.5)
     }
 
     struct Case: Sendable {
-        var outcome: ChatworkOutcome
-        var facts: DeliverChatwork.Facts
-        var step: DeliverChatwork.Step
+        var outcome: MessageOutcome
+        var facts: DeliverMessage.Facts
+        var step: DeliverMessage.Step
     }
 
     @Test(arguments: [
@@ -45,16 +45,16 @@ import Testing
         Case(outcome: .unknown("cut"), facts: facts(unknown: 2), step: .failed("cut")),
     ])
     func follows(_ row: Case) {
-        #expect(DeliverChatwork.decide(row.outcome, row.facts) == row.step)
+        #expect(DeliverMessage.decide(row.outcome, row.facts) == row.step)
     }
 
     @Test(arguments: [
-        (200, ChatworkOutcome.accepted), (201, .accepted), (400, .refused("HTTP 400: x")),
+        (200, MessageOutcome.accepted), (201, .accepted), (400, .refused("HTTP 400: x")),
         (401, .unauthorized("HTTP 401: x")), (403, .roomBroken("HTTP 403: x")), (404, .roomBroken("HTTP 404: x")),
         (413, .refused("HTTP 413: x")), (429, .tooMany(wait: .seconds(40), "HTTP 429: x")),
         (500, .notNow("HTTP 500: x")), (503, .notNow("HTTP 503: x")), (302, .refused("HTTP 302: x")),
     ])
-    func statusMeans(_ status: Int, _ outcome: ChatworkOutcome) {
+    func statusMeans(_ status: Int, _ outcome: MessageOutcome) {
         #expect(ChatworkAnswer(status: status, said: "x", limitResets: 1040, date: 1000).outcome == outcome)
     }
 

@@ -1,0 +1,66 @@
+import Contracts
+import GRPCCore
+import Primitives
+import ServiceRuntime
+
+/// What the customer told of itself: changing it, looking at changes, taking all of it home.
+extension AccountRPC {
+    func changeDetails(
+        request: Account_ChangeDetailsRequest, context: ServerContext
+    ) async throws -> Account_ChangeDetailsResponse {
+        let account = try request.customer.account([.owner])
+        var fingerprint = request
+        fingerprint.details.password = ""
+        return try await repeatable(request.requestID, fingerprint) { repeated in
+            try await store.changeDetails(
+                request.details.form, of: account, by: Typed.line(request.memberName), repeated)
+        }
+    }
+
+    func changePassword(
+        request: Account_ChangePasswordRequest, context: ServerContext
+    ) async throws -> Account_ChangePasswordResponse {
+        let account = try request.customer.account()
+        guard let member = MemberID(request.customer.memberID) else { throw NotFound.account }
+        let known = try await store.beginPasswordChange(of: member, account)
+        let chosen = try Password.choose(request.password, email: known.email).get()
+        guard try await passwords.verify(Password(typed: request.currentPassword), known.hash) else {
+            throw ChangePasswordRejection.wrongCurrent
+        }
+        let hash = try await passwords.hash(chosen)
+        var fingerprint = request
+        fingerprint.currentPassword = ""
+        fingerprint.password = ""
+        try await repeatable(request.requestID, fingerprint) { repeated in
+            try await store.changePassword(of: member, account, to: hash, repeated)
+        }
+        return Account_ChangePasswordResponse()
+    }
+
+    func acknowledgeChanges(
+        request: Account_AcknowledgeChangesRequest, context: ServerContext
+    ) async throws -> Account_AcknowledgeChangesResponse {
+        let staff = try request.staff.member([.reviewer])
+        guard let id = AccountID(request.accountID) else { throw NotFound.account }
+        try await repeatable(request.requestID, request) { repeated in
+            try await store.acknowledgeChanges(of: id, by: staff, repeated)
+        }
+        return Account_AcknowledgeChangesResponse()
+    }
+
+    func exportAccount(
+        request: Account_ExportAccountRequest, context: ServerContext
+    ) async throws -> Account_ExportAccountResponse {
+        let json = try await store.export(request.customer.account([.owner]))
+        return .with { $0.json = json }
+    }
+
+    func exportAccountForStaff(
+        request: Account_ExportAccountForStaffRequest, context: ServerContext
+    ) async throws -> Account_ExportAccountForStaffResponse {
+        let staff = try request.staff.member([.reviewer])
+        guard let id = AccountID(request.accountID) else { throw NotFound.account }
+        let json = try await store.export(id, by: staff)
+        return .with { $0.json = json }
+    }
+}

@@ -1,0 +1,116 @@
+import Contracts
+import Primitives
+import ServiceStore
+
+enum DetailChangeKind: IdentifierKind { static let prefix = "dch" }
+typealias DetailChangeID = Identifier<DetailChangeKind>
+
+/// A change of the customer's own data, as it is kept.
+struct DetailChange: Equatable, Sendable {
+    var change: ChangeDetails.Change
+    var by: String
+    var at: Instant
+    var reviewedBy: String?
+    var reviewed: Instant?
+}
+
+extension AccountStore {
+    static let changesShown = 50
+
+    /// - Throws: `ChangeDetailsRejection`, `NotFound`, `RequestIDReused`.
+    func changeDetails(
+        _ form: ApplicationForm, of id: AccountID, by member: String, _ request: RepeatableRequest
+    ) async throws -> Account_ChangeDetailsResponse {
+        try await once(request) { tx in
+            var account = try tx.existingAccount(id)
+            let today = try tx.row(
+                "SELECT COUNT(*) AS n FROM detail_change WHERE account_id = ? AND changed_ms > ?", id,
+                tx.now - .days(1))
+            let decision = try ChangeDetails.decide(
+                form, .init(account: account, changesToday: try today?.int("n") ?? 0))
+            let changes = decision.changes.map { DetailChange(change: $0, by: member, at: tx.now) }
+            if !changes.isEmpty {
+                account.details = decision.details
+                try tx.updateDetails(account)
+                for change in changes { try tx.insert(change, of: id) }
+                try tx.append(.detailsChanged, account)
+            }
+            return .with {
+                $0.account = Account_AccountSnapshot(account)
+                $0.changes = changes.map { Account_DetailChange($0) }
+            }
+        }
+    }
+
+    /// All that wait of an account.
+    /// - Throws: `NotFound`, `RequestIDReused`.
+    func acknowledgeChanges(of id: AccountID, by staff: StaffMember, _ request: RepeatableRequest) async throws {
+        _ = try await once(request) { tx in
+            _ = try tx.existingAccount(id)
+            try tx.execute(
+                """
+                UPDATE detail_change SET reviewed_by = ?, reviewed_ms = ?
+                WHERE account_id = ? AND needs_review = 1 AND reviewed_ms IS NULL
+                """, staff.name, tx.now, id)
+            return Account_AcknowledgeChangesResponse()
+        }
+    }
+}
+
+extension Transaction {
+    /// Newest first.
+    func detailChanges(of account: AccountID, limit: Int) throws -> [DetailChange] {
+        try rows(
+            """
+            SELECT field, text_before, text_after, changed_by, changed_ms, needs_review, reviewed_by, reviewed_ms
+            FROM detail_change WHERE account_id = ? ORDER BY change_id DESC LIMIT ?
+            """, account, limit
+        ).map {
+            DetailChange(
+                change: .init(
+                    field: try $0.choice("field"), before: try $0.string("text_before"),
+                    after: try $0.string("text_after"), needsReview: try $0.bool("needs_review")),
+                by: try $0.string("changed_by"), at: try $0.instant("changed_ms"),
+                reviewedBy: try $0.optionalString("reviewed_by"), reviewed: try $0.optionalInstant("reviewed_ms"))
+        }
+    }
+
+    fileprivate func insert(_ change: DetailChange, of account: AccountID) throws {
+        try execute(
+            """
+            INSERT INTO detail_change (
+                change_id, account_id, field, text_before, text_after, changed_by, changed_ms, needs_review)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            newID(DetailChangeID.self), account, change.change.field.rawValue, change.change.before,
+            change.change.after, change.by, change.at, change.change.needsReview)
+    }
+
+    fileprivate func updateDetails(_ account: Account) throws {
+        let d = account.details
+        try execute(
+            """
+            UPDATE account SET company_name = ?, person_name = ?, person_name_kana = ?, telephone = ?, postal_code = ?,
+                address = ?, site_name = ?, site_name_kana = ?, site_url = ?, search_text = ?
+            WHERE account_id = ?
+            """,
+            d.companyName, d.personName, d.personNameKana, d.telephone, d.postalCode, d.address, d.siteName,
+            d.siteNameKana, d.siteURL, account.searchText, account.id)
+    }
+}
+
+extension Account_DetailChange {
+    /// - Parameter forStaff: customers are not told who looked at it.
+    init(_ change: DetailChange, forStaff: Bool = false) {
+        self.init()
+        field = change.change.field.rawValue
+        label = change.change.field.label
+        before = change.change.before
+        after = change.change.after
+        changedMs = change.at.milliseconds
+        changedBy = change.by
+        needsReview = change.change.needsReview
+        reviewedMs = change.reviewed?.milliseconds ?? 0
+        if forStaff, let name = change.reviewedBy { reviewedBy = name }
+    }
+}

@@ -1,0 +1,126 @@
+import Contracts
+import Foundation
+import GRPCCore
+import HTTPTypes
+import Hummingbird
+import Primitives
+import SwiftProtobuf
+
+/// Everything the four services keep of an account as one JSON object, written out as it comes (docs/personal-data.md):
+/// the customer takes it home, staff answer requests of disclosure with it (個人情報の保護に関する法律 33条).
+struct AccountExport: Sendable {
+    private static let perPage: Int32 = 100
+
+    let services: Services
+    /// What AccountService says of it.
+    let account: String
+    let customer: Common_Customer
+    let generated: Instant
+
+    func response() -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: "application/json; charset=utf-8",
+                .contentDisposition: "attachment; filename=\"account_\(JapanDate(generated).iso).json\"",
+            ],
+            body: .init { writer in
+                try await write { text in try await writer.write(ByteBuffer(string: text)) }
+                // A break throws before the end is written: the browser sees a download that failed.
+                try await writer.finish(nil)
+            })
+    }
+
+    private func write(_ out: (String) async throws -> Void) async throws {
+        try await out("{\n\"generated_at\": \"\(Show.machineTime(generated.milliseconds))\",\n\"account\": \(account)")
+        try await out(",\n\"inquiries\": ")
+        try await inquiries(out)
+        try await out(",\n\"invoices\": [")
+        try await pages(out) { key in
+            let page = try await services.billing.listInvoices(
+                .with {
+                    $0.customer = customer
+                    $0.pageKey = key
+                    $0.limit = AccountExport.perPage
+                }, options: .slow)
+            return (page.invoices, page.nextPageKey)
+        }
+        try await out("],\n\"notices\": [")
+        try await pages(out) { key in
+            let page = try await services.notify.listDeliveries(
+                .with {
+                    $0.customer = customer
+                    $0.pageKey = key
+                    $0.limit = AccountExport.perPage
+                }, options: .slow)
+            return (page.deliveries, page.nextPageKey)
+        }
+        try await out("]\n}\n")
+    }
+
+    /// The array that CallService writes by itself.
+    private func inquiries(_ out: (String) async throws -> Void) async throws {
+        let pieces = try await services.call.exportInquiries(
+            .with {
+                $0.customer = customer
+                $0.format = .json
+            }, options: .export
+        ) { response in
+            // Collected here: the writer may not be called from another task.
+            var all = ""
+            for try await message in response.messages { all += String(decoding: message.chunk, as: UTF8.self) }
+            return all
+        }
+        try await out(pieces)
+    }
+
+    private func pages<Item: Message>(
+        _ out: (String) async throws -> Void, _ page: (String) async throws -> ([Item], String)
+    ) async throws {
+        var options = JSONEncodingOptions()
+        options.preserveProtoFieldNames = true
+        var (key, first) = ("", true)
+        repeat {
+            let (items, next) = try await page(key)
+            for item in items {
+                try await out((first ? "\n" : ",\n") + item.jsonString(options: options))
+                first = false
+            }
+            key = next
+        } while !key.isEmpty
+    }
+
+    static func routes(_ router: Router<CustomerContext>) {
+        router.get("account/export") { _, context in
+            let customer = try context.customer()
+            let account = try await context.edge.services.account.exportAccount(
+                .with { $0.customer = customer }, options: .slow)
+            return AccountExport(
+                services: context.edge.services, account: account.json, customer: customer,
+                generated: context.edge.world.now
+            ).response()
+        }
+    }
+
+    static func routes(_ router: Router<StaffContext>) {
+        router.get("accounts/:id/export") { _, context in
+            let staff = try context.staff(in: .documents)
+            let id = try context.id("id", AccountID.self)
+            let account = try await context.edge.services.account.exportAccountForStaff(
+                .with {
+                    $0.staff = staff
+                    $0.accountID = id.text
+                }, options: .slow)
+            // The others are asked as the person whose data they are; AccountService has kept who of staff asks.
+            let person = Common_Customer.with {
+                $0.accountID = id.text
+                $0.memberID = context.edge.world.newID(MemberID.self).text
+                $0.role = .owner
+            }
+            return AccountExport(
+                services: context.edge.services, account: account.json, customer: person,
+                generated: context.edge.world.now
+            ).response()
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Contracts
+import Hummingbird
+import Primitives
+
+/// What the customer agreed to when it applied, as it was shown.
+struct ConsentShown: Sendable {
+    let at: String
+    let terms: String
+    let privacy: String
+    let text: String
+
+    init?(_ answer: Account_GetAccountForStaffResponse) {
+        guard answer.consentedMs > 0 else { return nil }
+        at = Show.time(answer.consentedMs)
+        terms = answer.consent.termsVersion
+        privacy = answer.consent.privacyVersion
+        text = answer.consent.shown
+    }
+}
+
+/// What the customer changed of its own data; names and addresses wait for a reviewer's eye.
+struct ChangesShown: Sendable {
+    let path: String
+    let waiting: Int
+    let mayConfirm: Bool
+    let changes: [Change]
+
+    struct Change: Sendable {
+        let label: String
+        let before: String
+        let after: String
+        let at: String
+        let by: String?
+        let waits: Bool
+        /// 「確認済み：審査 太郎 2017/02/27 11:05」
+        let reviewed: String?
+    }
+
+    /// nil where nothing was ever changed.
+    init?(_ answer: Account_GetAccountForStaffResponse, for staff: Common_Staff) {
+        guard !answer.changes.isEmpty else { return nil }
+        path = "/accounts/\(answer.account.accountID)/changes"
+        changes = answer.changes.map { change in
+            Change(
+                label: change.label, before: change.before.nonEmpty ?? "（空欄）", after: change.after.nonEmpty ?? "（空欄）",
+                at: Show.time(change.changedMs), by: change.changedBy.nonEmpty,
+                waits: change.needsReview && change.reviewedMs == 0,
+                reviewed: change.reviewedMs > 0
+                    ? "確認済み：\(change.reviewedBy)　\(Show.time(change.reviewedMs))" : nil)
+        }
+        waiting = changes.count { $0.waits }
+        mayConfirm = waiting > 0 && StaffArea.documents.isOpen(to: staff.role)
+    }
+
+    static func routes(_ router: Router<StaffContext>) {
+        router.post("accounts/:id/changes") { request, context in
+            let staff = try context.staff(in: .documents)
+            let id = try context.id("id", AccountID.self)
+            let form = try await context.form(request)
+            let outcome = try await context.attempt {
+                try await context.edge.services.account.acknowledgeChanges(
+                    .with {
+                        $0.requestID = form["request_id"]
+                        $0.staff = staff
+                        $0.accountID = id.text
+                    }, options: .slow)
+            }
+            return try await AccountForStaffPage.answer(
+                outcome, id, context, done: "changes", typed: form, heading: "確認済みにできませんでした。")
+        }
+    }
+}
+
+extension Account_GetAccountForStaffResponse {
+    /// For the check at start.
+    static let hostile = Account_GetAccountForStaffResponse.with {
+        $0.account = .with {
+            $0.siteName = Sample.hostile
+            $0.companyName = Sample.hostile
+            $0.number = "0368502192"
+            $0.endDate = "2017-06-01"
+            $0.formerNumber = "0368502193"
+        }
+        $0.documents = [
+            .with {
+                $0.kindName = Sample.hostile
+                $0.reason = Sample.hostile
+                $0.reviewedBy = Sample.hostile
+                $0.state = .rejected
+            }, .with { $0.state = .submitted },
+        ]
+        $0.consentedMs = 1
+        $0.consent.shown = Sample.hostile
+        $0.changes = [
+            .with {
+                $0.before = Sample.hostile
+                $0.after = Sample.hostile
+                $0.changedBy = Sample.hostile
+                $0.needsReview = true
+            },
+            .with {
+                $0.reviewedMs = 1
+                $0.reviewedBy = Sample.hostile
+            },
+        ]
+    }
+}

@@ -1,0 +1,105 @@
+import Primitives
+
+/// What one member is told of, where and when (PRODUCT N5).
+struct NoticeRules: Codable, Equatable, Sendable {
+    enum Group: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable {
+        /// 折り返し要
+        case callback
+        /// 入電のみ
+        case call
+        case afterHours
+        case billing
+        case service
+    }
+
+    enum Timing: String, Codable, Sendable {
+        case now, digest, never
+    }
+
+    /// When and whether a notice goes to one place.
+    enum When: Equatable, Sendable {
+        case now
+        /// Not before the end of the quiet hours.
+        case held(until: Instant)
+        /// In the daily mail that goes then.
+        case digest(at: Instant)
+        case not
+    }
+
+    static let mail = "mail"
+    static let chatwork = "chatwork"
+
+    /// A group that is not there is told at once.
+    var timings: [Group: Timing] = [:]
+    /// Keys of places that are not used: `mail`, `chatwork`, a channel's id.
+    var silent: Set<String> = []
+    /// Minutes since midnight, Japan time; equal: no quiet hours. From later than until: over midnight.
+    var quietFrom = 0
+    var quietUntil = 0
+    var callbackPassesQuiet = true
+    /// 0 … 23
+    var digestHour = 18
+
+    /// - Parameter place: where it would go: a key as in `silent`.
+    func decide(_ kind: Notice.Kind, at place: String, now: Instant) -> When {
+        guard let group = kind.group else { return .now }
+        switch timings[group] ?? .now {
+        case .never: return .not
+        case .digest: return place == NoticeRules.mail ? .digest(at: nextDigest(after: now)) : .not
+        case .now:
+            if silent.contains(place) { return .not }
+            if group == .callback, callbackPassesQuiet { return .now }
+            return quietEnd(now).map { .held(until: $0) } ?? .now
+        }
+    }
+
+    /// For a place that several members share: it goes there when the first of them wants it there.
+    static func earliest(_ all: [When]) -> When {
+        var found = When.not
+        for when in all {
+            switch (when, found) {
+            case (.now, _): return .now
+            case (.held(let until), .held(let other)): found = .held(until: min(until, other))
+            case (.held, _): found = when
+            case (.digest, _), (.not, _): continue
+            }
+        }
+        return found
+    }
+
+    /// When the quiet hours end in which `now` lies; nil outside of them.
+    private func quietEnd(_ now: Instant) -> Instant? {
+        let minute = JapanTime.minuteOfDay(now)
+        let today = JapanDate(now)
+        func end(_ day: JapanDate) -> Instant { day.start + .minutes(quietUntil) }
+        if quietFrom < quietUntil { return (quietFrom..<quietUntil).contains(minute) ? end(today) : nil }
+        if quietFrom > quietUntil {
+            if minute >= quietFrom { return end(today.adding(days: 1)) }
+            if minute < quietUntil { return end(today) }
+        }
+        return nil
+    }
+
+    private func nextDigest(after now: Instant) -> Instant {
+        let today = JapanDate(now).at(hour: digestHour, minute: 0)
+        return now < today ? today : JapanDate(now).adding(days: 1).at(hour: digestHour, minute: 0)
+    }
+}
+
+extension Notice.Kind {
+    /// nil: no rule holds it back: what opens an account, what must not be missed, what was asked for just now.
+    var group: NoticeRules.Group? {
+        switch self {
+        case .callbackWanted, .correctedCallbackWanted: .callback
+        case .callbackNotWanted, .correctedCallbackNotWanted: .call
+        case .afterHours: .afterHours
+        case .invoicePaid, .contractChanged, .usageReached: .billing
+        case .documentAccepted, .numberIssued, .serviceStart, .disputeUpheld, .disputeRefused: .service
+        case .verifyEmail, .resetPassword, .memberInvited, .secondFactorChanged, .documentRejected, .paymentFailed,
+            .contractEnded, .chatworkLinkBroken,
+            .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary,
+            .callUnhandled:
+            nil
+        }
+    }
+}

@@ -1,0 +1,179 @@
+import Primitives
+import ServiceStore
+
+/// Messages that go one after the other, in the order in which they were written down; queues do not wait for each other.
+enum MessageQueue: Equatable, Sendable {
+    /// To the account's Chatwork room, whichever it is.
+    case room(of: AccountID)
+    case channel(ChannelID)
+
+    var job: (kind: String, about: String) {
+        switch self {
+        case .room(let account): (NotifyStore.chatworkJob, account.text)
+        case .channel(let id): (NotifyStore.channelJob, id.text)
+        }
+    }
+
+    /// Why nothing goes there any more.
+    var closed: String {
+        switch self {
+        case .room: "Chatworkとの連携が切れています"
+        case .channel: "通知先が停止されています"
+        }
+    }
+}
+
+protocol MessagePlace: Sendable {
+    /// The other side asked to be left alone until then.
+    var pausedUntil: Instant? { get }
+}
+
+extension ChatworkConnection: MessagePlace {}
+extension NoticeChannel: MessagePlace {}
+
+extension NotifyStore {
+    /// What a queue wants next.
+    enum MessageTurn<Place: MessagePlace>: Sendable {
+        case send(Delivery, Place, again: Bool)
+        case wait(until: Instant)
+        case nothing
+    }
+
+    /// Takes the first message that may go now and counts the try, on the disk before it is made.
+    /// - Parameter place: nil where nothing may be sent any more: what waits is given up.
+    func beginMessage<Place>(
+        _ queue: MessageQueue, place: @escaping @Sendable (Transaction) throws -> Place?
+    ) async throws -> MessageTurn<Place> {
+        try await store.write { tx in
+            guard let first = try waiting(queue, at: tx.now, in: tx).first else { return .nothing }
+            guard let place = try place(tx) else {
+                try giveUpWaiting(queue, queue.closed, in: tx)
+                return .nothing
+            }
+            if let until = place.pausedUntil, until > tx.now { return .wait(until: until) }
+            var delivery = try Delivery(first)
+            // A try that was begun and never ended: the process died, or what came after the answer failed.
+            let again = try delivery.state == .unknown || first.optionalInstant("began_ms") != nil
+            delivery.attempts += 1
+            try tx.execute(
+                "UPDATE delivery SET attempts = ?, began_ms = ? WHERE id = ?", delivery.attempts, tx.now, delivery.id)
+            return .send(delivery, place, again: again)
+        }
+    }
+
+    /// Keeps how a try ended, in the transaction that finishes or postpones the queue's job.
+    ///
+    /// - Parameters:
+    ///   - placeChanged: the customer has chosen another place since the try began.
+    ///   - knowsRepeats: the other side takes a repeat once: there may be any number of them.
+    ///   - place: what follows for the place itself: a pause, or that it is broken.
+    func settleMessage(
+        _ delivery: Delivery, _ outcome: MessageOutcome, in queue: MessageQueue, placeChanged: Bool = false,
+        knowsRepeats: Bool = false, tx: Transaction, place: (DeliverMessage.Step) throws -> Void
+    ) throws -> JobOutcome {
+        let facts = DeliverMessage.Facts(
+            tries: delivery.attempts, unknownTries: knowsRepeats ? 0 : delivery.unknownTries,
+            roomChanged: placeChanged, created: delivery.created, now: tx.now,
+            jitter: Double(tx.world.secret(bytes: 1)[0]) / 256)
+        let step = DeliverMessage.decide(outcome, facts)
+        switch step {
+        case .sent:
+            try tx.execute(
+                """
+                UPDATE delivery SET state = 'sent', last_error = '', sent_ms = ?, began_ms = NULL, call_facts = ''
+                WHERE id = ?
+                """, tx.now, delivery.id)
+            try place(step)
+            return try goOn(queue, in: tx)
+        case .again(let at, let state, let error):
+            try tx.execute(
+                """
+                UPDATE delivery SET state = ?, last_error = ?, began_ms = NULL, unknown_tries = ? WHERE id = ?
+                """, state.rawValue, error, delivery.unknownTries + (state == .unknown ? 1 : 0), delivery.id)
+            return .retry(at: at, error: error)
+        case .pause(let until, let error):
+            try tx.execute("UPDATE delivery SET last_error = ?, began_ms = NULL WHERE id = ?", error, delivery.id)
+            try place(step)
+            return .retry(at: until, error: error)
+        case .failed(let error):
+            try giveUp(delivery.id, error, in: tx)
+            try place(step)
+            return try goOn(queue, in: tx)
+        case .breakLink, .breakRoom:
+            try place(step)
+            return .done
+        }
+    }
+
+    /// The rest of the queue, if there is one: what came while a message was on its way finds the job taken.
+    func goOn(_ queue: MessageQueue, in tx: Transaction) throws -> JobOutcome {
+        try waiting(queue, at: tx.now, in: tx).isEmpty
+            ? .done : .retry(at: tx.now + DeliverMessage.spacing, error: "")
+    }
+
+    /// One job empties a queue.
+    func wake(_ queue: MessageQueue, in tx: Transaction) throws {
+        let job = queue.job
+        try tx.requeue(job: job.kind, about: job.about, due: tx.now)
+        try tx.enqueue(job: job.kind, about: job.about, due: tx.now)
+    }
+
+    /// The quiet hours of a held message are over.
+    func release(_ id: DeliveryID, in tx: Transaction) throws -> JobOutcome {
+        guard let delivery = try delivery(id, in: tx), let place = delivery.room else { return .done }
+        try wake(ChannelID(place).map(MessageQueue.channel) ?? .room(of: delivery.account), in: tx)
+        return .done
+    }
+
+    func giveUpWaiting(_ queue: MessageQueue, _ error: String, in tx: Transaction) throws {
+        for row in try waiting(queue, at: nil, in: tx) { try giveUp(row.id("id"), error, in: tx) }
+    }
+
+    /// The place behind all that was ever written down for the queue.
+    func nextPlace(_ queue: MessageQueue, in tx: Transaction) throws -> Int64 {
+        let last =
+            switch queue {
+            case .room(let account):
+                try tx.row(
+                    """
+                    SELECT COALESCE(MAX(place_in_room), 0) AS place FROM delivery
+                    WHERE account_id = ? AND channel = 'chatwork'
+                    """, account)
+            case .channel(let id):
+                try tx.row(
+                    """
+                    SELECT COALESCE(MAX(place_in_room), 0) AS place FROM delivery
+                    WHERE recipient = ? AND place_in_room > 0
+                    """, id)
+            }
+        return (try last?.int64("place") ?? 0) + 1
+    }
+
+    private func giveUp(_ id: DeliveryID, _ error: String, in tx: Transaction) throws {
+        try tx.execute(
+            "UPDATE delivery SET state = 'failed', last_error = ?, began_ms = NULL, call_facts = '' WHERE id = ?",
+            error, id)
+    }
+
+    /// - Parameter now: nil: also what is held until later.
+    private func waiting(_ queue: MessageQueue, at now: Instant?, in tx: Transaction) throws -> [Row] {
+        let rows =
+            switch queue {
+            case .room(let account):
+                try tx.rows(
+                    """
+                    SELECT * FROM delivery
+                    WHERE account_id = ? AND channel = 'chatwork' AND state IN ('queued', 'unknown')
+                    ORDER BY place_in_room
+                    """, account)
+            case .channel(let id):
+                try tx.rows(
+                    """
+                    SELECT * FROM delivery WHERE recipient = ? AND place_in_room > 0 AND state IN ('queued', 'unknown')
+                    ORDER BY place_in_room
+                    """, id)
+            }
+        guard let now else { return rows }
+        return try rows.filter { try $0.instant("hold_until_ms") <= now }
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Primitives
+import ServiceStore
+
+extension NotifyStore {
+    /// Those of an account who are told, with their rules.
+    ///
+    /// The account's own address is one of them until a member has it: then its rules are those of whoever set some and is
+    /// no member that Account has told of.
+    func recipients(_ account: AccountID, in tx: Transaction) throws -> [Recipient] {
+        guard let contact = try contact(account, in: tx) else { return [] }
+        var rules: [String: NoticeRules] = [:]
+        for row in try tx.rows(
+            "SELECT member_id, rules FROM notice_rules WHERE account_id = ? ORDER BY member_id", account)
+        {
+            rules[try row.string("member_id")] = try NotifyStore.decoded(NoticeRules.self, row, "rules")
+        }
+        var found: [Recipient] = []
+        for row in try tx.rows(
+            "SELECT id, email, addressee, role FROM member WHERE account_id = ? ORDER BY id", account)
+        {
+            let id = try row.string("id")
+            guard let email = EmailAddress(try row.string("email")) else { continue }
+            var own = contact
+            own.email = email
+            own.addressee = try row.string("addressee")
+            found.append(
+                Recipient(
+                    member: id, contact: own, rules: rules.removeValue(forKey: id) ?? NoticeRules(),
+                    role: try row.choice("role")))
+        }
+        if !found.contains(where: { $0.contact.email == contact.email }) {
+            let own = rules.keys.min()
+            found.append(
+                Recipient(
+                    member: own ?? "", contact: contact, rules: own.flatMap { rules[$0] } ?? NoticeRules(),
+                    role: .owner))
+        }
+        return found
+    }
+
+    /// The member as one who is told; whoever Account has not told of stands for the account's own address.
+    func recipient(_ member: String, of account: AccountID, in tx: Transaction) throws -> Recipient? {
+        let all = try recipients(account, in: tx)
+        return try all.first { $0.member == member }
+            ?? contact(account, in: tx).map { Recipient(member: member, contact: $0) }
+    }
+
+    func keep(_ rules: NoticeRules, of member: String, account: AccountID, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            INSERT INTO notice_rules (account_id, member_id, rules) VALUES (?, ?, ?)
+            ON CONFLICT (account_id, member_id) DO UPDATE SET rules = excluded.rules
+            """, account, member, try Delivery.json(rules))
+    }
+
+    /// Where notices of the account can go, besides mail.
+    func rooms(_ account: AccountID, in tx: Transaction) throws -> [NoticePlace] {
+        var places: [NoticePlace] = []
+        if let room = try connection(account, in: tx)?.open {
+            places.append(NoticePlace(key: NoticeRules.chatwork, label: "Chatwork（\(room.name)）"))
+        }
+        for channel in try channels(account, in: tx) where channel.state != .off {
+            places.append(NoticePlace(key: channel.id.text, label: "\(channel.kind.name)（\(channel.name)）"))
+        }
+        return places
+    }
+
+    static func decoded<Value: Decodable>(_: Value.Type, _ row: Row, _ column: String) throws -> Value {
+        try JSONDecoder().decode(Value.self, from: Data(try row.string(column).utf8))
+    }
+}
+
+/// Where a notice can go, as a page names it.
+struct NoticePlace: Equatable, Sendable {
+    /// `mail`, `chatwork`, a channel's or a member's id.
+    var key: String
+    var label: String
+}
