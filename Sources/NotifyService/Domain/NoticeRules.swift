@@ -93,10 +93,10 @@ extension Notice.Kind {
         case .callbackWanted, .correctedCallbackWanted: .callback
         case .callbackNotWanted, .correctedCallbackNotWanted: .call
         case .afterHours: .afterHours
-        case .invoicePaid, .contractChanged, .usageReached: .billing
+        case .invoicePaid, .invoiceRefunded, .contractChanged, .usageReached: .billing
         case .documentAccepted, .numberIssued, .serviceStart, .disputeUpheld, .disputeRefused: .service
         case .verifyEmail, .resetPassword, .memberInvited, .secondFactorChanged, .documentRejected, .paymentFailed,
-            .contractEnded, .chatworkLinkBroken,
+            .authenticationNeeded, .suspensionAnnounced, .contractSuspended, .contractResumed, .contractEnded, .chatworkLinkBroken,
             .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary,
             .callUnhandled:
             nil

@@ -161,7 +161,8 @@ struct TopPage: PageModel {
             [.owner, .billing].contains(customer.role)
             ? ifThere { try await services.billing.getOverview(.with { $0.customer = customer }, options: .page) } : nil
         return try context.page(
-            TopPage(try await account, try await inquiries ?? nil, try await overview, hidden: !sees), at: .top, notice: notice)
+            TopPage(try await account, try await inquiries ?? nil, try await overview, hidden: !sees), at: .top,
+            notice: notice)
     }
 
     /// nil when the service is away: the rest of the page stands without it.
