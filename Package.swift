@@ -89,6 +89,7 @@ let package = Package(
             name: "BillingService",
             dependencies: [
                 "Contracts", "Primitives", "ServiceStore", "ServiceRuntime", "Papers",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),

@@ -37,7 +37,7 @@ enum AuditCommand {
         // The service may be charging meanwhile: what we call settled must have been there already when the acquirer is
         // read, and what the acquirer has must be with us by now.
         let before = try await store.chargesInTheBooks()
-        let acquirer = try await sandbox.successfulCharges()
+        let acquirer = try await sandbox.books()
         return compare(before: before, acquirer: acquirer, after: try await store.chargesInTheBooks())
     }
 

@@ -12,6 +12,9 @@ enum Main {
         if CommandLine.arguments.dropFirst().first == "audit" {
             exit(await AuditCommand.run(arguments: Array(CommandLine.arguments.dropFirst(2))))
         }
+        if CommandLine.arguments.dropFirst().first == "dry-run" {
+            exit(await DryRunCommand.run(arguments: Array(CommandLine.arguments.dropFirst(2))))
+        }
         await runService(.billing, allowing: [BillingRPC.allowed, BillingRPC.feedAllowed]) { boot in
             let configuration = try BillingConfiguration(boot.settings, mode: boot.mode, storePath: boot.storePath)
             try PaperCanvas.requireFont()
@@ -31,8 +34,10 @@ enum Main {
                 ) { event, tx in try store.applyCall(event, tx) })
             boot.add(Upkeep(store: store.store, logger: boot.logger))
             boot.add(BillingRun(store: store, logger: boot.logger))
+            boot.add(CompleteCardSetups(store: store, acquirer: acquirer, logger: boot.logger).worker)
+            boot.add(RefundPayments(store: store, acquirer: acquirer, logger: boot.logger).worker)
             boot.add(ChargeInvoices(store: store, acquirer: acquirer, logger: boot.logger).worker)
-            boot.add(IssueReceipts(store: store, logger: boot.logger).worker)
+            for worker in IssuePapers(store: store, logger: boot.logger).workers { boot.add(worker) }
             try boot.serve(
                 [BillingRPC(store: store, acquirer: acquirer), EventFeedRPC(store: store.store)])
         }
@@ -53,6 +58,11 @@ enum Main {
                     router: try await SandboxPages(acquirer: sandbox).router(),
                     configuration: .init(address: .hostname(listen.host, port: listen.port)), logger: quiet))
             return sandbox
+        case .stripe:
+            guard let settings = configuration.stripe else { throw ConfigurationProblem("stripe is not configured") }
+            let api = StripeAPI(settings, logger: boot.logger)
+            boot.add(StripeConnections(api: api))
+            return StripeAcquirer(api: api)
         }
     }
 }

@@ -58,7 +58,8 @@ struct EdgeConfiguration: Sendable {
         if let host = telephony?.address.host, host == staffHost || host == developerHost {
             throw ConfigurationProblem("\(settings.variable("telephony.url")) must have a host of its own, not \(host)")
         }
-        cardPageOrigins = ["https://checkout.stripe.com"]
+        // Where a card is typed, and where its holder confirms a charge.
+        cardPageOrigins = ["https://checkout.stripe.com", "https://hooks.stripe.com"]
         if mode == .development {
             cardPageOrigins.append(settings.string("sandbox.url", default: "http://acquirer.localhost:8090"))
         }

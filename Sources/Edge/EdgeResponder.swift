@@ -82,6 +82,9 @@ struct EdgeResponder: HTTPResponder {
         if case .telephony = site, let telephony {
             return await telephony.respond(to: request, requestID: requestID)
         }
+        if case .customers = site, request.uri.path == AcquirerWebhook.path {
+            return await AcquirerWebhook(edge: edge).respond(to: request)
+        }
         let origin = edge.sites.origin(host: Sites.host(authority))
         guard SameOrigin.allows(request.method, request.headers, origin: origin) else {
             return errors.page(for: Refused.foreignForm)

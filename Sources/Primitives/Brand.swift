@@ -42,6 +42,9 @@ public struct Brand: Sendable, Codable, Equatable {
     public var initialFee: Price
     public var minimumTermMonths: Int
     public var contractChanges: ContractChanges
+    public var dunning: Dunning
+    /// A refund, credit or write-off above this (tax included) needs a second person.
+    public var secondPersonAbove: Yen
     public var plans: [Plan]
     public var options: [PlanOption]
     public var subjects: Subjects
@@ -116,6 +119,22 @@ public struct Brand: Sendable, Codable, Equatable {
         }
     }
 
+    /// What follows when a card is declined.
+    public struct Dunning: Sendable, Codable, Equatable {
+        /// Days after the first decline of an invoice on which it is tried again, rising.
+        public var retryAfterDays: [Int]
+        /// Days after the account's first decline from which calls are not taken, if it is still unpaid.
+        public var suspendAfterDays: Int
+        /// So many days before that the customer is told of it; never suspended sooner after being told.
+        public var announceDaysBefore: Int
+
+        public init(retryAfterDays: [Int], suspendAfterDays: Int, announceDaysBefore: Int) {
+            self.retryAfterDays = retryAfterDays
+            self.suspendAfterDays = suspendAfterDays
+            self.announceDaysBefore = announceDaysBefore
+        }
+    }
+
     /// How long what remains of a contract is kept after its end.
     public struct AfterEnd: Sendable, Codable, Equatable {
         /// A number is not given to another before.
@@ -161,6 +180,12 @@ public struct Brand: Sendable, Codable, Equatable {
         public var disputeDecided: String
         public var invoicePaid: String
         public var paymentFailed: String
+        /// The card company wants the holder to confirm a charge (3-D Secure).
+        public var authenticationNeeded: String
+        public var suspensionAnnounced: String
+        public var contractSuspended: String
+        public var contractResumed: String
+        public var invoiceRefunded: String
         /// Plan, option or cancellation: what was asked for is settled.
         public var contractChanged: String
         /// The last day is over.

@@ -85,6 +85,16 @@ public struct BrandCatalogue: Sendable {
             afterEnd.keptMonths >= max(Brand.AfterEnd.shortestKeptMonths, afterEnd.readingMonths),
             "afterEnd.keptMonths: at least \(Brand.AfterEnd.shortestKeptMonths), and no less than readingMonths")
         try require(
+            brand.dunning.retryAfterDays.allSatisfy { $0 > 0 }
+                && brand.dunning.retryAfterDays == Set(brand.dunning.retryAfterDays).sorted(),
+            "dunning.retryAfterDays: rising days, from 1")
+        // Card schemes take no more than 20 tries in 30 days.
+        try require(brand.dunning.retryAfterDays.count <= 10, "dunning.retryAfterDays: 10 at most")
+        try require(
+            (0...brand.dunning.suspendAfterDays).contains(brand.dunning.announceDaysBefore),
+            "dunning.announceDaysBefore: from 0 to suspendAfterDays")
+        try require(brand.secondPersonAbove >= .zero, "secondPersonAbove: negative")
+        try require(
             brand.subjects.contractChanged.contains { !$0.isWhitespace }, "subjects.contractChanged: empty")
         let ofCalls = [
             brand.subjects.callbackWanted, brand.subjects.callbackNotWanted, brand.subjects.correctedCallbackWanted,
@@ -95,6 +105,8 @@ public struct BrandCatalogue: Sendable {
             brand.subjects.answeringTextApproved, brand.subjects.answeringTextRejected, brand.subjects.mailTest,
             brand.subjects.contractEnded, brand.subjects.usageReached, brand.subjects.memberInvited,
             brand.subjects.secondFactorChanged, brand.subjects.verificationHeld,
+            brand.subjects.authenticationNeeded, brand.subjects.suspensionAnnounced, brand.subjects.contractSuspended,
+            brand.subjects.contractResumed, brand.subjects.invoiceRefunded,
         ]
         try require(
             (ofCalls + others).allSatisfy { $0.contains { !$0.isWhitespace } }, "subjects: one is empty")

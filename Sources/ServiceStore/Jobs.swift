@@ -60,6 +60,20 @@ extension Transaction {
         effects.wakesListeners = true
     }
 
+    /// Lets a queued job come now instead of at its time, unless a try of it is being made.
+    public func hasten(job kind: String, about: String) throws {
+        try execute(
+            "UPDATE job SET due_ms = ? WHERE kind = ? AND about = ? AND state = 'queued' AND leased = 0 AND due_ms > ?",
+            now, kind, about, now)
+        effects.wakesListeners = true
+    }
+
+    /// When the thing's queued job is tried next; nil when none is queued.
+    public func due(job kind: String, about: String) throws -> Instant? {
+        try row("SELECT due_ms FROM job WHERE kind = ? AND about = ? AND state = 'queued'", kind, about)?
+            .instant("due_ms")
+    }
+
     /// Whether nobody has begun a try of the thing's job, or it has none yet. A try is counted before it is made, so what
     /// is changed about the thing in this transaction will be seen by the first.
     public func isUntried(job kind: String, about: String) throws -> Bool {

@@ -126,7 +126,7 @@ struct BillingStoreTests {
         #expect(first?.pdf.starts(with: Data("%PDF-".utf8)) == true)
         #expect(first?.fileName == "領収書_BC-R-2026-000001.pdf")
         // Changed bytes are noticed.
-        _ = try await h.store.store.write { tx in try tx.execute("UPDATE receipt SET pdf = ?", Data("%PDF-x".utf8)) }
+        try await h.tamper("UPDATE paper SET pdf = x'255044462d78'")
         await #expect(throws: (any Error).self) { try await h.store.receipt(of: id, accountID: h.account) }
         #expect(try await h.store.audit().findings.count == 1)
     }
@@ -137,15 +137,12 @@ struct BillingStoreTests {
         try await h.registerCard()
         try await h.issueNumber(on: "2026-11-21")
         try await h.work()
-        _ = try await h.store.store.write { tx in
-            try tx.execute("UPDATE invoice_line SET quantity = quantity + 1 WHERE position = 1")
-        }
+        try await h.tamper("UPDATE invoice_line SET quantity = quantity + 1 WHERE position = 1")
         // Taxes, total, and the fee that is not the contract's.
         #expect(try await h.store.audit().findings.count == 3)
-        _ = try await h.store.store.write { tx in
-            try tx.execute("UPDATE invoice_line SET quantity = quantity - 1 WHERE position = 1")
-            try tx.execute("UPDATE paper_sequence SET last_number = 2 WHERE kind = 'invoice'")
-        }
+        try await h.tamper(
+            "UPDATE invoice_line SET quantity = quantity - 1 WHERE position = 1",
+            "UPDATE paper_sequence SET last_number = 2 WHERE kind = 'invoice'")
         #expect(try await h.store.audit().findings.count == 1)
     }
 

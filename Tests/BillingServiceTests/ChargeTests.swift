@@ -19,20 +19,23 @@ struct ChargeTests {
         try #require(try await h.store.store.read { tx in try tx.charges(of: h.account) }.first)
     }
 
-    @Test("断られたら、1日おきに3回まで試し、そのたびに知らせる")
+    @Test("断られたら、ブランドの予定（1・3・5・7日後）で試し、そのたびに知らせる")
     func declined() async throws {
         let h = try await issued(card: "4000000000000341")
         try await h.work()
         #expect(try await h.invoices()[0].state == .failed)
         #expect(try await h.invoices()[0].failure == "カード会社に承認されませんでした。")
-        for day in ["2026-11-21", "2026-11-22", "2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"] {
-            h.set(day, hour: 11)
+        var tries: [Int] = []
+        for day in 21...30 {
+            h.set("2026-11-\(day)", hour: 11)
             try await h.work()
+            tries.append(
+                try await h.store.store.read { tx in try tx.charges(of: h.account) }.count { $0.state == .declined })
         }
+        #expect(tries == [1, 2, 2, 3, 3, 4, 4, 5, 5, 5])
         let charges = try await h.store.store.read { tx in try tx.charges(of: h.account) }
-        #expect(charges.map(\.state) == [.declined, .declined, .declined, .declined])
-        #expect(Set(charges.map(\.idempotencyKey)).count == 4)
-        #expect(try await h.events().filter { $0 == "invoice.payment_failed" }.count == 4)
+        #expect(Set(charges.map(\.idempotencyKey)).count == 5)
+        #expect(try await h.events().filter { $0 == "invoice.payment_failed" }.count == 5)
         #expect(try await h.store.audit().findings == [])
 
         // A card that pays brings a new attempt at once.
@@ -79,7 +82,7 @@ struct ChargeTests {
             return
         }
         if reachedAcquirer { _ = await h.sandbox.charge(order) }
-        #expect(try await h.store.sendCharge(charge.id) == .ask(order))
+        #expect(try await h.store.sendCharge(charge.id) == .ask(order, keyLives: true))
         try await h.work()
         #expect(try await h.invoices()[0].state == .paid)
         #expect(try await h.sandbox.successfulCharges() == [charge.idempotencyKey: Yen(12830)])
@@ -129,22 +132,6 @@ struct ChargeTests {
             return
         }
     }
-
-    @Test("再請求の決まり")
-    func decisions() {
-        let now = Sample.day("2026-11-21").start
-        func next(_ decline: Decline, tries: Int) -> Instant? {
-            guard case .failed(_, let next) = SettleCharge.decide(.declined(decline), tries: tries, at: now) else {
-                return nil
-            }
-            return next
-        }
-        let soft = Decline(code: "generic_decline", reason: "", mayRetry: true)
-        let stolen = Decline(code: "stolen_card", reason: "", mayRetry: false)
-        #expect((1...5).map { next(soft, tries: $0) != nil } == [true, true, true, false, false])
-        #expect(next(soft, tries: 1) == now + .days(1))
-        #expect(next(stolen, tries: 1) == nil)
-    }
 }
 
 /// The line to the acquirer fails after the charge was made: answers are lost, so many in a row.
@@ -179,8 +166,20 @@ private final class BadLine: CardAcquirer {
         return loses ? .unknown(ChargeProblem(text: "timeout")) : answer
     }
 
-    func lookUp(idempotencyKey: String) async -> ChargeLookUp {
-        let found = await acquirer.lookUp(idempotencyKey: idempotencyKey)
+    func lookUp(_ order: ChargeOrder) async -> ChargeLookUp {
+        let found = await acquirer.lookUp(order)
         return loses ? .unknown(ChargeProblem(text: "timeout")) : found
+    }
+
+    func cancel(_ order: ChargeOrder) async -> ChargeLookUp { await acquirer.cancel(order) }
+
+    func refund(_ order: RefundOrder) async -> RefundAnswer { await acquirer.refund(order) }
+    func lookUp(_ order: RefundOrder) async -> RefundLookUp { await acquirer.lookUp(order) }
+    func read(_ hook: AcquirerHook, at now: Instant) throws(AcquirerHook.Refusal) -> AcquirerEvent {
+        try acquirer.read(hook, at: now)
+    }
+
+    func startAuthentication(_ order: ChargeOrder, returnURL: String) async throws -> String? {
+        try await acquirer.startAuthentication(order, returnURL: returnURL)
     }
 }

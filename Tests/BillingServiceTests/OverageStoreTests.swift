@@ -141,9 +141,7 @@ struct OverageStoreTests {
         #expect(try await bill(h, "2026-12-01").total == Yen(6028))
         try await h.change(ids[0], on: "2026-11-20", counts: false)
         _ = try await bill(h, "2027-01-01")
-        try await h.store.store.write { tx in
-            for statement in sql.split(separator: ";") { try tx.execute(String(statement)) }
-        }
+        for statement in sql.split(separator: ";") { try await h.tamper(String(statement)) }
         #expect(try await h.store.audit().findings.isEmpty == false)
     }
 

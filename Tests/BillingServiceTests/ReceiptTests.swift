@@ -4,10 +4,11 @@ import Testing
 
 @testable import BillingService
 
-@Suite("領収書のPDF")
+@Suite("書類のPDF: 請求書、領収書、返還請求書")
 struct ReceiptTests {
-    static let receipt = Receipt(
-        number: "BC-R-2026-000001", invoiceNumber: "BC-2026-000001", paidDate: JapanDate(iso: "2026-12-01")!,
+    static let receipt = PaperContent(
+        kind: .receipt, number: "BC-R-2026-000001", issued: Sample.day("2026-12-01"), invoiceNumber: "BC-2026-000001",
+        invoiceIssued: Sample.day("2026-12-01"), chargeDate: Sample.day("2026-12-01"),
         recipient: Recipient(
             kind: .company, companyName: "ウィズ・プランナーズ株式会社", personName: "田中 一郎", postalCode: "1410031",
             address: "東京都品川区西五反田1-2-3 五反田ビル5階"),
@@ -35,6 +36,39 @@ struct ReceiptTests {
         let rows = fonts.split(separator: "\n").dropFirst(2)
         #expect(!rows.isEmpty)
         for row in rows { #expect(row.contains("yes yes yes"), "\(row)") }
+    }
+
+    @Test("請求書と返還請求書は、それぞれの法律の言葉で")
+    func otherKinds() throws {
+        var paper = Self.receipt
+        paper.kind = .invoice
+        paper.number = "BC-2026-000001"
+        paper.card = nil
+        paper.recipient.addressee = "ウィズ商店 経理部 御中"
+        let invoice = try pdfTool("pdftotext", ["-layout", "-", "-"], input: paper.pdf())
+        for expected in ["請求書", "適格請求書", "ご請求金額（税込）", "クレジットカード利用", "ウィズ商店 経理部 御中", "T9000000000000", "¥6,028"] {
+            #expect(invoice.contains(expected), "\(expected)")
+        }
+        #expect(!invoice.contains("領収") && !invoice.contains("株式会社 御中"))
+        paper.kind = .giveBack
+        paper.number = "BC-C-2026-000001"
+        paper.reason = "誤請求のため"
+        let given = try pdfTool("pdftotext", ["-layout", "-", "-"], input: paper.pdf())
+        for expected in ["適格返還請求書", "元の請求書", "BC-2026-000001", "返還の理由", "誤請求のため", "うち返還に係る消費税"] {
+            #expect(given.contains(expected), "\(expected)")
+        }
+    }
+
+    @Test("見本を書き出す", .enabled(if: ProcessInfo.processInfo.environment["PAPER_SAMPLES"] != nil))
+    func written() throws {
+        let folder = try #require(ProcessInfo.processInfo.environment["PAPER_SAMPLES"])
+        for kind in PaperKind.allCases {
+            var paper = Self.receipt
+            paper.kind = kind
+            if kind == .invoice { paper.card = nil }
+            paper.reason = kind == .giveBack ? "お問い合わせの件数に誤りがあったため、超過通話料をお返しします。" : ""
+            try paper.pdf().write(to: URL(fileURLWithPath: "\(folder)/\(kind.rawValue).pdf"))
+        }
     }
 
     @Test("明細が多いときは次のページに続く")

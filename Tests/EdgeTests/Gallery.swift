@@ -118,6 +118,14 @@ import Testing
                             GallerySample.contract(brand), brand, path: "/billing/contract", forStaff: false,
                             typed: Form(), problems: nil, newRequestID: { "r" })), place: .billing)
             ),
+            (
+                "invoices",
+                Shown(
+                    model: InvoicesPage(
+                        GallerySample.invoices(brand), GallerySample.overview(brand),
+                        InvoiceFinder(path: "/billing/invoices", forStaff: false) { _ in "" }, thisYear: 2018,
+                        requestID: "r"), place: .billing)
+            ),
             ("billing-none", Shown(model: BillingPage(.init(), .init(), brand), place: .billing)),
             ("account", Shown(model: AccountPage(GallerySample.account(brand), brand), place: .account)),
             (

@@ -21,6 +21,7 @@ extension GallerySample {
                 $0.overageUnitYen = brand.plans[1].overagePerCall.yen.amount
                 $0.monthlyYen = brand.plans[1].monthly.yen.amount
             }
+            $0.registeredAddressee = "高橋 一郎 様"
             $0.callsThisMonth = 37
             $0.forecastCalls = 52
             $0.forecastYen = brand.plans[1].monthly.yen.amount + 2_112
@@ -65,6 +66,18 @@ extension GallerySample {
                     $0.state = pair.1
                     $0.failure = pair.1 == .failed ? "カード会社がお支払いを承認しませんでした。" : ""
                     $0.totalYen = 11_392
+                    $0.addressee = "高橋 一郎 様"
+                    $0.papers = [
+                        .with { ($0.kind, $0.paperNumber) = (.invoice, "\(brand.paperPrefix)-2017-00000\(index + 1)") }
+                    ]
+                    guard index == 0 else { return }
+                    $0.papers += [
+                        .with {
+                            ($0.kind, $0.paperNumber, $0.totalYen) = (
+                                .return, "\(brand.paperPrefix)-C-2017-000001", 1_000
+                            )
+                        }
+                    ]
                     $0.lines = quote(brand).lines
                     $0.taxes = quote(brand).taxes
                 }

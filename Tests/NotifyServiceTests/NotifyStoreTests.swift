@@ -74,6 +74,7 @@ struct NotifyStoreTests {
         let day = JapanDate(year: 2017, month: 3, day: 1)!
         let invoice = Notice.InvoiceFacts(
             invoice: "inv_1", number: "EC-1", title: "題", total: Yen(5_500), date: day, card: "Visa（末尾4242）")
+        let standing = Notice.StandingFacts(day: day, unpaid: Yen(5_500))
         let notices: [Notice] = [
             .verifyEmail(link: "l", expires: world.now), .resetPassword(link: "l", expires: world.now),
             .memberInvited(link: "l", expires: world.now, inviting: "店", inviter: "高橋"),
@@ -91,6 +92,9 @@ struct NotifyStoreTests {
             .contractEnded(lastDay: day),
             .usageReached(
                 .init(month: day, percent: 75, calls: 30, included: 40, plan: "ライト", overage: Yen(160))),
+            .authenticationNeeded(invoice),
+            .invoiceRefunded(.init(invoice: "inv_1", number: "EC-1", amount: Yen(100), date: day)),
+            .suspensionAnnounced(standing), .contractSuspended(standing), .contractResumed(standing),
             .chatworkBroken(room: nil), .chatworkBroken(room: "部屋"), .chatworkTest,
             .channelBroken(kind: .line, name: "店長"), .channelTest, .noticeTest,
             .dailySummary(day: day, items: [.init(at: world.now, subject: "題")]),

@@ -38,6 +38,11 @@ struct Change: Sendable, CustomTestStringConvertible {
     @Test(
         arguments: [
             Change("a pale colour", { $0.colors.primary = "#ffee00" }),
+            Change("tries that do not rise", { $0.dunning.retryAfterDays = [3, 1] }),
+            Change(
+                "an announcement that comes too early",
+                { $0.dunning.announceDaysBefore = $0.dunning.suspendAfterDays + 1 }),
+            Change("a mail about money without a subject", { $0.subjects.contractSuspended = " " }),
             Change("a wrong check digit", { $0.invoiceRegistrationNumber = "T1000000000000" }),
             Change("no plan", { $0.plans = [] }),
             Change("a plan twice", { $0.plans.append($0.plans[0]) }),

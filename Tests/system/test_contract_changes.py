@@ -1,7 +1,9 @@
 """A contract is changed by those who may, and billed as it was shown: over real processes, with the clock. Told as one story."""
 
+import io
 import re
 import subprocess
+import zipfile
 from datetime import date
 
 import grpc
@@ -154,4 +156,39 @@ def test_a_cancelled_contract_ends_with_the_month_and_bills_nothing_more(office)
     office.billed(office.ec, 5)
     mail = Customer(office.world, office.ec.shop).mail("contractEnded")
     assert "ご契約は、2027年3月31日をもちまして終了いたしました" in mail.body()
+    office.audit()
+
+
+def test_every_paper_is_found_and_kept(office):
+    """Search by day and amount, a year in one file, the customer's own 宛名 on what comes after, the dry run's sums."""
+    person = Customer(office.world, office.bc.shop)
+    person.sign_in()
+    page = person.open("/billing/invoices?from_date=2027-02-01&to_date=2027-02-28&to_yen=7000")
+    page.must_show("2027年2月分", "条件を外す")
+    assert "2027年3月分" not in page.text and "初期費用" not in page.text
+    assert "読み取れません" in person.open("/billing/invoices?from_yen=x").text
+    person.open("/billing/invoices").must_show("初期費用・2026年11月分", "2027年5月分")
+    answer = person.visitor.fetch("/billing/papers/2026.zip")
+    assert answer.status_code == 200 and answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert [name.split("_")[0] for name in names] == ["請求書", "領収書"] * 2
+        assert all(archive.read(name).startswith(b"%PDF") for name in names)
+        receipt = next(name for name in names if name.startswith("領収書"))
+        assert archive.read(receipt) == person.visitor.fetch(f"/billing/papers/{receipt[len('領収書_'):]}").content
+    assert person.visitor.fetch("/billing/papers/2020.zip").status_code == 404
+    other = next(paper.paper_number for paper in invoices_of(office.world, office.ec)[0].papers)
+    assert person.visitor.fetch(f"/billing/papers/{other}.pdf").status_code == 404
+    page = person.visitor.press(person.open("/billing/invoices").form(having="addressee"), {"addressee": "かえで商店 経理部 御中"})
+    page.must_show("宛名を変更しました")
+    dry_run = subprocess.run(
+        [office.world.binaries / "BillingService", "dry-run", "2027-06"], env=office.world.environment("billing"),
+        cwd=office.world.directory, capture_output=True, text=True, timeout=60)
+    assert dry_run.returncode == 0 and "businesscall bills 1 +0" in dry_run.stdout, dry_run.stdout + dry_run.stderr
+    office.world.clock.set("2027-06-01T00:00")
+    bill = office.billed(office.bc, 8)[-1]
+    assert f"businesscall total {bill.total_yen:,}円 +0円" in dry_run.stdout
+    assert bill.addressee == "かえで商店 経理部 御中"
+    assert "かえで商店経理部御中" in office.paper(office.bc, bill)
     office.audit()

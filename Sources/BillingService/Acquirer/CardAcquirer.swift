@@ -1,7 +1,7 @@
 import Primitives
 
-/// Takes money from cards for us. Two of them: the sandbox (embedded, test numbers) and, later, Stripe; the shape is
-/// Stripe's (INTEGRATIONS §2). The card's number is typed on the acquirer's own page and never comes here.
+/// Takes money from cards for us. Two of them: the sandbox (embedded, test numbers) and Stripe; the shape is Stripe's
+/// (INTEGRATIONS §2). The card's number is typed on the acquirer's own page and never comes here.
 protocol CardAcquirer: Sendable {
     /// Longest time after which `charge` and `lookUp` have answered, if only with `unknown`.
     var longestAnswer: Duration { get }
@@ -16,8 +16,23 @@ protocol CardAcquirer: Sendable {
     /// `unknown`.
     func charge(_ order: ChargeOrder) async -> ChargeAnswer
 
-    /// What became of the charge with this key.
-    func lookUp(idempotencyKey: String) async -> ChargeLookUp
+    /// What became of the charge.
+    func lookUp(_ order: ChargeOrder) async -> ChargeLookUp
+
+    /// Makes sure that a charge which waits for its holder is not made any more.
+    /// - Returns: how it ended; `found(.succeeded)` where the holder was faster.
+    func cancel(_ order: ChargeOrder) async -> ChargeLookUp
+
+    /// The page on which the holder confirms a charge; nil when there is nothing to confirm.
+    func startAuthentication(_ order: ChargeOrder, returnURL: String) async throws -> String?
+
+    /// Gives money of a charge back, once per idempotency key. Never throws, as `charge`.
+    func refund(_ order: RefundOrder) async -> RefundAnswer
+
+    func lookUp(_ order: RefundOrder) async -> RefundLookUp
+
+    /// Reads a webhook; nothing of it is believed but what to ask about.
+    func read(_ hook: AcquirerHook, at now: Instant) throws(AcquirerHook.Refusal) -> AcquirerEvent
 }
 
 struct CardSetupOrder: Equatable, Sendable {
@@ -52,14 +67,26 @@ struct ChargeOrder: Equatable, Sendable {
     var cardToken: String
     /// Invoice number, for the acquirer's records.
     var description: String
+    /// The acquirer's name for it, where it has said one.
+    var reference: String?
 }
 
 enum ChargeAnswer: Equatable, Sendable {
     /// The acquirer's name for the charge.
     case succeeded(reference: String)
     case declined(Decline)
+    /// The card company wants the holder to confirm it.
+    case needsCustomer(reference: String)
     /// It may have happened or not: ask under the same key.
     case unknown(ChargeProblem)
+
+    /// The acquirer's name for the charge, where it says one.
+    var reference: String? {
+        switch self {
+        case .succeeded(let reference), .needsCustomer(let reference): reference
+        case .declined, .unknown: nil
+        }
+    }
 }
 
 /// A definite no.
@@ -71,6 +98,14 @@ struct Decline: Equatable, Sendable {
     /// false where card schemes forbid another try with this card (lost, stolen, closed).
     var mayRetry: Bool
 
+    /// The card company forbade further tries with the registered card.
+    static let cardRefused = Decline(
+        code: "card_refused", reason: "ご登録のカードはご利用いただけません。別のカードをご登録ください。", mayRetry: false)
+    /// Another card came while the holder was to confirm.
+    static let cancelled = Decline(code: "cancelled", reason: "本人認証が行われませんでした。", mayRetry: true)
+    /// The acquirer has no trace of it, long after it was sent.
+    static let neverArrived = Decline(
+        code: "never_arrived", reason: "カード会社と通信できませんでした。", mayRetry: true)
     static let noCard = Decline(code: "no_card", reason: "カードが登録されていません。", mayRetry: true)
 }
 

@@ -40,7 +40,26 @@ struct SandboxAcquirer: CardAcquirer {
                     decline_code TEXT,
                     at_ms BIGINT NOT NULL
                 );
-                """)
+                """),
+        Migration(
+            "0002-moods-and-holders",
+            sql: """
+                ALTER TABLE charge ADD COLUMN state TEXT NOT NULL DEFAULT 'settled';
+                ALTER TABLE charge ADD COLUMN return_url TEXT;
+                CREATE TABLE mood (
+                    only_row INTEGER NOT NULL PRIMARY KEY,
+                    mood TEXT NOT NULL,
+                    calls_left INTEGER NOT NULL,
+                    CONSTRAINT there_is_one_mood CHECK (only_row = 1)
+                );
+                CREATE TABLE refund (
+                    idempotency_key TEXT NOT NULL PRIMARY KEY,
+                    reference TEXT NOT NULL UNIQUE,
+                    charge_reference TEXT NOT NULL REFERENCES charge (reference),
+                    amount_yen BIGINT NOT NULL,
+                    at_ms BIGINT NOT NULL
+                );
+                """),
     ]
 
     func startSetup(_ order: CardSetupOrder) async throws -> CardSetupPage {
@@ -67,88 +86,11 @@ struct SandboxAcquirer: CardAcquirer {
             return try row.map { .card(SavedCard(token: try $0.string("token"), card: try $0.card())) } ?? .open
         }
     }
-
-    func charge(_ order: ChargeOrder) async -> ChargeAnswer {
-        do {
-            return try await store.write { tx in
-                if let earlier = try tx.sandboxCharge(order.idempotencyKey) {
-                    guard earlier.amount == order.amount, earlier.token == order.cardToken else {
-                        return .unknown(
-                            ChargeProblem(text: "the key \(order.idempotencyKey) was used for another charge"))
-                    }
-                    return earlier.answer
-                }
-                let decline = try tx.sandboxDecline(order.cardToken)
-                try tx.execute(
-                    """
-                    INSERT INTO charge (idempotency_key, reference, token, amount_yen, description, decline_code, at_ms)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                    order.idempotencyKey, "ch_test_" + tx.secret(), order.cardToken, order.amount, order.description,
-                    decline?.rawValue, tx.now)
-                return try tx.sandboxCharge(order.idempotencyKey)!.answer
-            }
-        } catch {
-            return .unknown(ChargeProblem(text: "sandbox: \(error)"))
-        }
-    }
-
-    func lookUp(idempotencyKey: String) async -> ChargeLookUp {
-        do {
-            return try await store.read { tx in try tx.sandboxCharge(idempotencyKey) }.map { .found($0.answer) }
-                ?? .neverHeard
-        } catch {
-            return .unknown(ChargeProblem(text: "sandbox: \(error)"))
-        }
-    }
-}
-
-/// Why the sandbox declines a charge, under Stripe's names.
-private enum SandboxDecline: String {
-    case generic = "generic_decline"
-    case expired = "expired_card"
-
-    var decline: Decline {
-        switch self {
-        case .generic: Decline(code: rawValue, reason: "カード会社に承認されませんでした。", mayRetry: true)
-        case .expired: Decline(code: rawValue, reason: "カードの有効期限が切れています。", mayRetry: true)
-        }
-    }
-}
-
-private struct SandboxCharge {
-    var token: String
-    var amount: Yen
-    var answer: ChargeAnswer
 }
 
 extension Transaction {
     /// 128 random bits in hexadecimal: what only the browser and we know.
     func secret() -> String {
         world.secret(bytes: 16).map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
-    }
-
-    fileprivate func sandboxCharge(_ key: String) throws -> SandboxCharge? {
-        try row("SELECT reference, token, amount_yen, decline_code FROM charge WHERE idempotency_key = ?", key).map {
-            row in
-            let declined = try row.optionalString("decline_code") != nil
-            return SandboxCharge(
-                token: try row.string("token"), amount: try row.yen("amount_yen"),
-                answer: declined
-                    ? .declined(try row.choice("decline_code", as: SandboxDecline.self).decline)
-                    : .succeeded(reference: try row.string("reference")))
-        }
-    }
-
-    /// nil when the card pays today.
-    fileprivate func sandboxDecline(_ token: String) throws -> SandboxDecline? {
-        guard let card = try row("SELECT exp_month, exp_year, behaviour FROM card WHERE token = ?", token) else {
-            throw UnreadableRow(description: "no card of that token")
-        }
-        if try (card.int("exp_year"), card.int("exp_month")) < (today.year, today.month) { return .expired }
-        switch try card.choice("behaviour", as: SandboxCards.Behaviour.self) {
-        case .pays, .needsAuthentication: return nil
-        case .declinesCharges: return .generic
-        }
     }
 }

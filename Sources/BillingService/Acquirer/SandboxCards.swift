@@ -7,6 +7,10 @@ enum SandboxCards {
         case declinesCharges
         /// Saves after a page on which the holder confirms.
         case needsAuthentication
+        /// The same, and wants it at every charge.
+        case authenticatesCharges
+        /// Saves, but every charge is declined for good.
+        case stolen
     }
 
     enum Judgement: Equatable, Sendable {
@@ -23,10 +27,17 @@ enum SandboxCards {
             .saves(.pays)
         case "4000000000000341": .saves(.declinesCharges)
         case "4000002500003155": .saves(.needsAuthentication)
+        case "4000002760003184": .saves(.authenticatesCharges)
+        // Stripe refuses it at setup already; here it shows what follows a decline for good.
+        case "4000000000009979": .saves(.stolen)
         case "4000000000000002": .refused("カード会社に承認されませんでした。別のカードをお試しください。")
         case "4000000000009995": .refused("カードの利用可能額が足りません。別のカードをお試しください。")
         case "4000000000000069": .refused("カードの有効期限が切れています。別のカードをお試しください。")
         default: .notATestNumber
         }
     }
+}
+
+extension SandboxCards.Behaviour {
+    var asksAtSetup: Bool { self == .needsAuthentication || self == .authenticatesCharges }
 }

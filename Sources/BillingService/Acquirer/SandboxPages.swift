@@ -42,7 +42,45 @@ struct SandboxPages: Sendable {
                 setup, values: [:],
                 problems: [.init(field: .number, sentence: "本人認証に失敗しました。もう一度お試しいただくか、別のカードをご利用ください。")])
         }
+        confirmations(router)
+        moods(router)
         return router
+    }
+
+    /// Where the holder confirms a charge.
+    private func confirmations(_ router: Router<BasicRequestContext>) {
+        router.get("authenticate/:reference") { _, context in
+            let reference = try context.parameters.require("reference")
+            guard let charge = try await acquirer.confirmation(reference) else { return try notFound() }
+            return try page("confirm", charge)
+        }
+        router.post("authenticate/:reference") { request, context in
+            let reference = try context.parameters.require("reference")
+            guard let charge = try await acquirer.confirmation(reference) else { return try notFound() }
+            if try await Self.fields(request)["result"] == "confirm" { try await acquirer.confirm(reference) }
+            return Self.redirect(to: charge.returnURL)
+        }
+    }
+
+    /// Where the sandbox is told how to misbehave.
+    private func moods(_ router: Router<BasicRequestContext>) {
+        router.get("/") { _, _ in
+            let standing = try await acquirer.standing()
+            let moods = SandboxMood.allCases.map { mood in
+                ["key": mood.rawValue, "name": mood.name, "chosen": mood == standing.mood ? "checked" : ""]
+            }
+            return try page(
+                "mood", addresses: [],
+                ["moods": moods, "calls_left": standing.callsLeft == 0 ? "" : "\(standing.callsLeft)"])
+        }
+        router.post("mood") { request, _ in
+            let fields = try await Self.fields(request)
+            guard let mood = fields["mood"].flatMap(SandboxMood.init), let calls = Int(fields["calls", default: "1"]),
+                (1...SandboxMood.mostCalls).contains(calls)
+            else { throw HTTPError(.unprocessableContent) }
+            try await acquirer.set(mood, calls: calls)
+            return Self.redirect(to: "/")
+        }
     }
 
     private func setup(_ context: BasicRequestContext) async throws -> SandboxSetup? {
@@ -94,11 +132,27 @@ struct SandboxPages: Sendable {
     ) throws -> Response {
         var context = context
         context["reference"] = setup?.reference
+        return try page(template, addresses: [setup?.returnURL, setup?.cancelURL], context, status: status)
+    }
+
+    private func page(_ template: String, _ charge: SandboxAcquirer.Confirmation) throws -> Response {
+        try page(
+            template, addresses: [charge.returnURL],
+            [
+                "reference": charge.reference, "amount": charge.amount.japanese, "description": charge.description,
+                "return_url": charge.returnURL, "open": charge.open,
+            ])
+    }
+
+    /// - Parameter addresses: where its forms may lead.
+    private func page(
+        _ template: String, addresses: [String?], _ context: [String: Any], status: HTTPResponse.Status = .ok
+    ) throws -> Response {
         guard let html = templates.render(context, withTemplate: template) else {
             throw HTTPError(.internalServerError)
         }
         // Browsers apply form-action to the redirect that answers a form, too.
-        let destinations = Set([setup?.returnURL, setup?.cancelURL].compactMap { $0.flatMap(Self.origin) }).sorted()
+        let destinations = Set(addresses.compactMap { $0.flatMap(Self.origin) }).sorted()
         return Response(
             status: status,
             headers: [

@@ -29,7 +29,7 @@ extension SandboxAcquirer {
     /// - Returns: how the visit stands now. A second press finds the first one's result.
     func save(_ accepted: SandboxCardForm.Accepted, for reference: String) async throws -> SandboxSetup.State {
         try await store.write { tx in
-            let state: SandboxSetup.State = accepted.behaviour == .needsAuthentication ? .authenticating : .saved
+            let state: SandboxSetup.State = accepted.behaviour.asksAtSetup ? .authenticating : .saved
             guard let before = try tx.row("SELECT state FROM setup WHERE reference = ?", reference) else {
                 return .open
             }

@@ -9,6 +9,8 @@ enum AuditAccount {
         var invoices: [Invoice]
         /// Every attempt there ever was.
         var charges: [Charge]
+        /// What the journal has of the account, by kind.
+        var entered: [Journal.Kind: Yen]
         /// The ledger of counted calls.
         var told: [Told]
     }
@@ -24,7 +26,7 @@ enum AuditAccount {
     static func findings(_ facts: Facts) -> [String] {
         facts.invoices.flatMap { invoice in
             findings(invoice, charges: facts.charges.filter { $0.invoiceID == invoice.id })
-        } + periods(facts) + fees(facts) + overage(facts)
+        } + journal(facts) + periods(facts) + fees(facts) + overage(facts)
     }
 
     private static func findings(_ invoice: Invoice, charges: [Charge]) -> [String] {
@@ -42,18 +44,49 @@ enum AuditAccount {
             findings.append("\(invoice.number): a charge is not over the invoice's total")
         }
         let paid = charges.filter { $0.state == .succeeded }.map(\.amount).sum()
-        let open = invoice.state == .paid ? Yen.zero : invoice.total
-        if paid + open != invoice.total {
+        let open = invoice.state == .paid || invoice.state == .writtenOff ? Yen.zero : invoice.total
+        let givenUp = invoice.state == .writtenOff ? invoice.total : .zero
+        if paid + open + givenUp != invoice.total {
             findings.append(
                 "\(invoice.number): \(paid.japanese) paid and \(open.japanese) open are not \(invoice.total.japanese)")
         }
-        let underWay = charges.contains { [.waiting, .sent, .unknown].contains($0.state) }
+        let underWay = charges.contains { Charge.State.underWay.contains($0.state) }
         if invoice.state == .open, !underWay { findings.append("\(invoice.number): open, and nobody charges it") }
         if invoice.state == .unknown, !charges.contains(where: { $0.state == .unknown }) {
             findings.append("\(invoice.number): unknown, and nobody asks")
         }
+        if GiveBack.left(of: invoice) < .zero {
+            findings.append("\(invoice.number): more was given back than was paid")
+        }
+        if invoice.refunded > paid {
+            findings.append(
+                "\(invoice.number): \(invoice.refunded.japanese) given back, and \(paid.japanese) was paid")
+        }
+        let nameless = charges.contains { $0.state == .succeeded && $0.reference == nil }
+        if nameless { findings.append("\(invoice.number): paid, and the acquirer's name of the charge is missing") }
+        if (invoice.unpaidSince != nil)
+            != (invoice.state == .failed || invoice.state == .unknown && invoice.unpaidSince != nil)
+        {
+            findings.append("\(invoice.number): whether it is unpaid is not written down as it stands")
+        }
         if invoice.state == .paid, underWay { findings.append("\(invoice.number): paid, and charged again") }
         return findings
+    }
+
+    /// The journal says the same as the papers.
+    private static func journal(_ facts: Facts) -> [String] {
+        let wanted: [Journal.Kind: Yen] = [
+            .sale: facts.invoices.map(\.total).sum(),
+            .payment: facts.charges.filter { $0.state == .succeeded }.map(\.amount).sum(),
+            .refund: facts.invoices.map(\.refunded).sum(),
+            .writeOff: facts.invoices.filter { $0.state == .writtenOff }.map(\.total).sum(),
+        ]
+        return Journal.Kind.allCases.compactMap { kind in
+            let (entered, papers) = (facts.entered[kind] ?? .zero, wanted[kind] ?? .zero)
+            return entered == papers
+                ? nil
+                : "\(facts.billing.contract.accountID): the journal has \(entered.japanese) of \(kind.rawValue), the papers \(papers.japanese)"
+        }
     }
 
     private static func periods(_ facts: Facts) -> [String] {

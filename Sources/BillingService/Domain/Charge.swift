@@ -11,14 +11,20 @@ struct Charge: Equatable, Sendable {
     var state: State
     /// The acquirer's token of the card; written down with `sent`, so that a repeat under the key says the same.
     var cardToken: String?
+    /// When it was first sent; keys are kept by the acquirer for a day only.
+    var sent: Instant?
+    /// The acquirer's name for it, once it has said one.
+    var reference: String?
 
-    enum State: String, Sendable {
+    enum State: String, Sendable, CaseIterable {
         /// Its day has not come, or the worker has not.
         case waiting
         /// May have reached the acquirer: ask before saying it again.
         case sent
         /// The acquirer gave no answer: it is being asked.
         case unknown
+        /// The card company wants the holder to confirm it on its own page (3-D Secure).
+        case needsCustomer = "needs_customer"
         case succeeded
         case declined
         /// A new card came before it was sent: another attempt has taken its place.
@@ -30,44 +36,76 @@ struct Charge: Equatable, Sendable {
     var idempotencyKey: String { "charge:\(invoiceID.text):\(attempt)" }
 }
 
-/// What follows from the acquirer's answer.
-enum SettleCharge {
-    enum Decision: Equatable, Sendable {
-        case paid(reference: String)
-        /// The invoice has failed; the customer is told. `nextAttempt` nil = only a new card brings another attempt.
-        case failed(Decline, nextAttempt: Instant?)
-        /// Asked again after a while, under the same key.
-        case unknown(ChargeProblem)
+extension Charge.State {
+    /// Its end is not known: an invoice has one such charge at most.
+    static let underWay: Set<Charge.State> = [.waiting, .sent, .unknown, .needsCustomer]
+
+    enum Step: Equatable, Sendable {
+        /// The acquirer has not heard of it.
+        case send
+        /// It may have been done: ask, never charge again.
+        case ask
+        /// Another card is there by now: it must not be confirmed any more.
+        case cancel
+        case nothing
     }
 
-    /// After the first attempt, once a day.
-    static let retryLimit = 3
-    static let retryPause = Duration.days(1)
-    /// Card schemes forbid more than 20 attempts in 30 days (Visa; INTEGRATIONS §2).
-    static let attemptLimit = 20
-    /// Until the acquirer is asked again about a charge it gave no answer to.
-    static let askPause = Duration.seconds(30)
-
-    /// - Parameter tries: attempts the acquirer has answered for the invoice, this one included.
-    static func decide(_ answer: ChargeAnswer, tries: Int, at now: Instant) -> Decision {
-        switch answer {
-        case .succeeded(let reference): .paid(reference: reference)
-        case .declined(let decline):
-            .failed(decline, nextAttempt: decline.mayRetry && tries <= retryLimit ? now + retryPause : nil)
-        case .unknown(let problem): .unknown(problem)
+    /// - Parameter otherCard: the registered card is not the one it went to.
+    func step(otherCard: Bool) -> Step {
+        switch self {
+        case .waiting: .send
+        case .sent, .unknown: .ask
+        case .needsCustomer: otherCard ? .cancel : .ask
+        case .succeeded, .declined, .withdrawn: .nothing
         }
     }
 
-    /// Whether an invoice that failed may be tried with the card just registered.
-    static func newCardBringsAttempt(attemptsSoFar: Int) -> Bool { attemptsSoFar < attemptLimit }
+    /// What it becomes by an answer; nil where it is settled: a late answer changes nothing.
+    func after(_ answer: ChargeAnswer) -> Charge.State? {
+        guard Self.underWay.contains(self) else { return nil }
+        switch answer {
+        case .succeeded: return .succeeded
+        case .declined: return .declined
+        case .needsCustomer: return .needsCustomer
+        // Not to be reached for a while: it still waits for its holder.
+        case .unknown: return self == .needsCustomer ? .needsCustomer : .unknown
+        }
+    }
+}
+
+/// When the acquirer is spoken to again about a charge.
+enum ChargePacing {
+    /// Until the acquirer is asked again about a charge it gave no answer to.
+    static let askPause = Duration.seconds(30)
+    /// Whether the holder has confirmed is told at once by the browser's return or by the acquirer; asked all the same.
+    static let holderPause = Duration.hours(1)
+
+    /// Card schemes take no more than 20 tries in 30 days (Visa; INTEGRATIONS §2). Counted per account, which is
+    /// stricter than per card.
+    static let triesInWindow = 20
+    static let window = Duration.days(30)
+
+    /// The instant from which another try is allowed; nil = now.
+    /// - Parameter tries: when the account's charges of the last 30 days were sent.
+    static func allowed(tries: [Instant], at now: Instant) -> Instant? {
+        let counted = tries.filter { $0 + window > now }.sorted()
+        guard counted.count >= triesInWindow else { return nil }
+        return counted[counted.count - triesInWindow] + window
+    }
+
+    /// After this long a key may be forgotten by the acquirer (Stripe keeps it 24 h at least): what it cannot find then has
+    /// never arrived, and is not said again under the same key.
+    static let keyLife = Duration.hours(23)
 }
 
 enum InvoiceState: String, Sendable {
     /// Waits for the charge.
     case open
     case paid
-    /// Declined; the customer has to act.
+    /// Declined, or to be confirmed by the holder; the customer has to act.
     case failed
     /// The acquirer's answer is missing; it is being asked.
     case unknown
+    /// Given up by staff.
+    case writtenOff = "written_off"
 }

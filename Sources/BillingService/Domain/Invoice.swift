@@ -16,7 +16,15 @@ struct Invoice: Equatable, Sendable {
     var state: InvoiceState
     /// Why the last attempt failed, for the customer; empty otherwise.
     var failure: String
+    /// The day of the first decline, while it is unpaid.
+    var unpaidSince: JapanDate?
+    /// Its charge is to be confirmed by the holder.
+    var waitsForHolder = false
+    /// Given back so far.
+    var refunded = Yen.zero
     var payment: Payment?
+    /// What was given back of it since, each a paper of its own.
+    var returns: [InvoiceReturn] = []
 
     struct Payment: Equatable, Sendable {
         var date: JapanDate

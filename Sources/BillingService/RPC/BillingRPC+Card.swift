@@ -43,7 +43,7 @@ extension BillingRPC {
         }
     }
 
-    private static func isWebAddress(_ text: String) -> Bool {
+    static func isWebAddress(_ text: String) -> Bool {
         guard text.utf8.count <= 1000, let url = URL(string: text.replacing("{SETUP}", with: "setup")) else {
             return false
         }

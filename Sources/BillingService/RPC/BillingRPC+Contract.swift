@@ -73,7 +73,7 @@ extension BillingRPC {
         }
     }
 
-    private static func asker(_ asker: Billing_ContractAsker) throws -> (AccountID, ChangeAsker) {
+    static func asker(_ asker: Billing_ContractAsker) throws -> (AccountID, ChangeAsker) {
         switch asker.who {
         case .customer(let customer):
             return (try customer.account(moneyRoles), ChangeAsker(asker: .customer, id: customer.memberID))

@@ -16,8 +16,11 @@ extension BillingRPC {
                 $0.nextChargeDate = max(bill.chargeDate, overview.today).iso
                 $0.nextChargeYen = bill.totals.total.amount
             }
+            $0.addressee = overview.recipient?.addressee ?? ""
+            $0.registeredAddressee = overview.recipient?.registered ?? ""
             $0.forecastCalls = Int32(overview.forecastCalls ?? 0)
             $0.forecastYen = overview.forecastBill?.totals.total.amount ?? 0
+            if let arrears = overview.arrears { $0.arrears = Billing_Arrears(arrears) }
         }
     }
 
@@ -25,7 +28,8 @@ extension BillingRPC {
         request: Billing_ListInvoicesRequest, context: ServerContext
     ) async throws -> Billing_ListInvoicesResponse {
         let account = try request.customer.account(Self.moneyRoles)
-        let page = try await page(of: account, key: request.pageKey, limit: request.limit)
+        let page = try await page(
+            of: account, key: request.pageKey, limit: request.limit, InvoiceSearch(request.search, staff: false))
         return .with {
             $0.invoices = page.invoices.map(Billing_Invoice.init)
             $0.nextPageKey = page.next?.text ?? ""
@@ -38,7 +42,8 @@ extension BillingRPC {
         _ = try request.staff.person(Self.staffRoles)
         let account = AccountID(request.accountID)
         guard request.accountID.isEmpty || account != nil else { throw Rejected(.notFound, "お客様が見つかりません。") }
-        let page = try await page(of: account, key: request.pageKey, limit: request.limit)
+        let page = try await page(
+            of: account, key: request.pageKey, limit: request.limit, InvoiceSearch(request.search, staff: true))
         return .with {
             $0.invoices = page.invoices.map(Billing_Invoice.init)
             $0.nextPageKey = page.next?.text ?? ""
@@ -71,11 +76,13 @@ extension BillingRPC {
         }
     }
 
-    private func page(of account: AccountID?, key: String, limit: Int32) async throws -> BillingStore.InvoicePage {
+    private func page(
+        of account: AccountID?, key: String, limit: Int32, _ search: InvoiceSearch
+    ) async throws -> BillingStore.InvoicePage {
         let after = InvoicePageKey(key)
         guard key.isEmpty || after != nil, (1...100).contains(limit) else {
             throw Rejected(.invalidArgument, "一覧の続きを表示できません。一覧に戻ってください。")
         }
-        return try await store.invoices(of: account, after: after, limit: Int(limit))
+        return try await store.invoices(of: account, search, after: after, limit: Int(limit))
     }
 }

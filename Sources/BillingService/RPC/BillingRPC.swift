@@ -27,6 +27,15 @@ struct BillingRPC: Billing_BillingService.SimpleServiceProtocol {
         Billing_BillingService.Method.DownloadPapers.descriptor: [.edge],
         Billing_BillingService.Method.SetAddressee.descriptor: [.edge],
         Billing_BillingService.Method.GetMonthlyRun.descriptor: [.edge],
+        Billing_BillingService.Method.PayNow.descriptor: [.edge],
+        Billing_BillingService.Method.StartAuthentication.descriptor: [.edge],
+        Billing_BillingService.Method.CompleteAuthentication.descriptor: [.edge],
+        Billing_BillingService.Method.ReceiveAcquirerEvent.descriptor: [.edge],
+        Billing_BillingService.Method.RequestMoneyAction.descriptor: [.edge],
+        Billing_BillingService.Method.DecideMoneyAction.descriptor: [.edge],
+        Billing_BillingService.Method.ListMoneyActions.descriptor: [.edge],
+        Billing_BillingService.Method.GetDayBook.descriptor: [.edge],
+        Billing_BillingService.Method.ExportJournal.descriptor: [.edge],
     ])
 
     /// Account learns of cards, Notify tells of invoices, Edge shows them.

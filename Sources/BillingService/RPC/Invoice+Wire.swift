@@ -19,14 +19,51 @@ extension Billing_Invoice {
                 case .paid: .paid
                 case .failed: .failed
                 case .unknown: .unknown
+                case .writtenOff: .writtenOff
                 }
             $0.periodDate = invoice.bill.period.iso
             $0.failure = invoice.failure
+            $0.addressee = invoice.recipient.addressed
+            $0.papers = Billing_Paper.all(invoice)
+            $0.needsAuthentication = invoice.waitsForHolder
+            $0.refundedYen = invoice.refunded.amount
             if let payment = invoice.payment {
                 $0.paidDate = payment.date.iso
                 $0.card = Billing_Card(payment.card)
                 $0.receiptNumber = payment.receiptNumber
             }
+        }
+    }
+}
+
+extension Billing_Paper {
+    fileprivate static func all(_ invoice: Invoice) -> [Billing_Paper] {
+        func paper(_ number: String, _ kind: Billing_PaperKind, _ date: JapanDate, _ total: Yen) -> Billing_Paper {
+            .with {
+                $0.paperNumber = number
+                $0.kind = kind
+                $0.issuedDate = date.iso
+                $0.totalYen = total.amount
+            }
+        }
+        return [paper(invoice.number, .invoice, invoice.issuedDate, invoice.total)]
+            + [invoice.payment].compactMap { $0 }.map { paper($0.receiptNumber, .receipt, $0.date, invoice.total) }
+            + invoice.returns.map { paper($0.number, .return, $0.issuedDate, $0.total) }
+    }
+}
+
+extension Billing_Arrears {
+    init(_ arrears: Arrears) {
+        self = .with {
+            $0.unpaidYen = arrears.unpaid.amount
+            $0.sinceDate = arrears.since.iso
+            $0.failure = arrears.failure
+            $0.nextAttemptDate = arrears.nextAttempt?.iso ?? ""
+            $0.suspensionDate = arrears.suspension?.iso ?? ""
+            $0.suspended = arrears.suspended
+            $0.cardRefused = arrears.cardRefused
+            $0.authenticationInvoiceID = arrears.authentication?.text ?? ""
+            $0.underWay = arrears.underWay
         }
     }
 }

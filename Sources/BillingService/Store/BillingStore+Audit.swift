@@ -15,7 +15,7 @@ struct AuditReport: Equatable, Sendable {
     var findings: [String] = []
 }
 
-/// Charges by idempotency key, to lay beside the acquirer's books.
+/// Charges and refunds by idempotency key, to lay beside the acquirer's books.
 struct ChargesInTheBooks: Equatable, Sendable {
     var settled: [String: Yen]
     /// Sent, and not answered yet.
@@ -40,7 +40,7 @@ extension BillingStore {
             report.findings += AuditAccount.findings(facts)
         }
         report.findings += try await store.read { tx in
-            try tx.auditNumbers() + tx.auditReceipts() + tx.auditCounts() + tx.auditParked()
+            try tx.auditNumbers() + tx.auditPapers() + tx.auditCounts() + tx.auditParked()
         }
         return report
     }
@@ -48,11 +48,24 @@ extension BillingStore {
     func chargesInTheBooks() async throws -> ChargesInTheBooks {
         try await store.read { tx in
             let settled = try tx.rows("SELECT idempotency_key, amount_yen FROM charge WHERE state = 'succeeded'")
-            let underWay = try tx.rows("SELECT idempotency_key FROM charge WHERE state IN ('sent', 'unknown')")
-            return ChargesInTheBooks(
+            let underWay = try tx.rows(
+                "SELECT idempotency_key FROM charge WHERE state IN ('sent', 'unknown', 'needs_customer')")
+            let refunds = try tx.rows(
+                "SELECT action_id, state, amount_yen FROM money_action WHERE kind = 'refund' AND state IN ('done', 'under_way')"
+            )
+            var books = ChargesInTheBooks(
                 settled: try Dictionary(
                     uniqueKeysWithValues: settled.map { (try $0.string("idempotency_key"), try $0.yen("amount_yen")) }),
                 underWay: Set(try underWay.map { try $0.string("idempotency_key") }))
+            for row in refunds {
+                let key = MoneyAction.idempotencyKey(try row.id("action_id"))
+                if try row.string("state") == "done" {
+                    books.settled[key] = try row.yen("amount_yen")
+                } else {
+                    books.underWay.insert(key)
+                }
+            }
+            return books
         }
     }
 
@@ -65,16 +78,6 @@ extension BillingStore {
     }
 }
 
-extension SandboxAcquirer {
-    func successfulCharges() async throws -> [String: Yen] {
-        try await store.read { tx in
-            let rows = try tx.rows("SELECT idempotency_key, amount_yen FROM charge WHERE decline_code IS NULL")
-            return try Dictionary(
-                uniqueKeysWithValues: rows.map { (try $0.string("idempotency_key"), try $0.yen("amount_yen")) })
-        }
-    }
-}
-
 extension Transaction {
     fileprivate func auditFacts(_ accountID: AccountID) throws -> AuditAccount.Facts? {
         guard let billing = try billingFacts(accountID) else { return nil }
@@ -82,7 +85,24 @@ extension Transaction {
             .map(invoice)
         return AuditAccount.Facts(
             billing: billing, invoices: invoices, charges: try charges(of: accountID),
-            told: try told(of: accountID, since: billing.contract.start))
+            entered: try entered(of: accountID), told: try told(of: accountID, since: billing.contract.start))
+    }
+
+    /// What gives back stands the other way round.
+    private func entered(of accountID: AccountID) throws -> [Journal.Kind: Yen] {
+        var sums: [Journal.Kind: Yen] = [:]
+        for row in try rows(
+            """
+            SELECT kind, CAST(SUM(CASE
+                WHEN kind = 'sale' AND debit <> 'receivable' OR kind IN ('payment', 'write_off') AND credit <> 'receivable'
+                    OR kind = 'refund' AND credit <> 'at_acquirer' THEN -amount_yen
+                ELSE amount_yen END) AS BIGINT) AS total
+            FROM journal_entry WHERE account_id = ? GROUP BY kind
+            """, accountID)
+        {
+            sums[try row.choice("kind")] = try row.yen("total")
+        }
+        return sums
     }
 
     private func told(of accountID: AccountID, since start: JapanDate) throws -> [AuditAccount.Told] {
@@ -123,6 +143,9 @@ extension Transaction {
                 switch try sequence.choice("kind", as: PaperKind.self) {
                 case .invoice:
                     try rows("SELECT number FROM invoice WHERE brand = ? AND issued_date LIKE ?", brand, "\(year)-%")
+                case .giveBack:
+                    try rows(
+                        "SELECT number FROM invoice_return WHERE brand = ? AND issued_date LIKE ?", brand, "\(year)-%")
                 case .receipt:
                     try rows(
                         "SELECT receipt_number AS number FROM invoice WHERE brand = ? AND paid_date LIKE ?", brand,
@@ -141,11 +164,24 @@ extension Transaction {
         }
     }
 
-    fileprivate func auditReceipts() throws -> [String] {
-        try rows("SELECT number, pdf, sha256 FROM receipt").compactMap { row in
+    /// The bytes are those that were issued, and each belongs to a number that was given out.
+    fileprivate func auditPapers() throws -> [String] {
+        let damaged = try rows("SELECT number, pdf, sha256 FROM paper").compactMap { row in
             try Data(SHA256.hash(data: row.data("pdf"))) == row.data("sha256")
-                ? nil : "receipt \(row.string("number")): the bytes are not those that were issued"
+                ? nil : "paper \(row.string("number")): the bytes are not those that were issued"
         }
+        let strange = try rows(
+            """
+            SELECT number FROM paper WHERE NOT EXISTS (
+                SELECT 1 FROM invoice WHERE invoice.invoice_id = paper.invoice_id AND (
+                    kind = 'invoice' AND invoice.number = paper.number
+                    OR kind = 'receipt' AND invoice.receipt_number = paper.number
+                    OR kind = 'return' AND EXISTS (
+                        SELECT 1 FROM invoice_return WHERE invoice_return.invoice_id = paper.invoice_id
+                            AND invoice_return.number = paper.number)))
+            """
+        ).map { "paper \(try $0.string("number")): nothing has this number" }
+        return damaged + strange
     }
 
     fileprivate func auditParked() throws -> [String] {

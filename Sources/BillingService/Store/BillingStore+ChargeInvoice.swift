@@ -7,9 +7,13 @@ extension BillingStore {
     enum ChargeStep: Equatable, Sendable {
         /// Written down as sent just now: the acquirer has not heard of it.
         case send(ChargeOrder)
-        /// It may have been sent before: ask first.
-        case ask(ChargeOrder)
-        case noCard
+        /// It may have been sent before: ask first. Said again under its key only while the acquirer keeps that.
+        case ask(ChargeOrder, keyLives: Bool)
+        case cancel(ChargeOrder)
+        /// No need to ask anybody.
+        case declined(Decline)
+        /// Too many tries: not before then.
+        case later(Instant)
         /// Settled, withdrawn or gone: nothing.
         case over
     }
@@ -18,21 +22,20 @@ extension BillingStore {
     /// the next one who takes the job asks the acquirer before saying it again.
     func sendCharge(_ id: ChargeID) async throws -> ChargeStep {
         try await store.write { tx in
-            guard let charge = try tx.charge(id), let invoice = try tx.invoice(charge.invoiceID) else { return .over }
-            func order(_ token: String) -> ChargeOrder {
-                ChargeOrder(
-                    idempotencyKey: charge.idempotencyKey, amount: charge.amount, cardToken: token,
-                    description: invoice.number)
-            }
-            switch charge.state {
-            case .succeeded, .declined, .withdrawn: return .over
-            case .sent, .unknown:
-                guard let token = charge.cardToken else {
-                    throw UnreadableRow(description: "\(id) was sent without a card")
+            guard let charge = try tx.charge(id) else { return .over }
+            let card = try tx.savedCard(charge.accountID)
+            switch charge.state.step(otherCard: card.map { $0.token != charge.cardToken } ?? false) {
+            case .nothing: return .over
+            case .ask:
+                let lives = charge.sent.map { tx.now < $0 + ChargePacing.keyLife } ?? true
+                return .ask(try tx.order(charge), keyLives: lives)
+            case .cancel: return .cancel(try tx.order(charge))
+            case .send:
+                guard let card else { return .declined(.noCard) }
+                if try tx.isRefused(cardToken: card.token) { return .declined(.cardRefused) }
+                if let later = ChargePacing.allowed(tries: try tx.tries(of: charge.accountID), at: tx.now) {
+                    return .later(later)
                 }
-                return .ask(order(token))
-            case .waiting:
-                guard let card = try tx.savedCard(charge.accountID) else { return .noCard }
                 try tx.execute(
                     """
                     UPDATE charge SET state = 'sent', card_token = ?, card_brand = ?, card_last4 = ?, card_exp_month = ?,
@@ -40,36 +43,42 @@ extension BillingStore {
                     """,
                     card.token, card.card.brand.rawValue, card.card.last4, card.card.expMonth, card.card.expYear,
                     tx.now, id)
-                return .send(order(card.token))
+                var sent = charge
+                sent.cardToken = card.token
+                return .send(try tx.order(sent))
             }
         }
     }
 
     /// Writes the acquirer's answer down, with all that follows from it; part of the transaction that ends the job.
     func settleCharge(_ id: ChargeID, _ answer: ChargeAnswer, _ tx: Transaction) throws -> JobOutcome {
-        guard let charge = try tx.charge(id) else { return .done }
-        switch charge.state {
-        case .succeeded, .declined, .withdrawn: return .done
-        case .waiting, .sent, .unknown: break
-        }
-        let tries = try tx.declines(charge.invoiceID) + 1
-        switch SettleCharge.decide(answer, tries: tries, at: tx.now) {
-        case .paid(let reference):
-            try tx.execute(
-                "UPDATE charge SET state = 'succeeded', reference = ?, settled_ms = ? WHERE charge_id = ?",
-                reference, tx.now, id)
+        guard let charge = try tx.charge(id), let state = charge.state.after(answer) else { return .done }
+        try tx.execute(
+            "UPDATE charge SET state = ?, reference = COALESCE(?, reference) WHERE charge_id = ?", state.rawValue,
+            answer.reference, id)
+        switch answer {
+        case .succeeded:
+            try tx.execute("UPDATE charge SET settled_ms = ? WHERE charge_id = ?", tx.now, id)
             try pay(charge.invoiceID, tx)
             return .done
-        case .failed(let decline, let nextAttempt):
+        case .declined(let decline):
             try tx.execute(
-                "UPDATE charge SET state = 'declined', decline_code = ?, reason = ?, settled_ms = ? WHERE charge_id = ?",
-                decline.code, decline.reason, tx.now, id)
-            try fail(charge, decline, nextAttempt: nextAttempt, tx)
+                "UPDATE charge SET decline_code = ?, may_retry = ?, reason = ?, settled_ms = ? WHERE charge_id = ?",
+                decline.code, decline.mayRetry, decline.reason, tx.now, id)
+            try fail(charge, decline, tx)
             return .done
+        case .needsCustomer:
+            if charge.state != .needsCustomer {
+                try markUnpaid(charge, "カード会社の本人認証（3Dセキュア）が必要です。", tx)
+                try tell("invoice.authentication_needed", of: charge.invoiceID, tx)
+            }
+            return .retry(at: tx.now + ChargePacing.holderPause, error: "the holder has not confirmed it")
         case .unknown(let problem):
-            try tx.execute("UPDATE charge SET state = 'unknown', reason = ? WHERE charge_id = ?", problem.text, id)
-            try tx.execute("UPDATE invoice SET state = 'unknown' WHERE invoice_id = ?", charge.invoiceID)
-            return .retry(at: tx.now + SettleCharge.askPause, error: problem.text)
+            try tx.execute("UPDATE charge SET reason = ? WHERE charge_id = ?", problem.text, id)
+            if state == .unknown {
+                try tx.execute("UPDATE invoice SET state = 'unknown' WHERE invoice_id = ?", charge.invoiceID)
+            }
+            return .retry(at: tx.now + ChargePacing.askPause, error: problem.text)
         }
     }
 
@@ -78,27 +87,68 @@ extension BillingStore {
             throw UnreadableRow(description: "no invoice \(invoiceID)")
         }
         try tx.execute(
-            "UPDATE invoice SET state = 'paid', failure = '', paid_date = ?, receipt_number = ? WHERE invoice_id = ?",
+            """
+            UPDATE invoice SET state = 'paid', failure = '', unpaid_since = NULL, paid_date = ?, receipt_number = ?
+            WHERE invoice_id = ?
+            """,
             tx.today, try tx.nextNumber(.receipt, of: brand(unpaid.brand), on: tx.today), invoiceID)
+        try tx.enter(Journal.payment(unpaid.total), about: invoiceID.text, invoice: unpaid)
         try tx.enqueue(job: Self.receiptJob, about: invoiceID.text, due: tx.now)
-        try tx.append(invoiceID, event: "invoice.paid")
+        try tell("invoice.paid", of: invoiceID, tx)
+        try reviewDunning(unpaid.accountID, tx)
     }
 
-    private func fail(_ charge: Charge, _ decline: Decline, nextAttempt: Instant?, _ tx: Transaction) throws {
-        try tx.execute(
-            "UPDATE invoice SET state = 'failed', failure = ? WHERE invoice_id = ?", decline.reason, charge.invoiceID)
-        if let nextAttempt {
-            try tx.openCharge(
-                charge.invoiceID, of: charge.accountID, amount: charge.amount, attempt: charge.attempt + 1,
-                due: nextAttempt)
+    private func fail(_ charge: Charge, _ decline: Decline, _ tx: Transaction) throws {
+        try markUnpaid(charge, decline.reason, tx)
+        guard let invoice = try tx.invoice(charge.invoiceID) else { return }
+        let otherCard = try tx.savedCard(charge.accountID).map {
+            charge.cardToken != nil && $0.token != charge.cardToken
         }
-        try tx.append(charge.invoiceID, event: "invoice.payment_failed")
+        let next = Dunning.nextAttempt(
+            decline, firstDeclined: try tx.firstDecline(charge.invoiceID) ?? tx.now, otherCard: otherCard ?? false,
+            schedule: try brand(invoice.brand).dunning, at: tx.now)
+        if let next {
+            try tx.openCharge(
+                charge.invoiceID, of: charge.accountID, amount: charge.amount, attempt: charge.attempt + 1, due: next)
+        }
+        // Where another card is being tried already there is nothing for the customer to do.
+        if next != tx.now { try tell("invoice.payment_failed", of: charge.invoiceID, tx) }
+    }
+
+    private func tell(_ kind: String, of invoiceID: InvoiceID, _ tx: Transaction) throws {
+        guard let invoice = try tx.invoice(invoiceID) else {
+            throw UnreadableRow(description: "no invoice \(invoiceID)")
+        }
+        var payload = Billing_Invoice(invoice)
+        if invoice.unpaidSince != nil, let facts = try dunningFacts(invoice.accountID, tx) {
+            payload.suspensionDate = Dunning.suspension(facts, on: tx.today)?.iso ?? ""
+            let open = try tx.openCharge(of: invoiceID)
+            if let open, open.state == .waiting {
+                let due = try tx.due(job: Self.chargeJob, about: open.id.text)
+                payload.nextAttemptDate = due.map { JapanDate($0).iso } ?? ""
+            }
+        }
+        try tx.append(event: kind, subject: invoice.accountID.text, payload: payload)
+    }
+
+    private func markUnpaid(_ charge: Charge, _ failure: String, _ tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE invoice SET state = 'failed', failure = ?, unpaid_since = COALESCE(unpaid_since, ?)
+            WHERE invoice_id = ?
+            """, failure, tx.today, charge.invoiceID)
+        try reviewDunning(charge.accountID, tx)
     }
 }
 
 extension Transaction {
-    fileprivate func append(_ invoiceID: InvoiceID, event: String) throws {
-        guard let invoice = try invoice(invoiceID) else { throw UnreadableRow(description: "no invoice \(invoiceID)") }
-        try append(event: event, subject: invoice.accountID.text, payload: Billing_Invoice(invoice))
+    func order(_ charge: Charge) throws -> ChargeOrder {
+        guard let token = charge.cardToken, let invoice = try invoice(charge.invoiceID) else {
+            throw UnreadableRow(description: "\(charge.id) was sent without a card or an invoice")
+        }
+        return ChargeOrder(
+            idempotencyKey: charge.idempotencyKey, amount: charge.amount, cardToken: token, description: invoice.number,
+            reference: charge.reference)
     }
+
 }

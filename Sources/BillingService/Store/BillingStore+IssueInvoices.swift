@@ -22,6 +22,15 @@ extension BillingStore {
         }
     }
 
+    func contractsDueCount(on today: JapanDate, monthIsClosed: Bool) async throws -> Int {
+        try await store.read { tx in
+            try tx.row(
+                """
+                SELECT COUNT(*) AS contracts FROM contract WHERE next_charge_date <= ? AND (? = 1 OR next_charge_date <> ?)
+                """, today, monthIsClosed, today.firstOfMonth)!.int("contracts")
+        }
+    }
+
     /// Issues the invoices that are due for an account, each with its first charge. Doing it again changes nothing.
     /// - Returns: the new invoices.
     @discardableResult
@@ -41,6 +50,7 @@ extension BillingStore {
                     recipient: recipient, bill: bill, taxes: totals.taxes, total: totals.total, state: .open,
                     failure: "")
                 try tx.insert(invoice)
+                try tx.enter(Journal.sale(invoice.taxes), about: invoice.id.text, invoice: invoice)
                 try tx.openCharge(invoice.id, of: accountID, amount: invoice.total, attempt: 1, due: tx.now)
                 facts.billedPeriods.insert(bill.period)
                 issued.append(invoice.id)

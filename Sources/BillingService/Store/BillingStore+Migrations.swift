@@ -238,5 +238,9 @@ extension BillingStore {
                 CREATE INDEX contract_by_next_turn ON contract (next_turn_date);
                 """),
         usageMigration,
+        paperMigration,
+        unchangeableMigration,
+        dunningMigration,
+        moneyMigration,
     ]
 }

@@ -14,6 +14,9 @@ extension BillingStore {
         var forecastCalls: Int?
         /// The bill of the 1st after this month at that pace.
         var forecastBill: Bill?
+        /// nil before Account has told of the account.
+        var recipient: Recipient?
+        var arrears: Arrears?
     }
 
     func overview(of accountID: AccountID) async throws -> Overview {
@@ -24,7 +27,9 @@ extension BillingStore {
                 card: try tx.savedCard(accountID)?.card, contract: facts?.contract,
                 callsThisMonth: facts?.countedCalls[tx.today.firstOfMonth] ?? 0,
                 nextBill: facts.flatMap { PlanBilling.forecast($0, on: tx.today) }, today: tx.today,
-                forecastCalls: pace?.calls, forecastBill: pace?.bill)
+                forecastCalls: pace?.calls, forecastBill: pace?.bill,
+                recipient: try tx.recipient(accountID),
+                arrears: try arrears(of: accountID, tx))
         }
     }
 
@@ -40,28 +45,57 @@ extension BillingStore {
 
     /// Newest first.
     /// - Parameter accountID: nil = of all accounts.
-    func invoices(of accountID: AccountID?, after key: InvoicePageKey?, limit: Int) async throws -> InvoicePage {
+    func invoices(
+        of accountID: AccountID?, _ search: InvoiceSearch = InvoiceSearch(), after key: InvoicePageKey?, limit: Int
+    ) async throws -> InvoicePage {
         try await store.read { tx in
             let from = key ?? .newest
+            let found = """
+                (issued_date, charge_date, invoice.invoice_id) < (?, ?, ?)
+                AND issued_date BETWEEN ? AND ? AND total_yen BETWEEN ? AND ?
+                AND (recipient_company LIKE ? ESCAPE '!' OR recipient_person LIKE ? ESCAPE '!'
+                    OR recipient_addressee LIKE ? ESCAPE '!')
+                ORDER BY issued_date DESC, charge_date DESC, invoice.invoice_id DESC LIMIT ?
+                """
+            let party = search.partyPattern
             let rows =
                 if let accountID {
                     try tx.rows(
-                        """
-                        \(Transaction.invoiceSelect)
-                        WHERE invoice.account_id = ? AND (issued_date, charge_date, invoice.invoice_id) < (?, ?, ?)
-                        ORDER BY issued_date DESC, charge_date DESC, invoice.invoice_id DESC LIMIT ?
-                        """, accountID, from.issued, from.charged, from.id, limit + 1)
+                        "\(Transaction.invoiceSelect) WHERE invoice.account_id = ? AND \(found)", accountID,
+                        from.issued,
+                        from.charged, from.id, search.firstDay, search.lastDay, search.least, search.most, party, party,
+                        party, limit + 1)
                 } else {
                     try tx.rows(
-                        """
-                        \(Transaction.invoiceSelect) WHERE (issued_date, charge_date, invoice.invoice_id) < (?, ?, ?)
-                        ORDER BY issued_date DESC, charge_date DESC, invoice.invoice_id DESC LIMIT ?
-                        """, from.issued, from.charged, from.id, limit + 1)
+                        "\(Transaction.invoiceSelect) WHERE \(found)", from.issued, from.charged, from.id,
+                        search.firstDay, search.lastDay, search.least, search.most, party, party, party, limit + 1)
                 }
             let invoices = try rows.prefix(limit).map(tx.invoice)
             return InvoicePage(
                 invoices: invoices, next: rows.count > limit ? invoices.last.map(InvoicePageKey.init) : nil)
         }
+    }
+}
+
+/// 電子帳簿保存法: invoices are found by day of issue, amount and party, by ranges and all of them together. What is nil or
+/// empty does not narrow.
+struct InvoiceSearch: Equatable, Sendable {
+    var from: JapanDate?
+    var to: JapanDate?
+    var fromYen: Yen?
+    var toYen: Yen?
+    /// Part of the words on the paper.
+    var party = ""
+}
+
+extension InvoiceSearch {
+    fileprivate var firstDay: String { from?.iso ?? "0000-01-01" }
+    fileprivate var lastDay: String { to?.iso ?? "9999-12-31" }
+    fileprivate var least: Yen { fromYen ?? Yen(.min) }
+    fileprivate var most: Yen { toYen ?? Yen(.max) }
+
+    fileprivate var partyPattern: String {
+        "%" + party.map { "!%_".contains($0) ? "!\($0)" : String($0) }.joined() + "%"
     }
 }
 

@@ -68,7 +68,7 @@ extension BillingStore {
                     $0.accountID = setup.accountID.text
                     $0.card = Billing_Card(saved.card)
                 })
-            try tx.tryAgainWithNewCard(setup.accountID)
+            _ = try tx.tryUnpaid(setup.accountID)
         }
     }
 }
@@ -93,23 +93,5 @@ extension Transaction {
             """,
             accountID, saved.token, saved.card.brand.rawValue, saved.card.last4, saved.card.expMonth,
             saved.card.expYear, now)
-    }
-
-    /// Failed invoices get an attempt at once. One that waits for tomorrow is withdrawn for it; one that may be on its
-    /// way is left alone: its answer comes first.
-    fileprivate func tryAgainWithNewCard(_ accountID: AccountID) throws {
-        let failed = try rows(
-            "SELECT invoice_id, total_yen FROM invoice WHERE account_id = ? AND state = 'failed' ORDER BY charge_date",
-            accountID)
-        for row in failed {
-            let invoiceID = try row.id("invoice_id", InvoiceID.self)
-            let attempts = try lastAttempt(invoiceID)
-            guard SettleCharge.newCardBringsAttempt(attemptsSoFar: attempts) else { continue }
-            if let open = try openCharge(of: invoiceID) {
-                guard open.state == .waiting else { continue }
-                try execute("UPDATE charge SET state = 'withdrawn', settled_ms = ? WHERE charge_id = ?", now, open.id)
-            }
-            try openCharge(invoiceID, of: accountID, amount: try row.yen("total_yen"), attempt: attempts + 1, due: now)
-        }
     }
 }

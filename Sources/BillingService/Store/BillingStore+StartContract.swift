@@ -63,13 +63,16 @@ extension Transaction {
 
     func recipient(_ accountID: AccountID) throws -> Recipient? {
         try row(
-            "SELECT kind, company_name, person_name, postal_code, address FROM recipient WHERE account_id = ?",
-            accountID
+            """
+            SELECT kind, company_name, person_name, postal_code, address, COALESCE(words, '') AS words
+            FROM recipient LEFT JOIN addressee ON addressee.account_id = recipient.account_id
+            WHERE recipient.account_id = ?
+            """, accountID
         ).map { row in
             Recipient(
                 kind: try row.choice("kind"), companyName: try row.string("company_name"),
                 personName: try row.string("person_name"), postalCode: try row.string("postal_code"),
-                address: try row.string("address"))
+                address: try row.string("address"), addressee: try row.string("words"))
         }
     }
 }

@@ -7,9 +7,11 @@ struct BillingStore: Sendable {
     let store: Store
     let brands: BrandCatalogue
 
-    /// Kinds of jobs: about a charge, about an invoice.
+    /// Kinds of jobs: about a charge, about an invoice (its receipt).
     static let chargeJob = "charge"
     static let receiptJob = "receipt"
+    /// About a paper's number.
+    static let paperJob = "paper"
 
     /// The installation no longer has the brand that a row carries: ops have to bring it back.
     struct UnknownBrand: Error, CustomStringConvertible {

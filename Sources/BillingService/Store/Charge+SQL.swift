@@ -16,29 +16,25 @@ extension Transaction {
         try enqueue(job: BillingStore.chargeJob, about: charge.id.text, due: due)
     }
 
+    private static let chargeSelect = """
+        SELECT charge_id, invoice_id, account_id, attempt, amount_yen, state, card_token, sent_ms, reference FROM charge
+        """
+
     func charge(_ id: ChargeID) throws -> Charge? {
-        try row(
-            "SELECT charge_id, invoice_id, account_id, attempt, amount_yen, state, card_token FROM charge WHERE charge_id = ?",
-            id
-        ).map(Charge.init)
+        try row("\(Self.chargeSelect) WHERE charge_id = ?", id).map(Charge.init)
     }
 
     /// The attempt that is waiting or under way; there is one at most.
     func openCharge(of invoiceID: InvoiceID) throws -> Charge? {
         try row(
-            """
-            SELECT charge_id, invoice_id, account_id, attempt, amount_yen, state, card_token FROM charge
-            WHERE invoice_id = ? AND state IN ('waiting', 'sent', 'unknown')
-            """, invoiceID
+            "\(Self.chargeSelect) WHERE invoice_id = ? AND state IN ('waiting', 'sent', 'unknown', 'needs_customer')",
+            invoiceID
         ).map(Charge.init)
     }
 
     func charges(of accountID: AccountID) throws -> [Charge] {
         try rows(
-            """
-            SELECT charge_id, invoice_id, account_id, attempt, amount_yen, state, card_token FROM charge
-            WHERE account_id = ? ORDER BY invoice_id, attempt
-            """, accountID
+            "\(Self.chargeSelect) WHERE account_id = ? ORDER BY invoice_id, attempt", accountID
         ).map(Charge.init)
     }
 
@@ -46,9 +42,51 @@ extension Transaction {
         try row("SELECT COALESCE(MAX(attempt), 0) AS last FROM charge WHERE invoice_id = ?", invoiceID)!.int("last")
     }
 
-    func declines(_ invoiceID: InvoiceID) throws -> Int {
-        try row("SELECT COUNT(*) AS declines FROM charge WHERE invoice_id = ? AND state = 'declined'", invoiceID)!
-            .int("declines")
+    /// nil before the first.
+    func firstDecline(_ invoiceID: InvoiceID) throws -> Instant? {
+        try row(
+            "SELECT settled_ms FROM charge WHERE invoice_id = ? AND state = 'declined' ORDER BY attempt LIMIT 1",
+            invoiceID
+        )?.instant("settled_ms")
+    }
+
+    /// When the account's charges of the last 30 days were sent to the acquirer.
+    func tries(of accountID: AccountID) throws -> [Instant] {
+        try rows(
+            "SELECT sent_ms FROM charge WHERE account_id = ? AND sent_ms > ?", accountID, now - ChargePacing.window
+        ).map { try $0.instant("sent_ms") }
+    }
+
+    /// Whether the card company has forbidden further tries with this card.
+    func isRefused(cardToken: String) throws -> Bool {
+        try row("SELECT charge_id FROM charge WHERE card_token = ? AND may_retry = 0 LIMIT 1", cardToken) != nil
+    }
+
+    /// Unpaid invoices get an attempt at once. One that waits for its day is withdrawn for it; one that may be on its
+    /// way is left alone: its answer comes first. One that waits for its holder is looked at now (`Charge.State.step`).
+    /// - Returns: how many are being tried now.
+    func tryUnpaid(_ accountID: AccountID) throws -> Int {
+        var tried = 0
+        for row in try rows(
+            """
+            SELECT invoice_id, total_yen FROM invoice WHERE account_id = ? AND unpaid_since IS NOT NULL
+            ORDER BY charge_date, invoice_id
+            """, accountID)
+        {
+            let invoiceID = try row.id("invoice_id", InvoiceID.self)
+            if let open = try openCharge(of: invoiceID) {
+                guard open.state == .waiting else {
+                    try hasten(job: BillingStore.chargeJob, about: open.id.text)
+                    continue
+                }
+                try execute("UPDATE charge SET state = 'withdrawn', settled_ms = ? WHERE charge_id = ?", now, open.id)
+            }
+            try openCharge(
+                invoiceID, of: accountID, amount: try row.yen("total_yen"), attempt: try lastAttempt(invoiceID) + 1,
+                due: now)
+            tried += 1
+        }
+        return tried
     }
 }
 
@@ -61,5 +99,7 @@ extension Charge {
         amount = try row.yen("amount_yen")
         state = try row.choice("state")
         cardToken = try row.optionalString("card_token")
+        sent = try row.optionalInstant("sent_ms")
+        reference = try row.optionalString("reference")
     }
 }

@@ -7,13 +7,13 @@ extension Transaction {
             """
             INSERT INTO invoice (invoice_id, account_id, brand, number, issued_date, charge_date, period_date, title,
                 total_yen, recipient_kind, recipient_company, recipient_person, recipient_postal_code, recipient_address,
-                state, failure, issued_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                recipient_addressee, state, failure, issued_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             invoice.id, invoice.accountID, invoice.brand, invoice.number, invoice.issuedDate, invoice.bill.chargeDate,
             invoice.bill.period, invoice.bill.title, invoice.total, invoice.recipient.kind.rawValue,
             invoice.recipient.companyName, invoice.recipient.personName, invoice.recipient.postalCode,
-            invoice.recipient.address, invoice.state.rawValue, invoice.failure, now)
+            invoice.recipient.address, invoice.recipient.addressee, invoice.state.rawValue, invoice.failure, now)
         for (position, line) in invoice.bill.lines.enumerated() {
             let (kind, option, month) = Self.columns(line.subject, period: invoice.bill.period)
             try execute(
@@ -36,7 +36,13 @@ extension Transaction {
     static let invoiceSelect = """
         SELECT invoice.invoice_id, invoice.account_id, invoice.brand, number, issued_date, charge_date, period_date, title,
             total_yen, recipient_kind, recipient_company, recipient_person, recipient_postal_code, recipient_address,
-            invoice.state, failure, paid_date, receipt_number, card_brand, card_last4, card_exp_month, card_exp_year
+            recipient_addressee,
+            EXISTS (SELECT 1 FROM charge waiting
+                WHERE waiting.invoice_id = invoice.invoice_id AND waiting.state = 'needs_customer') AS waits_for_holder,
+            (SELECT CAST(COALESCE(SUM(given.amount_yen), 0) AS BIGINT) FROM money_action given
+                WHERE given.invoice_id = invoice.invoice_id AND given.kind = 'refund' AND given.state = 'done') AS refunded_yen,
+            CASE WHEN written_off_date IS NULL THEN invoice.state ELSE 'written_off' END AS state, invoice.failure,
+            unpaid_since, paid_date, receipt_number, card_brand, card_last4, card_exp_month, card_exp_year
         FROM invoice LEFT JOIN charge ON charge.invoice_id = invoice.invoice_id AND charge.state = 'succeeded'
         """
 
@@ -57,12 +63,14 @@ extension Transaction {
             recipient: Recipient(
                 kind: try row.choice("recipient_kind"), companyName: try row.string("recipient_company"),
                 personName: try row.string("recipient_person"), postalCode: try row.string("recipient_postal_code"),
-                address: try row.string("recipient_address")),
+                address: try row.string("recipient_address"), addressee: try row.string("recipient_addressee")),
             bill: Bill(
                 period: try row.date("period_date"), chargeDate: try row.date("charge_date"),
                 title: try row.string("title"), lines: try lines(id)),
             taxes: try taxes(id), total: try row.yen("total_yen"), state: try row.choice("state"),
-            failure: try row.string("failure"), payment: payment)
+            failure: try row.string("failure"), unpaidSince: try row.optionalDate("unpaid_since"),
+            waitsForHolder: try row.bool("waits_for_holder"), refunded: try row.yen("refunded_yen"), payment: payment,
+            returns: payment == nil ? [] : try returns(id))
     }
 
     private func lines(_ id: InvoiceID) throws -> [InvoiceLine] {
@@ -80,10 +88,10 @@ extension Transaction {
         }
     }
 
-    private func taxes(_ id: InvoiceID) throws -> [TaxTotal] {
+    private func taxes(_ table: String, _ column: String, _ id: String) throws -> [TaxTotal] {
         try rows(
             """
-            SELECT tax_rate_percent, total_yen, tax_yen FROM invoice_tax WHERE invoice_id = ?
+            SELECT tax_rate_percent, total_yen, tax_yen FROM \(table) WHERE \(column) = ?
             ORDER BY tax_rate_percent DESC
             """, id
         ).map {
@@ -91,6 +99,18 @@ extension Transaction {
                 ratePercent: try $0.int("tax_rate_percent"), total: try $0.yen("total_yen"), tax: try $0.yen("tax_yen"))
         }
     }
+
+    private func returns(_ id: InvoiceID) throws -> [InvoiceReturn] {
+        try rows("SELECT number, issued_date, reason FROM invoice_return WHERE invoice_id = ? ORDER BY number", id).map
+        {
+            let number = try $0.string("number")
+            return InvoiceReturn(
+                number: number, issuedDate: try $0.date("issued_date"), reason: try $0.string("reason"),
+                taxes: try taxes("invoice_return_tax", "number", number))
+        }
+    }
+
+    private func taxes(_ id: InvoiceID) throws -> [TaxTotal] { try taxes("invoice_tax", "invoice_id", id.text) }
 
     private static func columns(
         _ subject: InvoiceLine.Subject, period: JapanDate

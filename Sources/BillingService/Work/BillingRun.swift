@@ -10,6 +10,7 @@ import ServiceStore
 struct BillingRun: Service {
     private static let contractsPerPage = 100
     private static let contractsAtOnce = 8
+    private static let dunnedPerTurn = 500
     /// A contract that could not be billed is left for this long, and the others go on.
     private static let pauseAfterFailure = Duration.seconds(60)
 
@@ -42,15 +43,43 @@ struct BillingRun: Service {
         let now = store.store.world.now
         let today = JapanDate(now)
         let closed = PlanBilling.isClosed(monthBefore: today.firstOfMonth, at: now, callsKnownUntil: callsKnownUntil)
-        var failed = await tellTurns(try await store.contractsTurning(on: today).filter { !skipped.contains($0) })
+        var failed = await dun(on: today, except: skipped)
+        failed += await tellTurns(try await store.contractsTurning(on: today).filter { !skipped.contains($0) })
         var last: AccountID?
+        let waiting = try await store.contractsDueCount(on: today, monthIsClosed: closed)
+        var seen = 0
+        Gauge(label: "contracts_due_for_a_bill").record(waiting)
         while true {
             let page = try await store.contractsDue(
                 on: today, monthIsClosed: closed, after: last, limit: Self.contractsPerPage)
             failed += await bill(page.filter { !skipped.contains($0) }, callsKnownUntil: callsKnownUntil)
             last = page.last
+            seen += page.count
+            Gauge(label: "contracts_due_for_a_bill").record(max(0, waiting - seen))
             if page.count < Self.contractsPerPage { return failed }
         }
+    }
+
+    /// Announces and suspends where the day has come.
+    /// - Returns: accounts for which that failed.
+    private func dun(on today: JapanDate, except skipped: Set<AccountID>) async -> [AccountID] {
+        var failed: [AccountID] = []
+        do {
+            for account in try await store.contractsToDun(on: today, limit: Self.dunnedPerTurn)
+            where !skipped.contains(account) {
+                do {
+                    try await RequestID.$current.withValue(store.store.world.newID(RequestID.self).text) {
+                        try await store.reviewDunning(account)
+                    }
+                } catch {
+                    logger.error("account not dunned", metadata: ["account": "\(account)", "error": "\(error)"])
+                    failed.append(account)
+                }
+            }
+        } catch {
+            logger.error("dunning failed", metadata: ["error": "\(error)"])
+        }
+        return failed
     }
 
     /// Tells the others of contracts whose agreed changes begin, or which end.

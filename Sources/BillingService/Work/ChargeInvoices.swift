@@ -21,9 +21,11 @@ struct ChargeInvoices: Sendable {
             let answer: ChargeAnswer
             switch try await store.sendCharge(id) {
             case .over: return { _ in .done }
-            case .noCard: answer = .declined(.noCard)
+            case .later(let instant): return { _ in .retry(at: instant, error: "20 tries in 30 days") }
+            case .declined(let decline): answer = .declined(decline)
             case .send(let order): answer = await acquirer.charge(order)
-            case .ask(let order): answer = await ask(order)
+            case .ask(let order, let keyLives): answer = await ask(order, keyLives: keyLives)
+            case .cancel(let order): answer = await cancel(order)
             }
             if case .unknown(let problem) = answer {
                 logger.error("charge without an answer", metadata: ["charge": "\(id)", "error": "\(problem.text)"])
@@ -33,22 +35,44 @@ struct ChargeInvoices: Sendable {
     }
 
     /// A charge that may have been sent before. Only when the acquirer says that it never heard of it is it said again,
-    /// and then under the same key.
-    private func ask(_ order: ChargeOrder) async -> ChargeAnswer {
-        switch await acquirer.lookUp(idempotencyKey: order.idempotencyKey) {
+    /// and then under the same key; once the acquirer may have
+    /// forgotten the key, it counts as declined, and a new attempt has a new key.
+    private func ask(_ order: ChargeOrder, keyLives: Bool) async -> ChargeAnswer {
+        switch await acquirer.lookUp(order) {
         case .found(let answer): answer
-        case .neverHeard: await acquirer.charge(order)
+        case .neverHeard: keyLives ? await acquirer.charge(order) : .declined(.neverArrived)
+        case .unknown(let problem): .unknown(problem)
+        }
+    }
+
+    private func cancel(_ order: ChargeOrder) async -> ChargeAnswer {
+        switch await acquirer.cancel(order) {
+        case .found(let answer): answer
+        case .neverHeard: .declined(.cancelled)
         case .unknown(let problem): .unknown(problem)
         }
     }
 }
 
-/// Renders the receipts of paid invoices, so that they are there before anybody asks.
-struct IssueReceipts: Sendable {
+/// Renders the receipts of paid invoices and the papers over what was given back, so that they are there before anybody asks.
+struct IssuePapers: Sendable {
     let store: BillingStore
     let logger: Logger
 
-    var worker: JobWorker {
+    var workers: [JobWorker] { [receipts, others] }
+
+    private var others: JobWorker {
+        JobWorker(
+            store: store.store, kind: BillingStore.paperJob, concurrency: 1, lease: .seconds(30), logger: logger
+        ) { job in
+            guard try await store.paper(job.about, accountID: nil) != nil else {
+                return { _ in .failed("no paper has the number \(job.about)") }
+            }
+            return { _ in .done }
+        }
+    }
+
+    private var receipts: JobWorker {
         JobWorker(
             store: store.store, kind: BillingStore.receiptJob, concurrency: 2, lease: .seconds(30), logger: logger
         ) { job in

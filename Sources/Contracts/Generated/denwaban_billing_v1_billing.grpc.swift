@@ -230,6 +230,123 @@ public enum Billing_BillingService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "PayNow" metadata.
+        public enum PayNow: Sendable {
+            /// Request type for "PayNow".
+            public typealias Input = Billing_PayNowRequest
+            /// Response type for "PayNow".
+            public typealias Output = Billing_PayNowResponse
+            /// Descriptor for "PayNow".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "PayNow",
+                type: .unary
+            )
+        }
+        /// Namespace for "StartAuthentication" metadata.
+        public enum StartAuthentication: Sendable {
+            /// Request type for "StartAuthentication".
+            public typealias Input = Billing_StartAuthenticationRequest
+            /// Response type for "StartAuthentication".
+            public typealias Output = Billing_StartAuthenticationResponse
+            /// Descriptor for "StartAuthentication".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "StartAuthentication",
+                type: .unary
+            )
+        }
+        /// Namespace for "CompleteAuthentication" metadata.
+        public enum CompleteAuthentication: Sendable {
+            /// Request type for "CompleteAuthentication".
+            public typealias Input = Billing_CompleteAuthenticationRequest
+            /// Response type for "CompleteAuthentication".
+            public typealias Output = Billing_CompleteAuthenticationResponse
+            /// Descriptor for "CompleteAuthentication".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "CompleteAuthentication",
+                type: .unary
+            )
+        }
+        /// Namespace for "ReceiveAcquirerEvent" metadata.
+        public enum ReceiveAcquirerEvent: Sendable {
+            /// Request type for "ReceiveAcquirerEvent".
+            public typealias Input = Billing_ReceiveAcquirerEventRequest
+            /// Response type for "ReceiveAcquirerEvent".
+            public typealias Output = Billing_ReceiveAcquirerEventResponse
+            /// Descriptor for "ReceiveAcquirerEvent".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "ReceiveAcquirerEvent",
+                type: .unary
+            )
+        }
+        /// Namespace for "RequestMoneyAction" metadata.
+        public enum RequestMoneyAction: Sendable {
+            /// Request type for "RequestMoneyAction".
+            public typealias Input = Billing_RequestMoneyActionRequest
+            /// Response type for "RequestMoneyAction".
+            public typealias Output = Billing_RequestMoneyActionResponse
+            /// Descriptor for "RequestMoneyAction".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "RequestMoneyAction",
+                type: .unary
+            )
+        }
+        /// Namespace for "DecideMoneyAction" metadata.
+        public enum DecideMoneyAction: Sendable {
+            /// Request type for "DecideMoneyAction".
+            public typealias Input = Billing_DecideMoneyActionRequest
+            /// Response type for "DecideMoneyAction".
+            public typealias Output = Billing_DecideMoneyActionResponse
+            /// Descriptor for "DecideMoneyAction".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "DecideMoneyAction",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListMoneyActions" metadata.
+        public enum ListMoneyActions: Sendable {
+            /// Request type for "ListMoneyActions".
+            public typealias Input = Billing_ListMoneyActionsRequest
+            /// Response type for "ListMoneyActions".
+            public typealias Output = Billing_ListMoneyActionsResponse
+            /// Descriptor for "ListMoneyActions".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "ListMoneyActions",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetDayBook" metadata.
+        public enum GetDayBook: Sendable {
+            /// Request type for "GetDayBook".
+            public typealias Input = Billing_GetDayBookRequest
+            /// Response type for "GetDayBook".
+            public typealias Output = Billing_GetDayBookResponse
+            /// Descriptor for "GetDayBook".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "GetDayBook",
+                type: .unary
+            )
+        }
+        /// Namespace for "ExportJournal" metadata.
+        public enum ExportJournal: Sendable {
+            /// Request type for "ExportJournal".
+            public typealias Input = Billing_ExportJournalRequest
+            /// Response type for "ExportJournal".
+            public typealias Output = Billing_ExportJournalResponse
+            /// Descriptor for "ExportJournal".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "ExportJournal",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "denwaban.billing.v1.BillingService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             QuoteStart.descriptor,
@@ -247,7 +364,16 @@ public enum Billing_BillingService: Sendable {
             GetPaper.descriptor,
             DownloadPapers.descriptor,
             SetAddressee.descriptor,
-            GetMonthlyRun.descriptor
+            GetMonthlyRun.descriptor,
+            PayNow.descriptor,
+            StartAuthentication.descriptor,
+            CompleteAuthentication.descriptor,
+            ReceiveAcquirerEvent.descriptor,
+            RequestMoneyAction.descriptor,
+            DecideMoneyAction.descriptor,
+            ListMoneyActions.descriptor,
+            GetDayBook.descriptor,
+            ExportJournal.descriptor
         ]
     }
 }
@@ -553,6 +679,168 @@ extension Billing_BillingService {
             request: GRPCCore.StreamingServerRequest<Billing_GetMonthlyRunRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Billing_GetMonthlyRunResponse>
+
+        /// Handle the "PayNow" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Tries every unpaid invoice with the registered card at once.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_PayNowRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_PayNowResponse` messages.
+        func payNow(
+            request: GRPCCore.StreamingServerRequest<Billing_PayNowRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_PayNowResponse>
+
+        /// Handle the "StartAuthentication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Opens the card company's page on which the holder confirms a charge (3-D Secure).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_StartAuthenticationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_StartAuthenticationResponse` messages.
+        func startAuthentication(
+            request: GRPCCore.StreamingServerRequest<Billing_StartAuthenticationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_StartAuthenticationResponse>
+
+        /// Handle the "CompleteAuthentication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks the acquirer how that ended (the return address alone is not trusted).
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_CompleteAuthenticationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_CompleteAuthenticationResponse` messages.
+        func completeAuthentication(
+            request: GRPCCore.StreamingServerRequest<Billing_CompleteAuthenticationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_CompleteAuthenticationResponse>
+
+        /// Handle the "ReceiveAcquirerEvent" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A signed webhook of the acquirer, as it came. It is only a hint: what it is about is asked for anew.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_ReceiveAcquirerEventRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_ReceiveAcquirerEventResponse` messages.
+        func receiveAcquirerEvent(
+            request: GRPCCore.StreamingServerRequest<Billing_ReceiveAcquirerEventRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_ReceiveAcquirerEventResponse>
+
+        /// Handle the "RequestMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Refund, credit or write-off. Above the brand's amount it waits for a second person.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_RequestMoneyActionRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_RequestMoneyActionResponse` messages.
+        func requestMoneyAction(
+            request: GRPCCore.StreamingServerRequest<Billing_RequestMoneyActionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_RequestMoneyActionResponse>
+
+        /// Handle the "DecideMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second person agrees or refuses.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_DecideMoneyActionRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_DecideMoneyActionResponse` messages.
+        func decideMoneyAction(
+            request: GRPCCore.StreamingServerRequest<Billing_DecideMoneyActionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_DecideMoneyActionResponse>
+
+        /// Handle the "ListMoneyActions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_ListMoneyActionsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_ListMoneyActionsResponse` messages.
+        func listMoneyActions(
+            request: GRPCCore.StreamingServerRequest<Billing_ListMoneyActionsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_ListMoneyActionsResponse>
+
+        /// Handle the "GetDayBook" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Entries of the journal in order, with the totals of each account.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_GetDayBookRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_GetDayBookResponse` messages.
+        func getDayBook(
+            request: GRPCCore.StreamingServerRequest<Billing_GetDayBookRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_GetDayBookResponse>
+
+        /// Handle the "ExportJournal" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same as CSV (UTF-8 with byte order mark), one row per entry.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_ExportJournalRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_ExportJournalResponse` messages.
+        func exportJournal(
+            request: GRPCCore.StreamingServerRequest<Billing_ExportJournalRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_ExportJournalResponse>
     }
 
     /// Service protocol for the "denwaban.billing.v1.BillingService" service.
@@ -842,6 +1130,168 @@ extension Billing_BillingService {
             request: GRPCCore.ServerRequest<Billing_GetMonthlyRunRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Billing_GetMonthlyRunResponse>
+
+        /// Handle the "PayNow" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Tries every unpaid invoice with the registered card at once.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_PayNowRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_PayNowResponse` message.
+        func payNow(
+            request: GRPCCore.ServerRequest<Billing_PayNowRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_PayNowResponse>
+
+        /// Handle the "StartAuthentication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Opens the card company's page on which the holder confirms a charge (3-D Secure).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_StartAuthenticationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_StartAuthenticationResponse` message.
+        func startAuthentication(
+            request: GRPCCore.ServerRequest<Billing_StartAuthenticationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_StartAuthenticationResponse>
+
+        /// Handle the "CompleteAuthentication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks the acquirer how that ended (the return address alone is not trusted).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_CompleteAuthenticationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_CompleteAuthenticationResponse` message.
+        func completeAuthentication(
+            request: GRPCCore.ServerRequest<Billing_CompleteAuthenticationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_CompleteAuthenticationResponse>
+
+        /// Handle the "ReceiveAcquirerEvent" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A signed webhook of the acquirer, as it came. It is only a hint: what it is about is asked for anew.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ReceiveAcquirerEventRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_ReceiveAcquirerEventResponse` message.
+        func receiveAcquirerEvent(
+            request: GRPCCore.ServerRequest<Billing_ReceiveAcquirerEventRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_ReceiveAcquirerEventResponse>
+
+        /// Handle the "RequestMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Refund, credit or write-off. Above the brand's amount it waits for a second person.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_RequestMoneyActionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_RequestMoneyActionResponse` message.
+        func requestMoneyAction(
+            request: GRPCCore.ServerRequest<Billing_RequestMoneyActionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_RequestMoneyActionResponse>
+
+        /// Handle the "DecideMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second person agrees or refuses.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_DecideMoneyActionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_DecideMoneyActionResponse` message.
+        func decideMoneyAction(
+            request: GRPCCore.ServerRequest<Billing_DecideMoneyActionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_DecideMoneyActionResponse>
+
+        /// Handle the "ListMoneyActions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ListMoneyActionsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_ListMoneyActionsResponse` message.
+        func listMoneyActions(
+            request: GRPCCore.ServerRequest<Billing_ListMoneyActionsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_ListMoneyActionsResponse>
+
+        /// Handle the "GetDayBook" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Entries of the journal in order, with the totals of each account.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetDayBookRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_GetDayBookResponse` message.
+        func getDayBook(
+            request: GRPCCore.ServerRequest<Billing_GetDayBookRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_GetDayBookResponse>
+
+        /// Handle the "ExportJournal" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same as CSV (UTF-8 with byte order mark), one row per entry.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ExportJournalRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_ExportJournalResponse` message.
+        func exportJournal(
+            request: GRPCCore.ServerRequest<Billing_ExportJournalRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_ExportJournalResponse>
     }
 
     /// Simple service protocol for the "denwaban.billing.v1.BillingService" service.
@@ -1130,6 +1580,168 @@ extension Billing_BillingService {
             request: Billing_GetMonthlyRunRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Billing_GetMonthlyRunResponse
+
+        /// Handle the "PayNow" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Tries every unpaid invoice with the registered card at once.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_PayNowRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_PayNowResponse` to respond with.
+        func payNow(
+            request: Billing_PayNowRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_PayNowResponse
+
+        /// Handle the "StartAuthentication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Opens the card company's page on which the holder confirms a charge (3-D Secure).
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_StartAuthenticationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_StartAuthenticationResponse` to respond with.
+        func startAuthentication(
+            request: Billing_StartAuthenticationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_StartAuthenticationResponse
+
+        /// Handle the "CompleteAuthentication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks the acquirer how that ended (the return address alone is not trusted).
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_CompleteAuthenticationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_CompleteAuthenticationResponse` to respond with.
+        func completeAuthentication(
+            request: Billing_CompleteAuthenticationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_CompleteAuthenticationResponse
+
+        /// Handle the "ReceiveAcquirerEvent" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A signed webhook of the acquirer, as it came. It is only a hint: what it is about is asked for anew.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_ReceiveAcquirerEventRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_ReceiveAcquirerEventResponse` to respond with.
+        func receiveAcquirerEvent(
+            request: Billing_ReceiveAcquirerEventRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_ReceiveAcquirerEventResponse
+
+        /// Handle the "RequestMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Refund, credit or write-off. Above the brand's amount it waits for a second person.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_RequestMoneyActionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_RequestMoneyActionResponse` to respond with.
+        func requestMoneyAction(
+            request: Billing_RequestMoneyActionRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_RequestMoneyActionResponse
+
+        /// Handle the "DecideMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second person agrees or refuses.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_DecideMoneyActionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_DecideMoneyActionResponse` to respond with.
+        func decideMoneyAction(
+            request: Billing_DecideMoneyActionRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_DecideMoneyActionResponse
+
+        /// Handle the "ListMoneyActions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_ListMoneyActionsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_ListMoneyActionsResponse` to respond with.
+        func listMoneyActions(
+            request: Billing_ListMoneyActionsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_ListMoneyActionsResponse
+
+        /// Handle the "GetDayBook" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Entries of the journal in order, with the totals of each account.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_GetDayBookRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_GetDayBookResponse` to respond with.
+        func getDayBook(
+            request: Billing_GetDayBookRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_GetDayBookResponse
+
+        /// Handle the "ExportJournal" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same as CSV (UTF-8 with byte order mark), one row per entry.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_ExportJournalRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_ExportJournalResponse` to respond with.
+        func exportJournal(
+            request: Billing_ExportJournalRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_ExportJournalResponse
     }
 }
 
@@ -1313,6 +1925,105 @@ extension Billing_BillingService.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.PayNow.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_PayNowRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_PayNowResponse>(),
+            handler: { request, context in
+                try await self.payNow(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.StartAuthentication.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_StartAuthenticationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_StartAuthenticationResponse>(),
+            handler: { request, context in
+                try await self.startAuthentication(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.CompleteAuthentication.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_CompleteAuthenticationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_CompleteAuthenticationResponse>(),
+            handler: { request, context in
+                try await self.completeAuthentication(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.ReceiveAcquirerEvent.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ReceiveAcquirerEventRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ReceiveAcquirerEventResponse>(),
+            handler: { request, context in
+                try await self.receiveAcquirerEvent(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.RequestMoneyAction.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_RequestMoneyActionRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_RequestMoneyActionResponse>(),
+            handler: { request, context in
+                try await self.requestMoneyAction(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.DecideMoneyAction.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_DecideMoneyActionRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_DecideMoneyActionResponse>(),
+            handler: { request, context in
+                try await self.decideMoneyAction(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.ListMoneyActions.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ListMoneyActionsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListMoneyActionsResponse>(),
+            handler: { request, context in
+                try await self.listMoneyActions(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.GetDayBook.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_GetDayBookRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_GetDayBookResponse>(),
+            handler: { request, context in
+                try await self.getDayBook(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.ExportJournal.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ExportJournalRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ExportJournalResponse>(),
+            handler: { request, context in
+                try await self.exportJournal(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
@@ -1489,6 +2200,105 @@ extension Billing_BillingService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Billing_GetMonthlyRunResponse> {
         let response = try await self.getMonthlyRun(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func payNow(
+        request: GRPCCore.StreamingServerRequest<Billing_PayNowRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_PayNowResponse> {
+        let response = try await self.payNow(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func startAuthentication(
+        request: GRPCCore.StreamingServerRequest<Billing_StartAuthenticationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_StartAuthenticationResponse> {
+        let response = try await self.startAuthentication(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func completeAuthentication(
+        request: GRPCCore.StreamingServerRequest<Billing_CompleteAuthenticationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_CompleteAuthenticationResponse> {
+        let response = try await self.completeAuthentication(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func receiveAcquirerEvent(
+        request: GRPCCore.StreamingServerRequest<Billing_ReceiveAcquirerEventRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_ReceiveAcquirerEventResponse> {
+        let response = try await self.receiveAcquirerEvent(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func requestMoneyAction(
+        request: GRPCCore.StreamingServerRequest<Billing_RequestMoneyActionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_RequestMoneyActionResponse> {
+        let response = try await self.requestMoneyAction(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func decideMoneyAction(
+        request: GRPCCore.StreamingServerRequest<Billing_DecideMoneyActionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_DecideMoneyActionResponse> {
+        let response = try await self.decideMoneyAction(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listMoneyActions(
+        request: GRPCCore.StreamingServerRequest<Billing_ListMoneyActionsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_ListMoneyActionsResponse> {
+        let response = try await self.listMoneyActions(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getDayBook(
+        request: GRPCCore.StreamingServerRequest<Billing_GetDayBookRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_GetDayBookResponse> {
+        let response = try await self.getDayBook(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func exportJournal(
+        request: GRPCCore.StreamingServerRequest<Billing_ExportJournalRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_ExportJournalResponse> {
+        let response = try await self.exportJournal(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -1704,6 +2514,123 @@ extension Billing_BillingService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Billing_GetMonthlyRunResponse> {
         return GRPCCore.ServerResponse<Billing_GetMonthlyRunResponse>(
             message: try await self.getMonthlyRun(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func payNow(
+        request: GRPCCore.ServerRequest<Billing_PayNowRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_PayNowResponse> {
+        return GRPCCore.ServerResponse<Billing_PayNowResponse>(
+            message: try await self.payNow(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func startAuthentication(
+        request: GRPCCore.ServerRequest<Billing_StartAuthenticationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_StartAuthenticationResponse> {
+        return GRPCCore.ServerResponse<Billing_StartAuthenticationResponse>(
+            message: try await self.startAuthentication(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func completeAuthentication(
+        request: GRPCCore.ServerRequest<Billing_CompleteAuthenticationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_CompleteAuthenticationResponse> {
+        return GRPCCore.ServerResponse<Billing_CompleteAuthenticationResponse>(
+            message: try await self.completeAuthentication(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func receiveAcquirerEvent(
+        request: GRPCCore.ServerRequest<Billing_ReceiveAcquirerEventRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_ReceiveAcquirerEventResponse> {
+        return GRPCCore.ServerResponse<Billing_ReceiveAcquirerEventResponse>(
+            message: try await self.receiveAcquirerEvent(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func requestMoneyAction(
+        request: GRPCCore.ServerRequest<Billing_RequestMoneyActionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_RequestMoneyActionResponse> {
+        return GRPCCore.ServerResponse<Billing_RequestMoneyActionResponse>(
+            message: try await self.requestMoneyAction(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func decideMoneyAction(
+        request: GRPCCore.ServerRequest<Billing_DecideMoneyActionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_DecideMoneyActionResponse> {
+        return GRPCCore.ServerResponse<Billing_DecideMoneyActionResponse>(
+            message: try await self.decideMoneyAction(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listMoneyActions(
+        request: GRPCCore.ServerRequest<Billing_ListMoneyActionsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_ListMoneyActionsResponse> {
+        return GRPCCore.ServerResponse<Billing_ListMoneyActionsResponse>(
+            message: try await self.listMoneyActions(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getDayBook(
+        request: GRPCCore.ServerRequest<Billing_GetDayBookRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_GetDayBookResponse> {
+        return GRPCCore.ServerResponse<Billing_GetDayBookResponse>(
+            message: try await self.getDayBook(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func exportJournal(
+        request: GRPCCore.ServerRequest<Billing_ExportJournalRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_ExportJournalResponse> {
+        return GRPCCore.ServerResponse<Billing_ExportJournalResponse>(
+            message: try await self.exportJournal(
                 request: request.message,
                 context: context
             ),
@@ -2079,6 +3006,213 @@ extension Billing_BillingService {
             deserializer: some GRPCCore.MessageDeserializer<Billing_GetMonthlyRunResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetMonthlyRunResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "PayNow" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Tries every unpaid invoice with the registered card at once.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_PayNowRequest` message.
+        ///   - serializer: A serializer for `Billing_PayNowRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_PayNowResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func payNow<Result>(
+            request: GRPCCore.ClientRequest<Billing_PayNowRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_PayNowRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_PayNowResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_PayNowResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "StartAuthentication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Opens the card company's page on which the holder confirms a charge (3-D Secure).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_StartAuthenticationRequest` message.
+        ///   - serializer: A serializer for `Billing_StartAuthenticationRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_StartAuthenticationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func startAuthentication<Result>(
+            request: GRPCCore.ClientRequest<Billing_StartAuthenticationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_StartAuthenticationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_StartAuthenticationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_StartAuthenticationResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "CompleteAuthentication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks the acquirer how that ended (the return address alone is not trusted).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_CompleteAuthenticationRequest` message.
+        ///   - serializer: A serializer for `Billing_CompleteAuthenticationRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_CompleteAuthenticationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func completeAuthentication<Result>(
+            request: GRPCCore.ClientRequest<Billing_CompleteAuthenticationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_CompleteAuthenticationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_CompleteAuthenticationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_CompleteAuthenticationResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ReceiveAcquirerEvent" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A signed webhook of the acquirer, as it came. It is only a hint: what it is about is asked for anew.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ReceiveAcquirerEventRequest` message.
+        ///   - serializer: A serializer for `Billing_ReceiveAcquirerEventRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_ReceiveAcquirerEventResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func receiveAcquirerEvent<Result>(
+            request: GRPCCore.ClientRequest<Billing_ReceiveAcquirerEventRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_ReceiveAcquirerEventRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_ReceiveAcquirerEventResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ReceiveAcquirerEventResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RequestMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Refund, credit or write-off. Above the brand's amount it waits for a second person.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_RequestMoneyActionRequest` message.
+        ///   - serializer: A serializer for `Billing_RequestMoneyActionRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_RequestMoneyActionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func requestMoneyAction<Result>(
+            request: GRPCCore.ClientRequest<Billing_RequestMoneyActionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_RequestMoneyActionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_RequestMoneyActionResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_RequestMoneyActionResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "DecideMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second person agrees or refuses.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_DecideMoneyActionRequest` message.
+        ///   - serializer: A serializer for `Billing_DecideMoneyActionRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_DecideMoneyActionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func decideMoneyAction<Result>(
+            request: GRPCCore.ClientRequest<Billing_DecideMoneyActionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_DecideMoneyActionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_DecideMoneyActionResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_DecideMoneyActionResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListMoneyActions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ListMoneyActionsRequest` message.
+        ///   - serializer: A serializer for `Billing_ListMoneyActionsRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_ListMoneyActionsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listMoneyActions<Result>(
+            request: GRPCCore.ClientRequest<Billing_ListMoneyActionsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_ListMoneyActionsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_ListMoneyActionsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListMoneyActionsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetDayBook" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Entries of the journal in order, with the totals of each account.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetDayBookRequest` message.
+        ///   - serializer: A serializer for `Billing_GetDayBookRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_GetDayBookResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getDayBook<Result>(
+            request: GRPCCore.ClientRequest<Billing_GetDayBookRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_GetDayBookRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_GetDayBookResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetDayBookResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ExportJournal" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same as CSV (UTF-8 with byte order mark), one row per entry.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ExportJournalRequest` message.
+        ///   - serializer: A serializer for `Billing_ExportJournalRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_ExportJournalResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func exportJournal<Result>(
+            request: GRPCCore.ClientRequest<Billing_ExportJournalRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_ExportJournalRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_ExportJournalResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ExportJournalResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -2631,6 +3765,312 @@ extension Billing_BillingService {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "PayNow" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Tries every unpaid invoice with the registered card at once.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_PayNowRequest` message.
+        ///   - serializer: A serializer for `Billing_PayNowRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_PayNowResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func payNow<Result>(
+            request: GRPCCore.ClientRequest<Billing_PayNowRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_PayNowRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_PayNowResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_PayNowResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.PayNow.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "StartAuthentication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Opens the card company's page on which the holder confirms a charge (3-D Secure).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_StartAuthenticationRequest` message.
+        ///   - serializer: A serializer for `Billing_StartAuthenticationRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_StartAuthenticationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func startAuthentication<Result>(
+            request: GRPCCore.ClientRequest<Billing_StartAuthenticationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_StartAuthenticationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_StartAuthenticationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_StartAuthenticationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.StartAuthentication.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "CompleteAuthentication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Asks the acquirer how that ended (the return address alone is not trusted).
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_CompleteAuthenticationRequest` message.
+        ///   - serializer: A serializer for `Billing_CompleteAuthenticationRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_CompleteAuthenticationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func completeAuthentication<Result>(
+            request: GRPCCore.ClientRequest<Billing_CompleteAuthenticationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_CompleteAuthenticationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_CompleteAuthenticationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_CompleteAuthenticationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.CompleteAuthentication.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ReceiveAcquirerEvent" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A signed webhook of the acquirer, as it came. It is only a hint: what it is about is asked for anew.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ReceiveAcquirerEventRequest` message.
+        ///   - serializer: A serializer for `Billing_ReceiveAcquirerEventRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_ReceiveAcquirerEventResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func receiveAcquirerEvent<Result>(
+            request: GRPCCore.ClientRequest<Billing_ReceiveAcquirerEventRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_ReceiveAcquirerEventRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_ReceiveAcquirerEventResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ReceiveAcquirerEventResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.ReceiveAcquirerEvent.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RequestMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Refund, credit or write-off. Above the brand's amount it waits for a second person.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_RequestMoneyActionRequest` message.
+        ///   - serializer: A serializer for `Billing_RequestMoneyActionRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_RequestMoneyActionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func requestMoneyAction<Result>(
+            request: GRPCCore.ClientRequest<Billing_RequestMoneyActionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_RequestMoneyActionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_RequestMoneyActionResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_RequestMoneyActionResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.RequestMoneyAction.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "DecideMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second person agrees or refuses.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_DecideMoneyActionRequest` message.
+        ///   - serializer: A serializer for `Billing_DecideMoneyActionRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_DecideMoneyActionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func decideMoneyAction<Result>(
+            request: GRPCCore.ClientRequest<Billing_DecideMoneyActionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_DecideMoneyActionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_DecideMoneyActionResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_DecideMoneyActionResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.DecideMoneyAction.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListMoneyActions" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ListMoneyActionsRequest` message.
+        ///   - serializer: A serializer for `Billing_ListMoneyActionsRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_ListMoneyActionsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listMoneyActions<Result>(
+            request: GRPCCore.ClientRequest<Billing_ListMoneyActionsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_ListMoneyActionsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_ListMoneyActionsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListMoneyActionsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.ListMoneyActions.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetDayBook" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Entries of the journal in order, with the totals of each account.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetDayBookRequest` message.
+        ///   - serializer: A serializer for `Billing_GetDayBookRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_GetDayBookResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getDayBook<Result>(
+            request: GRPCCore.ClientRequest<Billing_GetDayBookRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_GetDayBookRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_GetDayBookResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetDayBookResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.GetDayBook.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ExportJournal" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same as CSV (UTF-8 with byte order mark), one row per entry.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ExportJournalRequest` message.
+        ///   - serializer: A serializer for `Billing_ExportJournalRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_ExportJournalResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func exportJournal<Result>(
+            request: GRPCCore.ClientRequest<Billing_ExportJournalRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_ExportJournalRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_ExportJournalResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ExportJournalResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.ExportJournal.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -3086,6 +4526,267 @@ extension Billing_BillingService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Billing_GetMonthlyRunRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_GetMonthlyRunResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "PayNow" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Tries every unpaid invoice with the registered card at once.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_PayNowRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func payNow<Result>(
+        request: GRPCCore.ClientRequest<Billing_PayNowRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_PayNowResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.payNow(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_PayNowRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_PayNowResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "StartAuthentication" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Opens the card company's page on which the holder confirms a charge (3-D Secure).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_StartAuthenticationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func startAuthentication<Result>(
+        request: GRPCCore.ClientRequest<Billing_StartAuthenticationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_StartAuthenticationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.startAuthentication(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_StartAuthenticationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_StartAuthenticationResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "CompleteAuthentication" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Asks the acquirer how that ended (the return address alone is not trusted).
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_CompleteAuthenticationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func completeAuthentication<Result>(
+        request: GRPCCore.ClientRequest<Billing_CompleteAuthenticationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_CompleteAuthenticationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.completeAuthentication(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_CompleteAuthenticationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_CompleteAuthenticationResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ReceiveAcquirerEvent" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A signed webhook of the acquirer, as it came. It is only a hint: what it is about is asked for anew.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_ReceiveAcquirerEventRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func receiveAcquirerEvent<Result>(
+        request: GRPCCore.ClientRequest<Billing_ReceiveAcquirerEventRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ReceiveAcquirerEventResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.receiveAcquirerEvent(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ReceiveAcquirerEventRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ReceiveAcquirerEventResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RequestMoneyAction" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Refund, credit or write-off. Above the brand's amount it waits for a second person.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_RequestMoneyActionRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func requestMoneyAction<Result>(
+        request: GRPCCore.ClientRequest<Billing_RequestMoneyActionRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_RequestMoneyActionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.requestMoneyAction(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_RequestMoneyActionRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_RequestMoneyActionResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DecideMoneyAction" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The second person agrees or refuses.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_DecideMoneyActionRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func decideMoneyAction<Result>(
+        request: GRPCCore.ClientRequest<Billing_DecideMoneyActionRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_DecideMoneyActionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.decideMoneyAction(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_DecideMoneyActionRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_DecideMoneyActionResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListMoneyActions" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Newest first.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_ListMoneyActionsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listMoneyActions<Result>(
+        request: GRPCCore.ClientRequest<Billing_ListMoneyActionsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListMoneyActionsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listMoneyActions(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListMoneyActionsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ListMoneyActionsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetDayBook" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Entries of the journal in order, with the totals of each account.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_GetDayBookRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getDayBook<Result>(
+        request: GRPCCore.ClientRequest<Billing_GetDayBookRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetDayBookResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getDayBook(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_GetDayBookRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_GetDayBookResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportJournal" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same as CSV (UTF-8 with byte order mark), one row per entry.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_ExportJournalRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportJournal<Result>(
+        request: GRPCCore.ClientRequest<Billing_ExportJournalRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ExportJournalResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.exportJournal(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ExportJournalRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ExportJournalResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -3607,6 +5308,303 @@ extension Billing_BillingService.ClientProtocol {
             metadata: metadata
         )
         return try await self.getMonthlyRun(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "PayNow" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Tries every unpaid invoice with the registered card at once.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func payNow<Result>(
+        _ message: Billing_PayNowRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_PayNowResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_PayNowRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.payNow(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "StartAuthentication" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Opens the card company's page on which the holder confirms a charge (3-D Secure).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func startAuthentication<Result>(
+        _ message: Billing_StartAuthenticationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_StartAuthenticationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_StartAuthenticationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.startAuthentication(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "CompleteAuthentication" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Asks the acquirer how that ended (the return address alone is not trusted).
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func completeAuthentication<Result>(
+        _ message: Billing_CompleteAuthenticationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_CompleteAuthenticationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_CompleteAuthenticationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.completeAuthentication(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ReceiveAcquirerEvent" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A signed webhook of the acquirer, as it came. It is only a hint: what it is about is asked for anew.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func receiveAcquirerEvent<Result>(
+        _ message: Billing_ReceiveAcquirerEventRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ReceiveAcquirerEventResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_ReceiveAcquirerEventRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.receiveAcquirerEvent(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RequestMoneyAction" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Refund, credit or write-off. Above the brand's amount it waits for a second person.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func requestMoneyAction<Result>(
+        _ message: Billing_RequestMoneyActionRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_RequestMoneyActionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_RequestMoneyActionRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.requestMoneyAction(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DecideMoneyAction" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The second person agrees or refuses.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func decideMoneyAction<Result>(
+        _ message: Billing_DecideMoneyActionRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_DecideMoneyActionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_DecideMoneyActionRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.decideMoneyAction(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListMoneyActions" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Newest first.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listMoneyActions<Result>(
+        _ message: Billing_ListMoneyActionsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListMoneyActionsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_ListMoneyActionsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listMoneyActions(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetDayBook" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Entries of the journal in order, with the totals of each account.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getDayBook<Result>(
+        _ message: Billing_GetDayBookRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetDayBookResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_GetDayBookRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getDayBook(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportJournal" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same as CSV (UTF-8 with byte order mark), one row per entry.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportJournal<Result>(
+        _ message: Billing_ExportJournalRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ExportJournalResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_ExportJournalRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.exportJournal(
             request: request,
             options: options,
             onResponse: handleResponse

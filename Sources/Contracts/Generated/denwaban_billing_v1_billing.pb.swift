@@ -40,6 +40,9 @@ public nonisolated enum Billing_InvoiceState: SwiftProtobuf.Enum, Swift.CaseIter
 
   /// The acquirer's answer is missing; it is being asked.
   case unknown // = 4
+
+  /// Given up by staff.
+  case writtenOff // = 5
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -53,6 +56,7 @@ public nonisolated enum Billing_InvoiceState: SwiftProtobuf.Enum, Swift.CaseIter
     case 2: self = .paid
     case 3: self = .failed
     case 4: self = .unknown
+    case 5: self = .writtenOff
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -64,6 +68,7 @@ public nonisolated enum Billing_InvoiceState: SwiftProtobuf.Enum, Swift.CaseIter
     case .paid: return 2
     case .failed: return 3
     case .unknown: return 4
+    case .writtenOff: return 5
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -75,6 +80,7 @@ public nonisolated enum Billing_InvoiceState: SwiftProtobuf.Enum, Swift.CaseIter
     .paid,
     .failed,
     .unknown,
+    .writtenOff,
   ]
 
 }
@@ -127,22 +133,108 @@ public nonisolated enum Billing_PaperKind: SwiftProtobuf.Enum, Swift.CaseIterabl
 
 }
 
-/// Whether calls are answered under a contract.
-public nonisolated struct Billing_ContractStanding: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
+public nonisolated enum Billing_MoneyActionKind: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
 
-  public var accountID: String = String()
+  /// Money of a paid invoice goes back to the card.
+  case refund // = 1
 
-  public var brand: String = String()
+  /// Taken off the next bills.
+  case credit // = 2
 
-  /// It stands so from this day on.
-  public var sinceDate: String = String()
+  /// An unpaid invoice is given up.
+  case writeOff // = 3
+  case UNRECOGNIZED(Int)
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
+  public init() {
+    self = .unspecified
+  }
 
-  public init() {}
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .refund
+    case 2: self = .credit
+    case 3: self = .writeOff
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .refund: return 1
+    case .credit: return 2
+    case .writeOff: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Billing_MoneyActionKind] = [
+    .unspecified,
+    .refund,
+    .credit,
+    .writeOff,
+  ]
+
+}
+
+public nonisolated enum Billing_MoneyActionState: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// For the second person.
+  case waiting // = 1
+  case refused // = 2
+
+  /// Agreed; the acquirer has not answered.
+  case underWay // = 3
+  case done // = 4
+
+  /// The acquirer refused it.
+  case failed // = 5
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .waiting
+    case 2: self = .refused
+    case 3: self = .underWay
+    case 4: self = .done
+    case 5: self = .failed
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .waiting: return 1
+    case .refused: return 2
+    case .underWay: return 3
+    case .done: return 4
+    case .failed: return 5
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Billing_MoneyActionState] = [
+    .unspecified,
+    .waiting,
+    .refused,
+    .underWay,
+    .done,
+    .failed,
+  ]
+
 }
 
 public nonisolated struct Billing_CardRegistered: Sendable {
@@ -328,6 +420,30 @@ public nonisolated struct Billing_Invoice: @unchecked Sendable {
     set {_uniqueStorage()._addressee = newValue}
   }
 
+  /// Day of the next try by itself; empty while none is planned.
+  public var nextAttemptDate: String {
+    get {_storage._nextAttemptDate}
+    set {_uniqueStorage()._nextAttemptDate = newValue}
+  }
+
+  /// Day from which calls are not taken if it stays unpaid; empty while that is not settled.
+  public var suspensionDate: String {
+    get {_storage._suspensionDate}
+    set {_uniqueStorage()._suspensionDate = newValue}
+  }
+
+  /// The card company wants the holder to confirm (3-D Secure).
+  public var needsAuthentication: Bool {
+    get {_storage._needsAuthentication}
+    set {_uniqueStorage()._needsAuthentication = newValue}
+  }
+
+  /// Given back so far.
+  public var refundedYen: Int64 {
+    get {_storage._refundedYen}
+    set {_uniqueStorage()._refundedYen = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -437,6 +553,63 @@ public nonisolated struct Billing_Campaign: Sendable {
   public var name: String = String()
 
   public var text: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Whether calls are taken for an account, as far as its payments go.
+public nonisolated struct Billing_ContractStanding: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var accountID: String = String()
+
+  public var brand: String = String()
+
+  /// The day on which it was, is or (announced) will be so.
+  public var sinceDate: String = String()
+
+  /// Unpaid, tax included.
+  public var unpaidYen: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// What is unpaid, and what follows from that.
+public nonisolated struct Billing_Arrears: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unpaidYen: Int64 = 0
+
+  /// The day on which the card company first refused.
+  public var sinceDate: String = String()
+
+  /// Why, for the customer.
+  public var failure: String = String()
+
+  /// Empty while no try is planned.
+  public var nextAttemptDate: String = String()
+
+  /// Calls are not taken from this day on.
+  public var suspensionDate: String = String()
+
+  public var suspended: Bool = false
+
+  /// The registered card cannot be tried again: another one is needed.
+  public var cardRefused: Bool = false
+
+  /// The invoice that waits for the holder to confirm; empty = none.
+  public var authenticationInvoiceID: String = String()
+
+  /// A charge is on its way.
+  public var underWay: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -670,6 +843,16 @@ public nonisolated struct Billing_GetOverviewResponse: @unchecked Sendable {
     get {_storage._campaigns}
     set {_uniqueStorage()._campaigns = newValue}
   }
+
+  /// Unset while nothing is unpaid that was refused.
+  public var arrears: Billing_Arrears {
+    get {_storage._arrears ?? Billing_Arrears()}
+    set {_uniqueStorage()._arrears = newValue}
+  }
+  /// Returns true if `arrears` has been explicitly set.
+  public var hasArrears: Bool {_storage._arrears != nil}
+  /// Clears the value of `arrears`. Subsequent reads from it will return its default value.
+  public mutating func clearArrears() {_uniqueStorage()._arrears = nil}
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1508,56 +1691,566 @@ public nonisolated struct Billing_GetMonthlyRunResponse: Sendable {
   public init() {}
 }
 
+public nonisolated struct Billing_PayNowRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+}
+
+public nonisolated struct Billing_PayNowResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Invoices that are being charged now.
+  public var tried: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_StartAuthenticationRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  public var invoiceID: String = String()
+
+  /// Where the browser is sent back to.
+  public var returnURL: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+}
+
+public nonisolated struct Billing_StartAuthenticationResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Empty when the charge has been settled meanwhile.
+  public var redirectURL: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_CompleteAuthenticationRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  public var invoiceID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+}
+
+public nonisolated struct Billing_CompleteAuthenticationResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var invoice: Billing_Invoice {
+    get {_invoice ?? Billing_Invoice()}
+    set {_invoice = newValue}
+  }
+  /// Returns true if `invoice` has been explicitly set.
+  public var hasInvoice: Bool {self._invoice != nil}
+  /// Clears the value of `invoice`. Subsequent reads from it will return its default value.
+  public mutating func clearInvoice() {self._invoice = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _invoice: Billing_Invoice? = nil
+}
+
+public nonisolated struct Billing_ReceiveAcquirerEventRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Byte for byte.
+  public var body: Data = Data()
+
+  /// The header `Stripe-Signature`.
+  public var signature: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_ReceiveAcquirerEventResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_MoneyAction: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var actionID: String {
+    get {_storage._actionID}
+    set {_uniqueStorage()._actionID = newValue}
+  }
+
+  public var kind: Billing_MoneyActionKind {
+    get {_storage._kind}
+    set {_uniqueStorage()._kind = newValue}
+  }
+
+  public var state: Billing_MoneyActionState {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
+
+  public var accountID: String {
+    get {_storage._accountID}
+    set {_uniqueStorage()._accountID = newValue}
+  }
+
+  public var brand: String {
+    get {_storage._brand}
+    set {_uniqueStorage()._brand = newValue}
+  }
+
+  /// Empty with a credit.
+  public var invoiceID: String {
+    get {_storage._invoiceID}
+    set {_uniqueStorage()._invoiceID = newValue}
+  }
+
+  public var invoiceNumber: String {
+    get {_storage._invoiceNumber}
+    set {_uniqueStorage()._invoiceNumber = newValue}
+  }
+
+  /// Tax included.
+  public var amountYen: Int64 {
+    get {_storage._amountYen}
+    set {_uniqueStorage()._amountYen = newValue}
+  }
+
+  public var reason: String {
+    get {_storage._reason}
+    set {_uniqueStorage()._reason = newValue}
+  }
+
+  public var requestedBy: String {
+    get {_storage._requestedBy}
+    set {_uniqueStorage()._requestedBy = newValue}
+  }
+
+  public var requestedMs: Int64 {
+    get {_storage._requestedMs}
+    set {_uniqueStorage()._requestedMs = newValue}
+  }
+
+  /// Empty while nobody had to agree.
+  public var decidedBy: String {
+    get {_storage._decidedBy}
+    set {_uniqueStorage()._decidedBy = newValue}
+  }
+
+  public var decidedMs: Int64 {
+    get {_storage._decidedMs}
+    set {_uniqueStorage()._decidedMs = newValue}
+  }
+
+  public var decisionNote: String {
+    get {_storage._decisionNote}
+    set {_uniqueStorage()._decisionNote = newValue}
+  }
+
+  public var doneDate: String {
+    get {_storage._doneDate}
+    set {_uniqueStorage()._doneDate = newValue}
+  }
+
+  /// Why the acquirer refused.
+  public var failure: String {
+    get {_storage._failure}
+    set {_uniqueStorage()._failure = newValue}
+  }
+
+  /// Of a refund: what of it belongs to each rate.
+  public var taxes: [Billing_TaxTotal] {
+    get {_storage._taxes}
+    set {_uniqueStorage()._taxes = newValue}
+  }
+
+  public var requestedByName: String {
+    get {_storage._requestedByName}
+    set {_uniqueStorage()._requestedByName = newValue}
+  }
+
+  public var decidedByName: String {
+    get {_storage._decidedByName}
+    set {_uniqueStorage()._decidedByName = newValue}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+public nonisolated struct Billing_RequestMoneyActionRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var kind: Billing_MoneyActionKind = .unspecified
+
+  public var accountID: String = String()
+
+  /// Empty with a credit.
+  public var invoiceID: String = String()
+
+  /// Of a write-off: all that is open.
+  public var amountYen: Int64 = 0
+
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Billing_RequestMoneyActionResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var action: Billing_MoneyAction {
+    get {_action ?? Billing_MoneyAction()}
+    set {_action = newValue}
+  }
+  /// Returns true if `action` has been explicitly set.
+  public var hasAction: Bool {self._action != nil}
+  /// Clears the value of `action`. Subsequent reads from it will return its default value.
+  public mutating func clearAction() {self._action = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _action: Billing_MoneyAction? = nil
+}
+
+public nonisolated struct Billing_DecideMoneyActionRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var actionID: String = String()
+
+  public var agreed: Bool = false
+
+  public var note: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Billing_DecideMoneyActionResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var action: Billing_MoneyAction {
+    get {_action ?? Billing_MoneyAction()}
+    set {_action = newValue}
+  }
+  /// Returns true if `action` has been explicitly set.
+  public var hasAction: Bool {self._action != nil}
+  /// Clears the value of `action`. Subsequent reads from it will return its default value.
+  public mutating func clearAction() {self._action = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _action: Billing_MoneyAction? = nil
+}
+
+public nonisolated struct Billing_ListMoneyActionsRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  /// Empty = all accounts.
+  public var accountID: String = String()
+
+  /// Only those that wait for a second person.
+  public var waitingOnly: Bool = false
+
+  public var pageKey: String = String()
+
+  public var limit: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Billing_ListMoneyActionsResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var actions: [Billing_MoneyAction] = []
+
+  public var nextPageKey: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_JournalEntry: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var entryDate: String = String()
+
+  /// 「売掛金」
+  public var debit: String = String()
+
+  public var credit: String = String()
+
+  public var amountYen: Int64 = 0
+
+  /// 「EC-2026-000012 ご利用料金」
+  public var text: String = String()
+
+  public var accountID: String = String()
+
+  public var brand: String = String()
+
+  /// 10 = 10 %; 0 where tax plays no part.
+  public var taxRatePercent: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_JournalTotal: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var name: String = String()
+
+  public var debitYen: Int64 = 0
+
+  public var creditYen: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_GetDayBookRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  /// Both inclusive.
+  public var fromDate: String = String()
+
+  public var toDate: String = String()
+
+  public var pageKey: String = String()
+
+  public var limit: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Billing_GetDayBookResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var entries: [Billing_JournalEntry] = []
+
+  /// Of the whole period.
+  public var totals: [Billing_JournalTotal] = []
+
+  public var nextPageKey: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_ExportJournalRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  /// Both inclusive; a year at most.
+  public var fromDate: String = String()
+
+  public var toDate: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Billing_ExportJournalResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var csv: Data = Data()
+
+  public var fileName: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "denwaban.billing.v1"
 
 nonisolated extension Billing_InvoiceState: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0INVOICE_STATE_UNSPECIFIED\0\u{1}INVOICE_STATE_OPEN\0\u{1}INVOICE_STATE_PAID\0\u{1}INVOICE_STATE_FAILED\0\u{1}INVOICE_STATE_UNKNOWN\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0INVOICE_STATE_UNSPECIFIED\0\u{1}INVOICE_STATE_OPEN\0\u{1}INVOICE_STATE_PAID\0\u{1}INVOICE_STATE_FAILED\0\u{1}INVOICE_STATE_UNKNOWN\0\u{1}INVOICE_STATE_WRITTEN_OFF\0")
 }
 
 nonisolated extension Billing_PaperKind: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PAPER_KIND_UNSPECIFIED\0\u{1}PAPER_KIND_INVOICE\0\u{1}PAPER_KIND_RECEIPT\0\u{1}PAPER_KIND_RETURN\0")
 }
 
-nonisolated extension Billing_ContractStanding: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".ContractStanding"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{3}since_date\0")
+nonisolated extension Billing_MoneyActionKind: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0MONEY_ACTION_KIND_UNSPECIFIED\0\u{1}MONEY_ACTION_KIND_REFUND\0\u{1}MONEY_ACTION_KIND_CREDIT\0\u{1}MONEY_ACTION_KIND_WRITE_OFF\0")
+}
 
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.brand) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.sinceDate) }()
-      default: break
-      }
-    }
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.accountID.isEmpty {
-      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 1)
-    }
-    if !self.brand.isEmpty {
-      try visitor.visitSingularStringField(value: self.brand, fieldNumber: 2)
-    }
-    if !self.sinceDate.isEmpty {
-      try visitor.visitSingularStringField(value: self.sinceDate, fieldNumber: 3)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: Billing_ContractStanding, rhs: Billing_ContractStanding) -> Bool {
-    if lhs.accountID != rhs.accountID {return false}
-    if lhs.brand != rhs.brand {return false}
-    if lhs.sinceDate != rhs.sinceDate {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
+nonisolated extension Billing_MoneyActionState: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0MONEY_ACTION_STATE_UNSPECIFIED\0\u{1}MONEY_ACTION_STATE_WAITING\0\u{1}MONEY_ACTION_STATE_REFUSED\0\u{1}MONEY_ACTION_STATE_UNDER_WAY\0\u{1}MONEY_ACTION_STATE_DONE\0\u{1}MONEY_ACTION_STATE_FAILED\0")
 }
 
 nonisolated extension Billing_CardRegistered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -1741,7 +2434,7 @@ nonisolated extension Billing_TaxTotal: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Invoice"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}invoice_id\0\u{3}account_id\0\u{1}brand\0\u{3}invoice_number\0\u{3}issued_date\0\u{1}title\0\u{1}lines\0\u{1}taxes\0\u{3}total_yen\0\u{1}state\0\u{3}paid_date\0\u{1}card\0\u{3}receipt_number\0\u{3}period_date\0\u{1}failure\0\u{2}\u{f}papers\0\u{1}addressee\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}invoice_id\0\u{3}account_id\0\u{1}brand\0\u{3}invoice_number\0\u{3}issued_date\0\u{1}title\0\u{1}lines\0\u{1}taxes\0\u{3}total_yen\0\u{1}state\0\u{3}paid_date\0\u{1}card\0\u{3}receipt_number\0\u{3}period_date\0\u{1}failure\0\u{2}\u{f}papers\0\u{1}addressee\0\u{4}\u{a}next_attempt_date\0\u{3}suspension_date\0\u{3}needs_authentication\0\u{3}refunded_yen\0")
 
   fileprivate class _StorageClass {
     var _invoiceID: String = String()
@@ -1761,6 +2454,10 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
     var _failure: String = String()
     var _papers: [Billing_Paper] = []
     var _addressee: String = String()
+    var _nextAttemptDate: String = String()
+    var _suspensionDate: String = String()
+    var _needsAuthentication: Bool = false
+    var _refundedYen: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1788,6 +2485,10 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
       _failure = source._failure
       _papers = source._papers
       _addressee = source._addressee
+      _nextAttemptDate = source._nextAttemptDate
+      _suspensionDate = source._suspensionDate
+      _needsAuthentication = source._needsAuthentication
+      _refundedYen = source._refundedYen
     }
   }
 
@@ -1823,6 +2524,10 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
         case 15: try { try decoder.decodeSingularStringField(value: &_storage._failure) }()
         case 30: try { try decoder.decodeRepeatedMessageField(value: &_storage._papers) }()
         case 31: try { try decoder.decodeSingularStringField(value: &_storage._addressee) }()
+        case 41: try { try decoder.decodeSingularStringField(value: &_storage._nextAttemptDate) }()
+        case 42: try { try decoder.decodeSingularStringField(value: &_storage._suspensionDate) }()
+        case 43: try { try decoder.decodeSingularBoolField(value: &_storage._needsAuthentication) }()
+        case 44: try { try decoder.decodeSingularInt64Field(value: &_storage._refundedYen) }()
         default: break
         }
       }
@@ -1886,6 +2591,18 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
       if !_storage._addressee.isEmpty {
         try visitor.visitSingularStringField(value: _storage._addressee, fieldNumber: 31)
       }
+      if !_storage._nextAttemptDate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._nextAttemptDate, fieldNumber: 41)
+      }
+      if !_storage._suspensionDate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._suspensionDate, fieldNumber: 42)
+      }
+      if _storage._needsAuthentication != false {
+        try visitor.visitSingularBoolField(value: _storage._needsAuthentication, fieldNumber: 43)
+      }
+      if _storage._refundedYen != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._refundedYen, fieldNumber: 44)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1912,6 +2629,10 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
         if _storage._failure != rhs_storage._failure {return false}
         if _storage._papers != rhs_storage._papers {return false}
         if _storage._addressee != rhs_storage._addressee {return false}
+        if _storage._nextAttemptDate != rhs_storage._nextAttemptDate {return false}
+        if _storage._suspensionDate != rhs_storage._suspensionDate {return false}
+        if _storage._needsAuthentication != rhs_storage._needsAuthentication {return false}
+        if _storage._refundedYen != rhs_storage._refundedYen {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -2161,6 +2882,121 @@ nonisolated extension Billing_Campaign: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.campaign != rhs.campaign {return false}
     if lhs.name != rhs.name {return false}
     if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ContractStanding: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ContractStanding"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{3}since_date\0\u{3}unpaid_yen\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.brand) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.sinceDate) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.unpaidYen) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 1)
+    }
+    if !self.brand.isEmpty {
+      try visitor.visitSingularStringField(value: self.brand, fieldNumber: 2)
+    }
+    if !self.sinceDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.sinceDate, fieldNumber: 3)
+    }
+    if self.unpaidYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.unpaidYen, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ContractStanding, rhs: Billing_ContractStanding) -> Bool {
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.brand != rhs.brand {return false}
+    if lhs.sinceDate != rhs.sinceDate {return false}
+    if lhs.unpaidYen != rhs.unpaidYen {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_Arrears: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Arrears"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}unpaid_yen\0\u{3}since_date\0\u{1}failure\0\u{3}next_attempt_date\0\u{3}suspension_date\0\u{1}suspended\0\u{3}card_refused\0\u{3}authentication_invoice_id\0\u{3}under_way\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.unpaidYen) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.sinceDate) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.failure) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.nextAttemptDate) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.suspensionDate) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.suspended) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.cardRefused) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.authenticationInvoiceID) }()
+      case 9: try { try decoder.decodeSingularBoolField(value: &self.underWay) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.unpaidYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.unpaidYen, fieldNumber: 1)
+    }
+    if !self.sinceDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.sinceDate, fieldNumber: 2)
+    }
+    if !self.failure.isEmpty {
+      try visitor.visitSingularStringField(value: self.failure, fieldNumber: 3)
+    }
+    if !self.nextAttemptDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.nextAttemptDate, fieldNumber: 4)
+    }
+    if !self.suspensionDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.suspensionDate, fieldNumber: 5)
+    }
+    if self.suspended != false {
+      try visitor.visitSingularBoolField(value: self.suspended, fieldNumber: 6)
+    }
+    if self.cardRefused != false {
+      try visitor.visitSingularBoolField(value: self.cardRefused, fieldNumber: 7)
+    }
+    if !self.authenticationInvoiceID.isEmpty {
+      try visitor.visitSingularStringField(value: self.authenticationInvoiceID, fieldNumber: 8)
+    }
+    if self.underWay != false {
+      try visitor.visitSingularBoolField(value: self.underWay, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_Arrears, rhs: Billing_Arrears) -> Bool {
+    if lhs.unpaidYen != rhs.unpaidYen {return false}
+    if lhs.sinceDate != rhs.sinceDate {return false}
+    if lhs.failure != rhs.failure {return false}
+    if lhs.nextAttemptDate != rhs.nextAttemptDate {return false}
+    if lhs.suspensionDate != rhs.suspensionDate {return false}
+    if lhs.suspended != rhs.suspended {return false}
+    if lhs.cardRefused != rhs.cardRefused {return false}
+    if lhs.authenticationInvoiceID != rhs.authenticationInvoiceID {return false}
+    if lhs.underWay != rhs.underWay {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2474,7 +3310,7 @@ nonisolated extension Billing_GetOverviewRequest: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetOverviewResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}contract\0\u{3}calls_this_month\0\u{3}next_charge_date\0\u{3}next_charge_yen\0\u{4}\u{19}forecast_calls\0\u{3}forecast_yen\0\u{1}addressee\0\u{3}registered_addressee\0\u{1}campaigns\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}contract\0\u{3}calls_this_month\0\u{3}next_charge_date\0\u{3}next_charge_yen\0\u{4}\u{19}forecast_calls\0\u{3}forecast_yen\0\u{1}addressee\0\u{3}registered_addressee\0\u{1}campaigns\0\u{2}\u{7}arrears\0")
 
   fileprivate class _StorageClass {
     var _card: Billing_Card? = nil
@@ -2487,6 +3323,7 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
     var _addressee: String = String()
     var _registeredAddressee: String = String()
     var _campaigns: [Billing_Campaign] = []
+    var _arrears: Billing_Arrears? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2507,6 +3344,7 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
       _addressee = source._addressee
       _registeredAddressee = source._registeredAddressee
       _campaigns = source._campaigns
+      _arrears = source._arrears
     }
   }
 
@@ -2535,6 +3373,7 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
         case 32: try { try decoder.decodeSingularStringField(value: &_storage._addressee) }()
         case 33: try { try decoder.decodeSingularStringField(value: &_storage._registeredAddressee) }()
         case 34: try { try decoder.decodeRepeatedMessageField(value: &_storage._campaigns) }()
+        case 41: try { try decoder.decodeSingularMessageField(value: &_storage._arrears) }()
         default: break
         }
       }
@@ -2577,6 +3416,9 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
       if !_storage._campaigns.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._campaigns, fieldNumber: 34)
       }
+      try { if let v = _storage._arrears {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2596,6 +3438,7 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
         if _storage._addressee != rhs_storage._addressee {return false}
         if _storage._registeredAddressee != rhs_storage._registeredAddressee {return false}
         if _storage._campaigns != rhs_storage._campaigns {return false}
+        if _storage._arrears != rhs_storage._arrears {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -4116,6 +4959,1026 @@ nonisolated extension Billing_GetMonthlyRunResponse: SwiftProtobuf.Message, Swif
     if lhs.failed != rhs.failed {return false}
     if lhs.billedBefore != rhs.billedBefore {return false}
     if lhs.billedBeforeYen != rhs.billedBeforeYen {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_PayNowRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PayNowRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_PayNowRequest, rhs: Billing_PayNowRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._customer != rhs._customer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_PayNowResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PayNowResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}tried\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.tried) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.tried != 0 {
+      try visitor.visitSingularInt32Field(value: self.tried, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_PayNowResponse, rhs: Billing_PayNowResponse) -> Bool {
+    if lhs.tried != rhs.tried {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_StartAuthenticationRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".StartAuthenticationRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{3}invoice_id\0\u{3}return_url\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.invoiceID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.returnURL) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.invoiceID.isEmpty {
+      try visitor.visitSingularStringField(value: self.invoiceID, fieldNumber: 3)
+    }
+    if !self.returnURL.isEmpty {
+      try visitor.visitSingularStringField(value: self.returnURL, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_StartAuthenticationRequest, rhs: Billing_StartAuthenticationRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._customer != rhs._customer {return false}
+    if lhs.invoiceID != rhs.invoiceID {return false}
+    if lhs.returnURL != rhs.returnURL {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_StartAuthenticationResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".StartAuthenticationResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}redirect_url\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.redirectURL) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.redirectURL.isEmpty {
+      try visitor.visitSingularStringField(value: self.redirectURL, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_StartAuthenticationResponse, rhs: Billing_StartAuthenticationResponse) -> Bool {
+    if lhs.redirectURL != rhs.redirectURL {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_CompleteAuthenticationRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CompleteAuthenticationRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}customer\0\u{3}invoice_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.invoiceID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.invoiceID.isEmpty {
+      try visitor.visitSingularStringField(value: self.invoiceID, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_CompleteAuthenticationRequest, rhs: Billing_CompleteAuthenticationRequest) -> Bool {
+    if lhs._customer != rhs._customer {return false}
+    if lhs.invoiceID != rhs.invoiceID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_CompleteAuthenticationResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CompleteAuthenticationResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}invoice\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._invoice) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._invoice {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_CompleteAuthenticationResponse, rhs: Billing_CompleteAuthenticationResponse) -> Bool {
+    if lhs._invoice != rhs._invoice {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ReceiveAcquirerEventRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ReceiveAcquirerEventRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}body\0\u{1}signature\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.body) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.signature) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.body.isEmpty {
+      try visitor.visitSingularBytesField(value: self.body, fieldNumber: 1)
+    }
+    if !self.signature.isEmpty {
+      try visitor.visitSingularStringField(value: self.signature, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ReceiveAcquirerEventRequest, rhs: Billing_ReceiveAcquirerEventRequest) -> Bool {
+    if lhs.body != rhs.body {return false}
+    if lhs.signature != rhs.signature {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ReceiveAcquirerEventResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ReceiveAcquirerEventResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ReceiveAcquirerEventResponse, rhs: Billing_ReceiveAcquirerEventResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_MoneyAction: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".MoneyAction"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}action_id\0\u{1}kind\0\u{1}state\0\u{3}account_id\0\u{1}brand\0\u{3}invoice_id\0\u{3}invoice_number\0\u{3}amount_yen\0\u{1}reason\0\u{3}requested_by\0\u{3}requested_ms\0\u{3}decided_by\0\u{3}decided_ms\0\u{3}decision_note\0\u{3}done_date\0\u{1}failure\0\u{1}taxes\0\u{3}requested_by_name\0\u{3}decided_by_name\0")
+
+  fileprivate class _StorageClass {
+    var _actionID: String = String()
+    var _kind: Billing_MoneyActionKind = .unspecified
+    var _state: Billing_MoneyActionState = .unspecified
+    var _accountID: String = String()
+    var _brand: String = String()
+    var _invoiceID: String = String()
+    var _invoiceNumber: String = String()
+    var _amountYen: Int64 = 0
+    var _reason: String = String()
+    var _requestedBy: String = String()
+    var _requestedMs: Int64 = 0
+    var _decidedBy: String = String()
+    var _decidedMs: Int64 = 0
+    var _decisionNote: String = String()
+    var _doneDate: String = String()
+    var _failure: String = String()
+    var _taxes: [Billing_TaxTotal] = []
+    var _requestedByName: String = String()
+    var _decidedByName: String = String()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _actionID = source._actionID
+      _kind = source._kind
+      _state = source._state
+      _accountID = source._accountID
+      _brand = source._brand
+      _invoiceID = source._invoiceID
+      _invoiceNumber = source._invoiceNumber
+      _amountYen = source._amountYen
+      _reason = source._reason
+      _requestedBy = source._requestedBy
+      _requestedMs = source._requestedMs
+      _decidedBy = source._decidedBy
+      _decidedMs = source._decidedMs
+      _decisionNote = source._decisionNote
+      _doneDate = source._doneDate
+      _failure = source._failure
+      _taxes = source._taxes
+      _requestedByName = source._requestedByName
+      _decidedByName = source._decidedByName
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._actionID) }()
+        case 2: try { try decoder.decodeSingularEnumField(value: &_storage._kind) }()
+        case 3: try { try decoder.decodeSingularEnumField(value: &_storage._state) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._accountID) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._brand) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._invoiceID) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._invoiceNumber) }()
+        case 8: try { try decoder.decodeSingularInt64Field(value: &_storage._amountYen) }()
+        case 9: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._requestedBy) }()
+        case 11: try { try decoder.decodeSingularInt64Field(value: &_storage._requestedMs) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._decidedBy) }()
+        case 13: try { try decoder.decodeSingularInt64Field(value: &_storage._decidedMs) }()
+        case 14: try { try decoder.decodeSingularStringField(value: &_storage._decisionNote) }()
+        case 15: try { try decoder.decodeSingularStringField(value: &_storage._doneDate) }()
+        case 16: try { try decoder.decodeSingularStringField(value: &_storage._failure) }()
+        case 17: try { try decoder.decodeRepeatedMessageField(value: &_storage._taxes) }()
+        case 18: try { try decoder.decodeSingularStringField(value: &_storage._requestedByName) }()
+        case 19: try { try decoder.decodeSingularStringField(value: &_storage._decidedByName) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      if !_storage._actionID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._actionID, fieldNumber: 1)
+      }
+      if _storage._kind != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._kind, fieldNumber: 2)
+      }
+      if _storage._state != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._state, fieldNumber: 3)
+      }
+      if !_storage._accountID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._accountID, fieldNumber: 4)
+      }
+      if !_storage._brand.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._brand, fieldNumber: 5)
+      }
+      if !_storage._invoiceID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._invoiceID, fieldNumber: 6)
+      }
+      if !_storage._invoiceNumber.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._invoiceNumber, fieldNumber: 7)
+      }
+      if _storage._amountYen != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._amountYen, fieldNumber: 8)
+      }
+      if !_storage._reason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reason, fieldNumber: 9)
+      }
+      if !_storage._requestedBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._requestedBy, fieldNumber: 10)
+      }
+      if _storage._requestedMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._requestedMs, fieldNumber: 11)
+      }
+      if !_storage._decidedBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._decidedBy, fieldNumber: 12)
+      }
+      if _storage._decidedMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._decidedMs, fieldNumber: 13)
+      }
+      if !_storage._decisionNote.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._decisionNote, fieldNumber: 14)
+      }
+      if !_storage._doneDate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._doneDate, fieldNumber: 15)
+      }
+      if !_storage._failure.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._failure, fieldNumber: 16)
+      }
+      if !_storage._taxes.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._taxes, fieldNumber: 17)
+      }
+      if !_storage._requestedByName.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._requestedByName, fieldNumber: 18)
+      }
+      if !_storage._decidedByName.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._decidedByName, fieldNumber: 19)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_MoneyAction, rhs: Billing_MoneyAction) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._actionID != rhs_storage._actionID {return false}
+        if _storage._kind != rhs_storage._kind {return false}
+        if _storage._state != rhs_storage._state {return false}
+        if _storage._accountID != rhs_storage._accountID {return false}
+        if _storage._brand != rhs_storage._brand {return false}
+        if _storage._invoiceID != rhs_storage._invoiceID {return false}
+        if _storage._invoiceNumber != rhs_storage._invoiceNumber {return false}
+        if _storage._amountYen != rhs_storage._amountYen {return false}
+        if _storage._reason != rhs_storage._reason {return false}
+        if _storage._requestedBy != rhs_storage._requestedBy {return false}
+        if _storage._requestedMs != rhs_storage._requestedMs {return false}
+        if _storage._decidedBy != rhs_storage._decidedBy {return false}
+        if _storage._decidedMs != rhs_storage._decidedMs {return false}
+        if _storage._decisionNote != rhs_storage._decisionNote {return false}
+        if _storage._doneDate != rhs_storage._doneDate {return false}
+        if _storage._failure != rhs_storage._failure {return false}
+        if _storage._taxes != rhs_storage._taxes {return false}
+        if _storage._requestedByName != rhs_storage._requestedByName {return false}
+        if _storage._decidedByName != rhs_storage._decidedByName {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_RequestMoneyActionRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RequestMoneyActionRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{1}kind\0\u{3}account_id\0\u{3}invoice_id\0\u{3}amount_yen\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.invoiceID) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.amountYen) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 3)
+    }
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 4)
+    }
+    if !self.invoiceID.isEmpty {
+      try visitor.visitSingularStringField(value: self.invoiceID, fieldNumber: 5)
+    }
+    if self.amountYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.amountYen, fieldNumber: 6)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_RequestMoneyActionRequest, rhs: Billing_RequestMoneyActionRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.invoiceID != rhs.invoiceID {return false}
+    if lhs.amountYen != rhs.amountYen {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_RequestMoneyActionResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RequestMoneyActionResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}action\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._action) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._action {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_RequestMoneyActionResponse, rhs: Billing_RequestMoneyActionResponse) -> Bool {
+    if lhs._action != rhs._action {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_DecideMoneyActionRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DecideMoneyActionRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}action_id\0\u{1}agreed\0\u{1}note\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.actionID) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.agreed) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.actionID.isEmpty {
+      try visitor.visitSingularStringField(value: self.actionID, fieldNumber: 3)
+    }
+    if self.agreed != false {
+      try visitor.visitSingularBoolField(value: self.agreed, fieldNumber: 4)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_DecideMoneyActionRequest, rhs: Billing_DecideMoneyActionRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.actionID != rhs.actionID {return false}
+    if lhs.agreed != rhs.agreed {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_DecideMoneyActionResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DecideMoneyActionResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}action\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._action) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._action {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_DecideMoneyActionResponse, rhs: Billing_DecideMoneyActionResponse) -> Bool {
+    if lhs._action != rhs._action {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ListMoneyActionsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListMoneyActionsRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}account_id\0\u{3}waiting_only\0\u{3}page_key\0\u{1}limit\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.waitingOnly) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.pageKey) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 2)
+    }
+    if self.waitingOnly != false {
+      try visitor.visitSingularBoolField(value: self.waitingOnly, fieldNumber: 3)
+    }
+    if !self.pageKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.pageKey, fieldNumber: 4)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ListMoneyActionsRequest, rhs: Billing_ListMoneyActionsRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.waitingOnly != rhs.waitingOnly {return false}
+    if lhs.pageKey != rhs.pageKey {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ListMoneyActionsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListMoneyActionsResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}actions\0\u{3}next_page_key\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.actions) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.nextPageKey) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.actions.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.actions, fieldNumber: 1)
+    }
+    if !self.nextPageKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.nextPageKey, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ListMoneyActionsResponse, rhs: Billing_ListMoneyActionsResponse) -> Bool {
+    if lhs.actions != rhs.actions {return false}
+    if lhs.nextPageKey != rhs.nextPageKey {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_JournalEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".JournalEntry"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}entry_date\0\u{1}debit\0\u{1}credit\0\u{3}amount_yen\0\u{1}text\0\u{3}account_id\0\u{1}brand\0\u{3}tax_rate_percent\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.entryDate) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.debit) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.credit) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.amountYen) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.brand) }()
+      case 8: try { try decoder.decodeSingularInt32Field(value: &self.taxRatePercent) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.entryDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.entryDate, fieldNumber: 1)
+    }
+    if !self.debit.isEmpty {
+      try visitor.visitSingularStringField(value: self.debit, fieldNumber: 2)
+    }
+    if !self.credit.isEmpty {
+      try visitor.visitSingularStringField(value: self.credit, fieldNumber: 3)
+    }
+    if self.amountYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.amountYen, fieldNumber: 4)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 5)
+    }
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 6)
+    }
+    if !self.brand.isEmpty {
+      try visitor.visitSingularStringField(value: self.brand, fieldNumber: 7)
+    }
+    if self.taxRatePercent != 0 {
+      try visitor.visitSingularInt32Field(value: self.taxRatePercent, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_JournalEntry, rhs: Billing_JournalEntry) -> Bool {
+    if lhs.entryDate != rhs.entryDate {return false}
+    if lhs.debit != rhs.debit {return false}
+    if lhs.credit != rhs.credit {return false}
+    if lhs.amountYen != rhs.amountYen {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.brand != rhs.brand {return false}
+    if lhs.taxRatePercent != rhs.taxRatePercent {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_JournalTotal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".JournalTotal"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}debit_yen\0\u{3}credit_yen\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.debitYen) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.creditYen) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if self.debitYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.debitYen, fieldNumber: 2)
+    }
+    if self.creditYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.creditYen, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_JournalTotal, rhs: Billing_JournalTotal) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.debitYen != rhs.debitYen {return false}
+    if lhs.creditYen != rhs.creditYen {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_GetDayBookRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetDayBookRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}from_date\0\u{3}to_date\0\u{3}page_key\0\u{1}limit\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.fromDate) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.toDate) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.pageKey) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.fromDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.fromDate, fieldNumber: 2)
+    }
+    if !self.toDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.toDate, fieldNumber: 3)
+    }
+    if !self.pageKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.pageKey, fieldNumber: 4)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_GetDayBookRequest, rhs: Billing_GetDayBookRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.fromDate != rhs.fromDate {return false}
+    if lhs.toDate != rhs.toDate {return false}
+    if lhs.pageKey != rhs.pageKey {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_GetDayBookResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetDayBookResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}entries\0\u{1}totals\0\u{3}next_page_key\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.entries) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.totals) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.nextPageKey) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.entries.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.entries, fieldNumber: 1)
+    }
+    if !self.totals.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.totals, fieldNumber: 2)
+    }
+    if !self.nextPageKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.nextPageKey, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_GetDayBookResponse, rhs: Billing_GetDayBookResponse) -> Bool {
+    if lhs.entries != rhs.entries {return false}
+    if lhs.totals != rhs.totals {return false}
+    if lhs.nextPageKey != rhs.nextPageKey {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ExportJournalRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ExportJournalRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}from_date\0\u{3}to_date\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.fromDate) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.toDate) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.fromDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.fromDate, fieldNumber: 2)
+    }
+    if !self.toDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.toDate, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ExportJournalRequest, rhs: Billing_ExportJournalRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.fromDate != rhs.fromDate {return false}
+    if lhs.toDate != rhs.toDate {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ExportJournalResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ExportJournalResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}csv\0\u{3}file_name\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.csv) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.fileName) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.csv.isEmpty {
+      try visitor.visitSingularBytesField(value: self.csv, fieldNumber: 1)
+    }
+    if !self.fileName.isEmpty {
+      try visitor.visitSingularStringField(value: self.fileName, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ExportJournalResponse, rhs: Billing_ExportJournalResponse) -> Bool {
+    if lhs.csv != rhs.csv {return false}
+    if lhs.fileName != rhs.fileName {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

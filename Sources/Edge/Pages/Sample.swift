@@ -24,6 +24,7 @@ enum Sample {
         "initialFee": {"yen": 11000, "taxIncluded": true}, "minimumTermMonths": 3,
         "contractChanges": {"deadlineDay": 25, "upgrade": "dashboard", "downgrade": "dashboard", "startOption": "dashboard",
         "endOption": "dashboard", "cancel": "dashboard"},
+        "dunning": {"retryAfterDays": [1, 3], "suspendAfterDays": 14, "announceDaysBefore": 7}, "secondPersonAbove": 10000,
         "plans": [{"key": "standard", "name": "スタンダード", "monthly": {"yen": 5500, "taxIncluded": true},
         "includedCalls": 40, "overagePerCall": {"yen": 160, "taxIncluded": false}}],
         "options": [{"key": "qa", "name": "Q&A", "monthly": {"yen": 3300, "taxIncluded": true}, "description": "見本"}],
@@ -31,7 +32,8 @@ enum Sample {
         "documentAccepted": "", "documentRejected": "", "verificationHeld": "",
         "numberIssued": "", "serviceStart": "", "callbackWanted": "", "callbackNotWanted": "", "correctedCallbackWanted": "",
         "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": "",
-        "contractChanged": "", "contractEnded": "", "usageReached": "", "chatworkBroken": "",
+        "authenticationNeeded": "", "suspensionAnnounced": "", "contractSuspended": "", "contractResumed": "",
+        "invoiceRefunded": "", "contractChanged": "", "contractEnded": "", "usageReached": "", "chatworkBroken": "",
         "answeringTextApproved": "", "answeringTextRejected": "", "mailTest": ""}}
         """
 }

@@ -35,7 +35,7 @@ struct ChatworkAPI: Sendable {
     }
 
     func consentURL(state: String, challenge: String, redirect: String) -> String {
-        let query = ChatworkAPI.form([
+        let query = FormEncoding.text([
             ("response_type", "code"), ("client_id", settings.clientID), ("redirect_uri", redirect),
             ("scope", ChatworkAPI.scope), ("state", state), ("code_challenge", challenge),
             ("code_challenge_method", "S256"),
@@ -53,7 +53,7 @@ struct ChatworkAPI: Sendable {
         if let body {
             request.method = .POST
             request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-            request.body = .bytes(ByteBuffer(string: ChatworkAPI.form(body)))
+            request.body = .bytes(ByteBuffer(string: FormEncoding.text(body)))
         }
         do {
             let response = try await client.execute(request, timeout: .seconds(Int64(settings.timeoutSeconds)))
@@ -67,22 +67,6 @@ struct ChatworkAPI: Sendable {
         } catch {
             return .failure(SendFailure(error))
         }
-    }
-
-    /// application/x-www-form-urlencoded
-    static func form(_ fields: [(String, String)]) -> String {
-        fields.map { "\(escaped($0.0))=\(escaped($0.1))" }.joined(separator: "&")
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.utf8.map { byte -> String in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-                String(UnicodeScalar(byte))
-            case _: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
     }
 
     private struct Errors: Decodable {

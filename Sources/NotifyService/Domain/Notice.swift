@@ -27,6 +27,13 @@ enum Notice: Codable, Equatable, Sendable {
     case disputeDecided(inquiry: String, counts: Bool, reason: String)
     case invoicePaid(InvoiceFacts)
     case paymentFailed(InvoiceFacts)
+    /// The card company wants the holder to confirm the charge.
+    case authenticationNeeded(InvoiceFacts)
+    case invoiceRefunded(RefundFacts)
+    /// Calls will not be taken from that day on, are not since, or are again.
+    case suspensionAnnounced(StandingFacts)
+    case contractSuspended(StandingFacts)
+    case contractResumed(StandingFacts)
     case contractChanged(ContractFacts)
     case contractEnded(lastDay: JapanDate)
     case usageReached(UsageFacts)
@@ -100,6 +107,25 @@ enum Notice: Codable, Equatable, Sendable {
         var date: JapanDate
         /// 「Visa（末尾4242）」; empty when no card is known.
         var card: String
+        /// When it is tried again by itself.
+        var nextAttempt: JapanDate?
+        /// From when calls are not taken if it stays unpaid.
+        var suspension: JapanDate?
+    }
+
+    struct RefundFacts: Codable, Equatable, Sendable {
+        var invoice: String
+        /// 「EC-2026-000012」
+        var number: String
+        /// Tax included.
+        var amount: Yen
+        var date: JapanDate
+    }
+
+    struct StandingFacts: Codable, Equatable, Sendable {
+        var day: JapanDate
+        /// Tax included.
+        var unpaid: Yen
     }
 
     enum Kind: String, CaseIterable, Codable, Sendable {
@@ -122,6 +148,11 @@ enum Notice: Codable, Equatable, Sendable {
         case disputeRefused = "inquiry.dispute_refused"
         case invoicePaid = "invoice.paid"
         case paymentFailed = "invoice.payment_failed"
+        case authenticationNeeded = "invoice.authentication_needed"
+        case invoiceRefunded = "invoice.refunded"
+        case suspensionAnnounced = "contract.suspension_announced"
+        case contractSuspended = "contract.suspended"
+        case contractResumed = "contract.resumed"
         case contractChanged = "contract.changed"
         case contractEnded = "contract.ended"
         case usageReached = "usage.reached"
@@ -159,6 +190,11 @@ enum Notice: Codable, Equatable, Sendable {
         case .disputeDecided(_, let counts, _): counts ? .disputeRefused : .disputeUpheld
         case .invoicePaid: .invoicePaid
         case .paymentFailed: .paymentFailed
+        case .authenticationNeeded: .authenticationNeeded
+        case .invoiceRefunded: .invoiceRefunded
+        case .suspensionAnnounced: .suspensionAnnounced
+        case .contractSuspended: .contractSuspended
+        case .contractResumed: .contractResumed
         case .contractChanged: .contractChanged
         case .contractEnded: .contractEnded
         case .usageReached: .usageReached
@@ -187,7 +223,9 @@ enum Notice: Codable, Equatable, Sendable {
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
             .disputeDecided(let inquiry, _, _), .callUnhandled(let inquiry, _, _):
             inquiry
-        case .invoicePaid(let invoice), .paymentFailed(let invoice): invoice.invoice
+        case .invoicePaid(let invoice), .paymentFailed(let invoice), .authenticationNeeded(let invoice): invoice.invoice
+        case .invoiceRefunded(let refund): refund.invoice
+        case .suspensionAnnounced, .contractSuspended, .contractResumed: "contract"
         case .contractChanged(let contract): contract.change
         case .contractEnded: "contract"
         case .usageReached(let usage): usage.month.iso

@@ -93,13 +93,13 @@ extension Notice.Kind {
         case .callbackWanted, .correctedCallbackWanted: .callback
         case .callbackNotWanted, .correctedCallbackNotWanted: .call
         case .afterHours: .afterHours
-        case .invoicePaid, .contractChanged, .usageReached: .billing
+        case .invoicePaid, .invoiceRefunded, .contractChanged, .usageReached: .billing
         case .documentAccepted, .numberIssued, .serviceStart, .disputeUpheld, .disputeRefused, .answeringTextApproved:
             .service
         case .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .documentRejected,
             .verificationHeld, .paymentFailed, .contractEnded, .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest,
             .channelBroken, .channelTest, .noticeTest, .dailySummary, .callUnhandled, .answeringTextRejected, .mailTest,
-            .announcement:
+            .announcement, .authenticationNeeded, .suspensionAnnounced, .contractSuspended, .contractResumed:
             nil
         }
     }

@@ -29,6 +29,11 @@ extension Notice.Kind {
         case .disputeUpheld, .disputeRefused: brand.subjects.disputeDecided
         case .invoicePaid: brand.subjects.invoicePaid
         case .paymentFailed: brand.subjects.paymentFailed
+        case .authenticationNeeded: brand.subjects.authenticationNeeded
+        case .invoiceRefunded: brand.subjects.invoiceRefunded
+        case .suspensionAnnounced: brand.subjects.suspensionAnnounced
+        case .contractSuspended: brand.subjects.contractSuspended
+        case .contractResumed: brand.subjects.contractResumed
         case .contractChanged: brand.subjects.contractChanged
         case .contractEnded: brand.subjects.contractEnded
         case .usageReached: brand.subjects.usageReached

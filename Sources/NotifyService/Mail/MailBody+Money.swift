@@ -19,9 +19,81 @@ extension MailBody {
                 .sentences(["ご登録のクレジットカードで、下記のご利用料金をお支払いいただくことができませんでした。"]),
                 .facts(facts(invoice, date: "請求日")),
                 .sentences(["カードの有効期限やご利用限度額をご確認のうえ、管理画面の「カード変更」よりお手続きをお願いいたします。"]),
-                .button("カードを確認する"),
-                .sentences(["※カード情報はお電話・メールでのご変更はいただけません。"]),
+            ]
+                + follows(
+                    invoice, again: "もう一度お支払いの手続きを行います。新しいカードをご登録いただくと、すぐに手続きを行います。",
+                    otherwise: "お支払いが確認できない場合は、")
+                + [.button("カードを確認する"), .sentences(["※カード情報はお電話・メールでのご変更はいただけません。"])])
+    }
+
+    static func authenticationNeeded(_ invoice: Notice.InvoiceFacts) -> MailBody {
+        MailBody(
+            preview: "管理画面より本人認証のお手続きをお願いいたします。", heading: "お支払いの本人認証のお願い",
+            blocks: [
+                .sentences(["下記のご利用料金のお支払いに、カード会社の本人認証（3Dセキュア）が必要です。"]),
+                .facts(facts(invoice, date: "請求日")),
+                .sentences(["管理画面の「ご請求」より、「本人認証に進む」を押してお手続きをお願いいたします。"]),
+            ] + follows(invoice, again: "もう一度お支払いの手続きを行います。", otherwise: "本人認証が行われない場合は、")
+                + [
+                    .button("本人認証に進む"),
+                    .sentences(["※本人認証は、カード会社の画面で行われます。カードの番号や暗証番号を、お電話・メールでお尋ねすることはございません。"]),
+                ])
+    }
+
+    static func invoiceRefunded(_ refund: Notice.RefundFacts) -> MailBody {
+        MailBody(
+            preview: "カード会社を通じて返金いたしました。", heading: "返金のお知らせ",
+            blocks: [
+                .sentences(["下記のとおり、ご利用料金を返金いたしました。"]),
+                .facts([
+                    Fact("請求番号", refund.number), Fact("返金額（税込）", refund.amount.japanese, isMain: true),
+                    Fact("返金日", refund.date.japanese),
+                ]),
+                .button("ご請求を確認する"),
+                .sentences(["※カードのご利用明細への反映の時期は、カード会社により異なります。"]),
             ])
+    }
+
+    static func suspensionAnnounced(_ standing: Notice.StandingFacts) -> MailBody {
+        let (day, unpaid) = (standing.day.japanese, standing.unpaid.japanese)
+        return MailBody(
+            preview: "\(day)より、お電話の受付を停止する予定です。", heading: "サービス停止のご予告",
+            blocks: [
+                .sentences(["ご利用料金 \(unpaid)（税込）のお支払いが、まだ確認できておりません。"]),
+                .sentences([
+                    "お支払いが確認できない場合は、\(day)よりお電話の受付を停止いたします。", "停止中は、おかけになった方に、お取り次ぎできない旨のご案内が流れます。",
+                    "管理画面の「ご請求」より、カードの変更またはお支払いのお手続きをお願いいたします。",
+                ]),
+                .button("お支払いの手続きをする"), .sentences(["行き違いでお支払いいただいておりましたら、ご容赦ください。"]),
+            ])
+    }
+
+    static func contractSuspended(_ standing: Notice.StandingFacts) -> MailBody {
+        let (day, unpaid) = (standing.day.japanese, standing.unpaid.japanese)
+        return MailBody(
+            preview: "お支払いが確認でき次第、すぐに再開いたします。", heading: "サービスを停止しました",
+            blocks: [
+                .sentences(["ご利用料金 \(unpaid)（税込）のお支払いが確認できなかったため、\(day)よりお電話の受付を停止いたしました。"]),
+                .sentences(["管理画面の「ご請求」よりお支払いのお手続きをいただくと、すぐに再開いたします。"]),
+                .button("お支払いの手続きをする"), .sentences(["※停止中も月額料金は発生いたします。"]),
+            ])
+    }
+
+    static func contractResumed(_ standing: Notice.StandingFacts) -> MailBody {
+        MailBody(
+            preview: "お電話の受付を再開しました。", heading: "サービスを再開しました",
+            blocks: [
+                .sentences(["お支払いを確認いたしました。ありがとうございます。", "\(standing.day.japanese)より、お電話の受付を再開いたしました。"]),
+                .button("管理画面を開く"),
+            ])
+    }
+
+    /// What comes if nothing is done: the next try, and the day on which calls stop.
+    private static func follows(_ invoice: Notice.InvoiceFacts, again: String, otherwise: String) -> [Block] {
+        let words =
+            (invoice.nextAttempt.map { ["\($0.japanese)に、\(again)"] } ?? [])
+            + (invoice.suspension.map { ["\(otherwise)\($0.japanese)よりお電話の受付を停止いたします。"] } ?? [])
+        return words.isEmpty ? [] : [.sentences(words)]
     }
 
     static func contractChanged(_ contract: Notice.ContractFacts) -> MailBody {

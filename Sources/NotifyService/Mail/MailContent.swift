@@ -56,7 +56,10 @@ struct MailContent: Sendable {
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
             .disputeDecided(let inquiry, _, _):
             return links.page("/inquiries/\(inquiry)", on: brand)
-        case .invoicePaid, .paymentFailed, .contractEnded, .usageReached: return links.page("/billing", on: brand)
+        case .invoicePaid, .paymentFailed, .authenticationNeeded, .invoiceRefunded, .suspensionAnnounced,
+            .contractSuspended, .contractEnded, .usageReached:
+            return links.page("/billing", on: brand)
+        case .contractResumed: return links.page("/", on: brand)
         case .contractChanged: return links.page("/billing/contract", on: brand)
         case .chatworkBroken: return links.page("/account/chatwork", on: brand)
         case .answeringTextApproved(_, let words), .answeringTextRejected(_, let words, _):

@@ -43,7 +43,9 @@ struct MailSample: Sendable {
     private static func forms(_ kind: Notice.Kind, _ brand: Brand) -> [Form] {
         let invoice = Notice.InvoiceFacts(
             invoice: "inv_sample", number: "\(brand.paperPrefix)-2017-000001", title: "初期費用・2017年2月分",
-            total: Yen(12_345), date: day, card: "Visa（末尾4242）")
+            total: Yen(12_345), date: day, card: "Visa（末尾4242）", nextAttempt: day.adding(days: 1),
+            suspension: day.adding(days: 14))
+        let standing = Notice.StandingFacts(day: day.firstOfNextMonth, unpaid: Yen(12_345))
         let mistaken = "お客様のお名前の聞き違いがありました。"
         switch kind {
         case .verifyEmail: return [Form(.verifyEmail(link: "lnk_sample", expires: day.at(hour: 11, minute: 5)))]
@@ -66,6 +68,14 @@ struct MailSample: Sendable {
             return [Form(.disputeDecided(inquiry: "inq_sample", counts: true, reason: "間違い電話も件数に含まれます。"))]
         case .invoicePaid: return [Form(.invoicePaid(invoice))]
         case .paymentFailed: return [Form(.paymentFailed(invoice))]
+        case .authenticationNeeded: return [Form(.authenticationNeeded(invoice))]
+        case .invoiceRefunded:
+            return [
+                Form(.invoiceRefunded(.init(invoice: "inv_sample", number: invoice.number, amount: Yen(1_234), date: day)))
+            ]
+        case .suspensionAnnounced: return [Form(.suspensionAnnounced(standing))]
+        case .contractSuspended: return [Form(.contractSuspended(standing))]
+        case .contractResumed: return [Form(.contractResumed(standing))]
         case .contractChanged: return changes(brand)
         case .answeringTextApproved:
             return [

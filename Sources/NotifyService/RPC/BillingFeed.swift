@@ -7,14 +7,53 @@ enum BillingFeed {
         if contractKinds.contains(event.kind) { return try contract(event) }
         if event.kind == "contract.ended" { return try ended(event) }
         if event.kind == "usage.reached" { return try usage(event) }
-        guard ["invoice.paid", "invoice.payment_failed"].contains(event.kind) else { return Heard() }
+        if let told = standingKinds[event.kind] { return try standing(event, told) }
+        if event.kind == "invoice.refunded" { return try refund(event) }
+        guard let told = invoiceKinds[event.kind] else { return Heard() }
         let invoice = try Billing_Invoice(serializedBytes: event.payload)
         guard let account = AccountID(invoice.accountID) else { throw MalformedEvent(event, "no account") }
         let facts = try facts(invoice, event)
         return Heard(
             tell: TellAccount(
                 event: event.id, account: account, brand: invoice.brand,
-                notice: event.kind == "invoice.paid" ? .invoicePaid(facts) : .paymentFailed(facts),
+                notice: told(facts), happened: Instant(milliseconds: event.atMs)))
+    }
+
+    private static let invoiceKinds: [String: @Sendable (Notice.InvoiceFacts) -> Notice] = [
+        "invoice.paid": { .invoicePaid($0) }, "invoice.payment_failed": { .paymentFailed($0) },
+        "invoice.authentication_needed": { .authenticationNeeded($0) },
+    ]
+    private static let standingKinds: [String: @Sendable (Notice.StandingFacts) -> Notice] = [
+        "contract.suspension_announced": { .suspensionAnnounced($0) },
+        "contract.suspended": { .contractSuspended($0) }, "contract.resumed": { .contractResumed($0) },
+    ]
+
+    private static func standing(
+        _ event: Feed_Event, _ told: @Sendable (Notice.StandingFacts) -> Notice
+    ) throws -> Heard {
+        let standing = try Billing_ContractStanding(serializedBytes: event.payload)
+        guard let account = AccountID(standing.accountID), let day = JapanDate(iso: standing.sinceDate) else {
+            throw MalformedEvent(event, "no account or no day")
+        }
+        return Heard(
+            tell: TellAccount(
+                event: event.id, account: account, brand: standing.brand,
+                notice: told(.init(day: day, unpaid: Yen(standing.unpaidYen))),
+                happened: Instant(milliseconds: event.atMs)))
+    }
+
+    private static func refund(_ event: Feed_Event) throws -> Heard {
+        let refund = try Billing_MoneyAction(serializedBytes: event.payload)
+        guard let account = AccountID(refund.accountID), let date = JapanDate(iso: refund.doneDate) else {
+            throw MalformedEvent(event, "no account or no day")
+        }
+        return Heard(
+            tell: TellAccount(
+                event: event.id, account: account, brand: refund.brand,
+                notice: .invoiceRefunded(
+                    .init(
+                        invoice: refund.invoiceID, number: refund.invoiceNumber, amount: Yen(refund.amountYen),
+                        date: date)),
                 happened: Instant(milliseconds: event.atMs)))
     }
 
@@ -81,6 +120,7 @@ enum BillingFeed {
             invoice: invoice.invoiceID, number: invoice.invoiceNumber, title: invoice.title,
             total: Yen(invoice.totalYen),
             date: date,
-            card: invoice.hasCard ? CardName.text(brand: invoice.card.brand, last4: invoice.card.last4) : "")
+            card: invoice.hasCard ? CardName.text(brand: invoice.card.brand, last4: invoice.card.last4) : "",
+            nextAttempt: JapanDate(iso: invoice.nextAttemptDate), suspension: JapanDate(iso: invoice.suspensionDate))
     }
 }

@@ -7,6 +7,7 @@ struct BillingPage: PageModel {
     static let template = "customer/billing"
     static let perPage: Int32 = 24
     let title = "ご請求"
+    let arrears: ArrearsShown?
     let contract: ContractShown?
     let card: String?
     let meter: UsageMeter
@@ -30,29 +31,8 @@ struct BillingPage: PageModel {
         let amount: String
     }
 
-    struct InvoiceShown: Sendable {
-        let id: String
-        let number: String
-        let date: String
-        let title: String
-        let total: String
-        let paid: Bool
-        let open: Bool
-        let failed: Bool
-        let asking: Bool
-        let failure: String?
-        let lines: [Line]
-        let taxes: [String]
-    }
-
-    struct Line: Sendable {
-        let description: String
-        let quantity: Int
-        let amount: String
-        let taxIncluded: Bool
-    }
-
     init(_ overview: Billing_GetOverviewResponse, _ list: Billing_ListInvoicesResponse, _ brand: Brand) {
+        arrears = overview.hasArrears ? ArrearsShown(overview.arrears) : nil
         contract = overview.hasContract ? BillingPage.contract(overview.contract, brand) : nil
         card = overview.hasCard ? Show.card(overview.card) : nil
         meter = UsageMeter(overview)
@@ -60,7 +40,7 @@ struct BillingPage: PageModel {
             Charge(date: $0, amount: Yen(overview.nextChargeYen).japanese)
         }
         hasInvoices = !list.invoices.isEmpty
-        invoices = list.invoices.map(BillingPage.invoice)
+        invoices = list.invoices.map(InvoiceShown.init)
         nextPage = list.nextPageKey.nonEmpty
     }
 
@@ -72,23 +52,6 @@ struct BillingPage: PageModel {
             overage: Yen(contract.overageUnitYen).japanese,
             started: Show.date(contract.startDate) ?? contract.startDate,
             minimumTermEnd: Show.date(contract.minimumTermEndDate) ?? contract.minimumTermEndDate)
-    }
-
-    private static func invoice(_ invoice: Billing_Invoice) -> InvoiceShown {
-        InvoiceShown(
-            id: invoice.invoiceID, number: invoice.invoiceNumber,
-            date: Show.date(invoice.issuedDate) ?? invoice.issuedDate,
-            title: invoice.title, total: Yen(invoice.totalYen).japanese, paid: invoice.state == .paid,
-            open: invoice.state == .open,
-            failed: invoice.state == .failed, asking: invoice.state == .unknown, failure: invoice.failure.nonEmpty,
-            lines: invoice.lines.map {
-                Line(
-                    description: $0.description_p, quantity: Int($0.quantity), amount: Yen($0.amountYen).japanese,
-                    taxIncluded: $0.taxIncluded)
-            },
-            taxes: invoice.taxes.map {
-                "\($0.taxRatePercent)%対象 \(Yen($0.totalYen).japanese)（うち消費税 \(Yen($0.taxYen).japanese)）"
-            })
     }
 
     static let samples = [
@@ -103,6 +66,10 @@ struct BillingPage: PageModel {
                 $0.callsThisMonth = 43
                 $0.forecastCalls = 50
                 $0.nextChargeDate = "2017-03-01"
+                $0.arrears = .with {
+                    $0.failure = Sample.hostile
+                    $0.authenticationInvoiceID = Sample.hostile
+                }
             },
             .with {
                 $0.invoices = [
@@ -121,6 +88,7 @@ struct BillingPage: PageModel {
             let customer = try context.customer()
             let key = try context.query(request, "page")
             let registered = try context.query(request, "card") == "registered"
+            let paying = PayNow.notice(try context.query(request, "pay"))
             let billing = context.edge.services.billing
             async let overview = billing.getOverview(.with { $0.customer = customer }, options: .page)
             async let list = billing.listInvoices(
@@ -131,10 +99,12 @@ struct BillingPage: PageModel {
                 }, options: .page)
             return try context.page(
                 BillingPage(try await overview, try await list, context.brand), at: .billing,
-                notice: registered ? "カードを登録しました。" : nil)
+                notice: registered ? "カードを登録しました。" : paying)
         }
         ContractPage.routes(router)
         CardSetup.routes(router)
-        Receipt.routes(router)
+        InvoicesPage.routes(router)
+        PaperFiles.routes(router)
+        PayNow.routes(router)
     }
 }

@@ -1,5 +1,4 @@
 import Contracts
-import Foundation
 import GRPCCore
 import Hummingbird
 
@@ -44,20 +43,4 @@ struct CardRefusedPage: PageModel {
     let title = "カードを登録できませんでした"
     let text: String
     static let samples = [CardRefusedPage(text: Sample.hostile)]
-}
-
-/// `/billing/receipts/{id}.pdf`: the issued bytes.
-enum Receipt {
-    static func routes(_ router: Router<CustomerContext>) {
-        router.get("billing/receipts/:file") { _, context in
-            let customer = try context.customer()
-            guard let file = context.parameters.get("file"), file.hasSuffix(".pdf") else { throw Refused.notFound }
-            let answer = try await context.edge.services.billing.getReceiptPdf(
-                .with {
-                    $0.customer = customer
-                    $0.invoiceID = String(file.dropLast(4))
-                }, options: .slow)
-            return Response.pdf(answer.pdf, named: answer.fileName)
-        }
-    }
 }

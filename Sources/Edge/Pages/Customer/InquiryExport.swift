@@ -1,12 +1,9 @@
-import AsyncAlgorithms
 import Contracts
 import Foundation
 import GRPCCore
 import HTTPTypes
 import Hummingbird
-import Logging
 import Primitives
-import Synchronization
 
 /// `/inquiries/export`: what a search finds, as a file; passed on piece by piece, never held whole.
 enum InquiryExport {
@@ -17,7 +14,7 @@ enum InquiryExport {
             guard let format = Format(rawValue: try context.query(request, "format")) else { throw Refused.notFound }
             // The list says beside the field what is wrong.
             guard case .done(let filter) = search.filter() else { return Response.seeOther(search.link("/inquiries")) }
-            guard let passage = Passage(context, customer, filter, format) else {
+            guard let passage = passage(context, customer, filter, format) else {
                 throw RPCError(code: .resourceExhausted, message: "too many streams of this person, or in all")
             }
             // A refusal comes instead of the first piece: it becomes a page, and never half a file.
@@ -42,6 +39,23 @@ enum InquiryExport {
                     }
                     try await writer.finish(nil)
                 })
+        }
+    }
+
+    private static func passage(
+        _ context: CustomerContext, _ customer: Common_Customer, _ filter: Call_InquiryFilter, _ format: Format
+    ) -> Passage? {
+        let service = context.edge.services.call
+        return Passage(context, person: customer.memberID) { send in
+            try await service.exportInquiries(
+                .with {
+                    $0.customer = customer
+                    $0.filter = filter
+                    $0.format = format.wire
+                }, options: .export
+            ) { response in
+                for try await message in response.messages { await send(message.chunk) }
+            }
         }
     }
 
@@ -76,61 +90,4 @@ enum InquiryExport {
     }
 
     private static let ascii = CharacterSet(charactersIn: "\u{21}"..."\u{7E}")
-}
-
-/// The bytes on their way from CallService to one browser: the next piece is asked for when the last one has gone out.
-private final class Passage: Sendable {
-    private let pieces = AsyncThrowingChannel<Data, any Error>()
-    private let task: Task<Void, Never>
-    private let streams: StreamCounter
-    private let person: String
-
-    /// nil when this person, or all together, have too many streams open.
-    init?(
-        _ context: CustomerContext, _ customer: Common_Customer, _ filter: Call_InquiryFilter,
-        _ format: InquiryExport.Format
-    ) {
-        streams = context.edge.streams
-        person = customer.memberID
-        guard streams.enter(person) else { return nil }
-        let (pieces, service, logger, cut) = (
-            pieces, context.edge.services.call, context.edge.logger, context.entry.cut
-        )
-        let begun = Atomic(false)
-        task = Task {
-            do {
-                try await service.exportInquiries(
-                    .with {
-                        $0.customer = customer
-                        $0.filter = filter
-                        $0.format = format.wire
-                    }, options: .export
-                ) { response in
-                    for try await message in response.messages {
-                        await pieces.send(message.chunk)
-                        begun.store(true, ordering: .releasing)
-                    }
-                }
-                pieces.finish()
-            } catch {
-                pieces.fail(error)
-                guard begun.load(ordering: .acquiring), !Task.isCancelled else { return }
-                logger.warning("export broke off", metadata: ["error": "\(error)"])
-                // Whoever writes may hang in a write that nobody reads: only closing the connection frees it.
-                cut()
-            }
-        }
-    }
-
-    /// The browser has gone, or has everything.
-    deinit {
-        task.cancel()
-        streams.leave(person)
-    }
-
-    /// nil at the end.
-    func next() async throws -> Data? {
-        var iterator = pieces.makeAsyncIterator()
-        return try await iterator.next()
-    }
 }

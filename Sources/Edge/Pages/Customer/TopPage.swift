@@ -14,7 +14,9 @@ struct TopPage: PageModel {
     let numberShown: Number?
     let hasSteps: Bool
     let steps: [Step]
+    /// While it is not known what is unpaid; else `arrears` says it.
     let suspended: Bool
+    let arrears: ArrearsShown?
     let ending: Ending?
     /// A notice came back: the verification is on hold.
     let held: Bool
@@ -69,14 +71,16 @@ struct TopPage: PageModel {
 
     /// - Parameter hidden: the reader's role does not see inquiries.
     init(
-        _ account: Account_AccountSnapshot?, _ inquiries: Call_ListInquiriesResponse?, hidden: Bool = false,
-        mail: Notify_MailSettings? = nil, news: [Notify_Announcement] = []
+        _ account: Account_AccountSnapshot?, _ inquiries: Call_ListInquiriesResponse?,
+        _ overview: Billing_GetOverviewResponse? = nil, hidden: Bool = false, mail: Notify_MailSettings? = nil,
+        news: [Notify_Announcement] = []
     ) {
         failing = mail.flatMap { $0.hasFailing ? FailingShown($0.failing) : nil }
         self.news = news.map(NewsRow.init)
         hasNews = !news.isEmpty
         siteName = account?.siteName
-        suspended = account?.state == .suspended
+        arrears = overview.flatMap { $0.hasArrears ? ArrearsShown($0.arrears) : nil }
+        suspended = account?.state == .suspended && arrears == nil
         ending = Ending(account)
         held = account?.identityOnHold ?? false
         let number = account?.number.nonEmpty
@@ -143,7 +147,8 @@ struct TopPage: PageModel {
                 $0.inquiries = [.with { $0.callerName = Sample.hostile }]
                 $0.unhandledCount = 1
                 $0.nextPageKey = "k"
-            }, mail: .with { $0.failing = .with { $0.address = Sample.hostile } },
+            }, .with { $0.arrears = .with { $0.failure = Sample.hostile } },
+            mail: .with { $0.failing = .with { $0.address = Sample.hostile } },
             news: [.with { $0.title = Sample.hostile }]),
     ]
 
@@ -168,9 +173,13 @@ struct TopPage: PageModel {
             try await services.notify.getMailSettings(.with { $0.customer = customer }, options: .page).settings
         }
         async let news = ifThere { try await freshNews(context) }
+        // What is unpaid is not every member's to know.
+        async let overview =
+            context.may(.money)
+            ? ifThere { try await services.billing.getOverview(.with { $0.customer = customer }, options: .page) } : nil
         return try context.page(
             TopPage(
-                try await account, try await inquiries ?? nil, hidden: !sees, mail: try await mail,
+                try await account, try await inquiries ?? nil, try await overview, hidden: !sees, mail: try await mail,
                 news: try await news ?? []),
             at: .top, notice: notice)
     }

@@ -10,6 +10,8 @@ struct MoneyPage: PageModel {
     let title = "請求"
     let frame: StaffFrame?
     let withCustomer = true
+    let run: MonthlyRunShown?
+    let finder: InvoiceFinder
     let hasInvoices: Bool
     let invoices: [StaffInvoiceRow]
     let nextPage: String?
@@ -17,15 +19,17 @@ struct MoneyPage: PageModel {
 
     /// - Parameter customers: names by account's id; an id without a name stands for itself.
     init(
-        _ answer: Billing_ListInvoicesForStaffResponse, customers: [String: String], firstPage: Bool, frame: StaffFrame,
-        brandName: (String) -> String
+        _ answer: Billing_ListInvoicesForStaffResponse, _ finder: InvoiceFinder, run: Billing_GetMonthlyRunResponse?,
+        customers: [String: String], firstPage: Bool, frame: StaffFrame, brandName: (String) -> String
     ) {
         self.frame = frame
+        self.finder = finder
+        self.run = run.flatMap(MonthlyRunShown.init)
         invoices = answer.invoices.map {
             StaffInvoiceRow($0, customer: customers[$0.accountID] ?? $0.accountID, brandName: brandName($0.brand))
         }
         hasInvoices = !invoices.isEmpty
-        nextPage = answer.nextPageKey.nonEmpty
+        nextPage = answer.nextPageKey.nonEmpty.map(finder.link)
         notFirst = !firstPage
     }
 
@@ -41,25 +45,73 @@ struct MoneyPage: PageModel {
                     }
                 ]
                 $0.nextPageKey = "k"
-            }, customers: ["acc_1": Sample.hostile], firstPage: false, frame: .sample, brandName: { $0 }),
-        MoneyPage(.init(), customers: [:], firstPage: true, frame: .sample, brandName: { $0 }),
+            }, .sample(forStaff: true), run: .with { $0.periodDate = "2017-03-01" },
+            customers: ["acc_1": Sample.hostile], firstPage: false, frame: .sample, brandName: { $0 }),
+        MoneyPage(
+            .init(), InvoiceFinder(path: "/money", forStaff: true) { _ in "" }, run: nil, customers: [:],
+            firstPage: true, frame: .sample, brandName: { $0 }),
     ]
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("money") { request, context in
             let staff = try context.staff(in: .money)
             let key = try context.query(request, "page")
-            let answer = try await context.edge.services.billing.listInvoicesForStaff(
-                .with {
-                    $0.staff = staff
-                    $0.pageKey = key
-                    $0.limit = perPage
-                }, options: .page)
+            let billing = context.edge.services.billing
+            async let run = progress(staff, context)
+            let finder = try InvoiceFinder(path: "/money", forStaff: true) { try context.query(request, $0) }
+            let outcome: Attempt<Billing_ListInvoicesForStaffResponse>
+            switch finder.search {
+            case .refused(let wrong): outcome = .refused(wrong)
+            case .done(let search):
+                outcome = try await context.attempt {
+                    try await billing.listInvoicesForStaff(
+                        .with {
+                            $0.staff = staff
+                            $0.pageKey = key
+                            $0.limit = perPage
+                            $0.search = search
+                        }, options: .page)
+                }
+            }
+            var (answer, problems) = (Billing_ListInvoicesForStaffResponse(), Problems?.none)
+            switch outcome {
+            case .done(let found): answer = found
+            case .refused(let wrong): problems = wrong
+            }
             let customers = await names(of: Set(answer.invoices.map(\.accountID)), staff, context)
+            let shown = try InvoiceFinder(path: "/money", forStaff: true, problems: problems) {
+                try context.query(request, $0)
+            }
             return try context.page(
                 MoneyPage(
-                    answer, customers: customers, firstPage: key.isEmpty, frame: StaffFrame(staff, at: .money),
-                    brandName: context.edge.brandName))
+                    answer, shown, run: await run, customers: customers, firstPage: key.isEmpty,
+                    frame: StaffFrame(staff, at: .money), brandName: context.edge.brandName),
+                problems: problems, status: problems == nil ? .ok : .badRequest)
+        }
+        router.get("money/papers/:account/:file") { _, context in
+            let staff = try context.staff(in: .money)
+            guard let account = context.parameters.get("account"), let file = context.parameters.get("file"),
+                file.hasSuffix(".pdf")
+            else { throw Refused.notFound }
+            let answer = try await context.edge.services.billing.getPaper(
+                .with {
+                    $0.asker.staff = staff
+                    $0.asker.accountID = account
+                    $0.paperNumber = String(file.dropLast(4))
+                }, options: .slow)
+            return PaperFiles.pdf(answer.pdf, name: answer.fileName)
+        }
+    }
+
+    /// The invoices are shown without it, too.
+    private static func progress(
+        _ staff: Common_Staff, _ context: StaffContext
+    ) async -> Billing_GetMonthlyRunResponse? {
+        do {
+            return try await context.edge.services.billing.getMonthlyRun(.with { $0.staff = staff }, options: .page)
+        } catch {
+            context.edge.logger.warning("no figures of the month's bills", metadata: ["reason": "\(error)"])
+            return nil
         }
     }
 
@@ -87,60 +139,6 @@ struct MoneyPage: PageModel {
             return await group.reduce(into: [:]) { names, found in
                 if let (account, name) = found { names[account] = name }
             }
-        }
-    }
-}
-
-/// One invoice as staff see it, in the list of all and on the customer's page.
-struct StaffInvoiceRow: Sendable {
-    let number: String
-    let issuedDate: String
-    let heading: String
-    let brand: String
-    /// nil on the customer's own page.
-    let customer: Customer?
-    let total: String
-    let state: Chip
-    let paidDate: String?
-    let failure: String?
-    let lines: [Line]
-    let taxes: [String]
-
-    struct Customer: Sendable {
-        let name: String
-        let path: String
-    }
-
-    struct Line: Sendable {
-        let words: String
-        let amount: String
-        let taxIncluded: Bool
-    }
-
-    init(_ invoice: Billing_Invoice, customer: String?, brandName: String) {
-        number = invoice.invoiceNumber
-        issuedDate = Show.date(invoice.issuedDate) ?? invoice.issuedDate
-        heading = invoice.title
-        brand = brandName
-        self.customer = customer.map { Customer(name: $0, path: "/accounts/\(invoice.accountID)") }
-        total = Yen(invoice.totalYen).japanese
-        state =
-            switch invoice.state {
-            case .paid: Chip("支払い済み", "done")
-            case .failed: Chip("支払い失敗", "callback")
-            case .unknown: Chip("カード会社に確認中", "review")
-            case .open: Chip("支払い待ち", "doing")
-            case .unspecified, .UNRECOGNIZED: Chip("不明", "hold")
-            }
-        paidDate = Show.date(invoice.paidDate)
-        failure = invoice.failure.nonEmpty
-        lines = invoice.lines.map {
-            Line(
-                words: $0.quantity == 1 ? $0.description_p : "\($0.description_p) × \($0.quantity)",
-                amount: Yen($0.amountYen).japanese, taxIncluded: $0.taxIncluded)
-        }
-        taxes = invoice.taxes.map {
-            "\($0.taxRatePercent)%対象 \(Yen($0.totalYen).japanese)（うち消費税 \(Yen($0.taxYen).japanese)）"
         }
     }
 }

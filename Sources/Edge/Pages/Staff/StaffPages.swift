@@ -7,7 +7,8 @@ enum StaffPages {
         StaffErrorPage.self, StaffLoginPage.self, DeskPage.self, AccountsPage.self, AccountForStaffPage.self,
         DocumentsDeskPage.self, VerificationPage.self, LettersPage.self, IntakePage.self, IntakeFilePage.self,
         ViewingsPage.self,
-        DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, DeliveriesPage.self, InquiryForStaffPage.self,
+        DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, InvoiceForStaffPage.self, MoneyActionsPage.self,
+        DayBookPage.self, DeliveriesPage.self, InquiryForStaffPage.self,
         CorrectionPage.self, DisputesPage.self, ContractForStaffPage.self, DeskFiguresPage.self,
         MemosDeskPage.self, MemoReviewPage.self,
         DeliveryFiguresPage.self, FailingAddressesPage.self, SampleMailsPage.self,
@@ -46,6 +47,9 @@ enum StaffPages {
         MemoReviewPage.routes(router)
         NumbersPage.routes(router)
         MoneyPage.routes(router)
+        MoneyActionsPage.routes(router)
+        DayBookPage.routes(router)
+        InvoiceForStaffPage.routes(router)
         DeliveriesPage.routes(router)
         DeliveryFiguresPage.routes(router)
         FailingAddressesPage.routes(router)

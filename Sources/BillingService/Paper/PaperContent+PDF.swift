@@ -2,12 +2,12 @@ import Foundation
 import Papers
 import Primitives
 
-extension Receipt {
-    /// The paper as PDF. The same receipt always has the same bytes.
+extension PaperContent {
+    /// The paper as PDF. The same content always has the same bytes.
     func pdf() throws -> Data {
         let canvas = try PaperCanvas(
-            title: "領収書 \(number)", author: issuer.company, subject: "\(issuer.brandName) ご利用料金 \(title)",
-            created: "\(paidDate.iso)T00:00:00+09:00")
+            title: "\(kind.name) \(number)", author: issuer.company, subject: "\(issuer.brandName) ご利用料金 \(title)",
+            created: "\(issued.iso)T00:00:00+09:00")
         let accent = PaperCanvas.Ink(css: issuer.color)
         var y = drawHead(canvas, accent)
         y = drawParties(canvas, top: y)
@@ -27,10 +27,10 @@ extension Receipt {
 
     private func drawHead(_ canvas: PaperCanvas, _ accent: PaperCanvas.Ink) -> Double {
         canvas.box(x: Self.left, y: 48, width: Self.width, height: 3, radius: 1.5, ink: accent)
-        canvas.text("領収書", x: Self.left, y: 64, width: 260, .init(size: 26, bold: true, spacing: 9))
-        canvas.text("適格請求書を兼ねています", x: Self.left, y: 104, width: 260, .init(size: 8.5, ink: .quiet))
+        canvas.text(heading, x: Self.left, y: 64, width: 260, .init(size: 26, bold: true, spacing: 9))
+        canvas.text(subheading, x: Self.left, y: 104, width: 260, .init(size: 8.5, ink: .quiet))
         var y = 68.0
-        for (label, value) in [("領収書番号", number), ("発行日", paidDate.japanese), ("請求書番号", invoiceNumber)] {
+        for (label, value) in references {
             canvas.text(label, x: Self.right - 178, y: y, width: 60, .init(size: 9.5, ink: .quiet))
             canvas.text(value, x: Self.right - 118, y: y, width: 118, .init(size: 9.5), .right)
             y += 16
@@ -70,7 +70,7 @@ extension Receipt {
     private func drawAmount(_ canvas: PaperCanvas, top: Double, _ accent: PaperCanvas.Ink) -> Double {
         let height = 62.0
         canvas.box(x: Self.left, y: top, width: Self.width, height: height, radius: 6, ink: .tint)
-        canvas.text("領収金額（税込）", x: Self.left + 20, y: top + 23, width: 160, .init(size: 11))
+        canvas.text(amountLabel, x: Self.left + 20, y: top + 23, width: 160, .init(size: 11))
         canvas.text(
             total.symbol, x: Self.left + 160, y: top + 9, width: Self.width - 180,
             .init(size: 29, bold: true, ink: accent, spacing: 0.6), .right)
@@ -79,11 +79,7 @@ extension Receipt {
 
     private func drawParticulars(_ canvas: PaperCanvas, top: Double) -> Double {
         var y = top
-        for (label, value) in [
-            ("但し書き", "\(issuer.brandName) ご利用料金（\(title)）として\n上記の金額を領収いたしました。"),
-            ("お支払方法", "クレジットカード利用（\(card.brand.name) 下4桁 \(card.last4)）"),
-            ("お支払日", paidDate.japanese),
-        ] {
+        for (label, value) in particulars {
             canvas.text(label, x: Self.left, y: y, width: 80, .init(size: 9.5, ink: .quiet))
             y += canvas.text(value, x: Self.left + 84, y: y, width: Self.width - 84, .init(size: 9.5)) + 4
         }
@@ -144,7 +140,7 @@ extension Receipt {
         }
         for tax in taxes {
             row("\(tax.ratePercent)%対象（税込）", tax.total, .init(size: 9.5))
-            row("うち消費税（\(tax.ratePercent)%）", tax.tax, .init(size: 9.5, ink: .quiet))
+            row("\(taxLabel)（\(tax.ratePercent)%）", tax.tax, .init(size: 9.5, ink: .quiet))
         }
         y += 2
         canvas.line(x1: labelX, y1: y, x2: Self.right, y2: y, thickness: 0.8, ink: accent)
@@ -157,7 +153,7 @@ extension Receipt {
     private func continued(_ canvas: PaperCanvas) -> Double {
         drawFoot(canvas)
         canvas.newPage()
-        canvas.text("領収書番号 \(number)（続き）", x: Self.left, y: 48, width: Self.width, .init(size: 9.5, ink: .quiet))
+        canvas.text("\(kind.name) \(number)（続き）", x: Self.left, y: 48, width: Self.width, .init(size: 9.5, ink: .quiet))
         return 72
     }
 
@@ -165,10 +161,7 @@ extension Receipt {
         var y = PaperCanvas.height - 84
         canvas.line(x1: Self.left, y1: y, x2: Self.right, y2: y)
         y += 8
-        for note in [
-            "消費税額は、税率ごとに合計した税込金額から計算し、1円未満を切り捨てています。",
-            "クレジットカード利用のため、収入印紙は不要です。本書は電子データで発行しています。",
-        ] {
+        for note in notes {
             y += canvas.text(note, x: Self.left, y: y, width: Self.width, .init(size: 8, ink: .quiet))
         }
     }

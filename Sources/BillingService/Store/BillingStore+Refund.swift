@@ -1,0 +1,73 @@
+import Contracts
+import Primitives
+import ServiceStore
+
+extension BillingStore {
+    /// Kind of job: about a refund.
+    static let refundJob = "refund"
+
+    enum RefundStep: Equatable, Sendable {
+        /// Written down as sent just now.
+        case send(RefundOrder)
+        /// It may have been sent before: ask first.
+        case ask(RefundOrder, keyLives: Bool)
+        case over
+    }
+
+    /// As `sendCharge`.
+    func sendRefund(_ id: MoneyActionID) async throws -> RefundStep {
+        try await store.write { tx in
+            let row = try tx.row(
+                """
+                SELECT money_action.amount_yen AS amount, charge.reference AS charge_reference, money_action.reference,
+                    money_action.sent_ms
+                FROM money_action
+                JOIN charge ON charge.invoice_id = money_action.invoice_id AND charge.state = 'succeeded'
+                WHERE action_id = ? AND kind = 'refund' AND money_action.state = 'under_way'
+                """, id)
+            guard let row else { return .over }
+            let order = RefundOrder(
+                idempotencyKey: MoneyAction.idempotencyKey(id), chargeReference: try row.string("charge_reference"),
+                amount: try row.yen("amount"), reference: try row.optionalString("reference"))
+            if let sent = try row.optionalInstant("sent_ms") {
+                return .ask(order, keyLives: tx.now < sent + ChargePacing.keyLife)
+            }
+            try tx.execute("UPDATE money_action SET sent_ms = ? WHERE action_id = ?", tx.now, id)
+            return .send(order)
+        }
+    }
+
+    /// Writes the acquirer's answer down; part of the transaction that ends the job.
+    func settleRefund(_ id: MoneyActionID, _ answer: RefundAnswer, _ tx: Transaction) throws -> JobOutcome {
+        guard let action = try tx.moneyAction(id), action.state == .underWay,
+            let invoice = try tx.invoice(action.invoiceID)
+        else { return .done }
+        switch answer {
+        case .succeeded(let reference):
+            try tx.execute(
+                "UPDATE money_action SET state = 'done', reference = ?, done_date = ? WHERE action_id = ?", reference,
+                tx.today, id)
+            let paper = try issueReturn(of: invoice, amount: action.amount, reason: action.reason, tx)
+            try tx.enter(Journal.refund(paper.taxes), about: id.text, invoice: invoice)
+            var payload = Billing_MoneyAction(try tx.moneyAction(id) ?? action)
+            payload.taxes = paper.taxes.map(Billing_TaxTotal.init)
+            try tx.append(event: "invoice.refunded", subject: action.accountID.text, payload: payload)
+            return .done
+        case .refused(let code):
+            try tx.execute("UPDATE money_action SET state = 'failed', failure = ? WHERE action_id = ?", code, id)
+            return .done
+        case .pending(let reference):
+            try tx.execute("UPDATE money_action SET reference = ? WHERE action_id = ?", reference, id)
+            return .retry(at: tx.now + ChargePacing.holderPause, error: "the acquirer has taken it on")
+        case .unknown(let problem):
+            return .retry(at: tx.now + ChargePacing.askPause, error: problem.text)
+        }
+    }
+
+    /// The acquirer says that something became of a refund.
+    func askAboutRefund(reference: String, key: String, _ tx: Transaction) throws {
+        let row = try tx.row(
+            "SELECT action_id FROM money_action WHERE reference = ? OR 'refund:' || action_id = ?", reference, key)
+        if let row { try tx.hasten(job: Self.refundJob, about: row.string("action_id")) }
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+
+/// What we read of Stripe's objects; everything else in them is left alone.
+enum Stripe {
+    struct Customer: Decodable {
+        var id: String
+    }
+
+    struct CheckoutSession: Decodable {
+        var id: String
+        var url: String?
+        /// open | complete | expired
+        var status: String
+        var customer: String?
+        var setupIntent: String?
+    }
+
+    struct SetupIntent: Decodable {
+        var id: String
+        var status: String
+        var paymentMethod: String?
+    }
+
+    struct PaymentMethod: Decodable {
+        var id: String
+        var customer: String?
+        var card: Card?
+
+        struct Card: Decodable {
+            var brand: String
+            var last4: String
+            var expMonth: Int
+            var expYear: Int
+        }
+    }
+
+    struct PaymentIntent: Decodable, Equatable {
+        var id: String
+        var status: String
+        var amount: Int64?
+        var metadata: [String: String]?
+        var lastPaymentError: Problem?
+        var nextAction: NextAction?
+
+        struct NextAction: Decodable, Equatable {
+            var redirectToUrl: Address?
+
+            struct Address: Decodable, Equatable {
+                var url: String?
+            }
+        }
+    }
+
+    struct Refund: Decodable, Equatable {
+        var id: String
+        /// succeeded | pending | requires_action | failed | canceled
+        var status: String?
+        var metadata: [String: String]?
+        var failureReason: String?
+    }
+
+    struct Problem: Decodable, Equatable {
+        var type: String?
+        var code: String?
+        var declineCode: String?
+        var param: String?
+    }
+
+    /// The body of an answer from 400 on.
+    struct Refusal: Decodable {
+        var error: Content
+
+        struct Content: Decodable {
+            var type: String?
+            var code: String?
+            var declineCode: String?
+            var param: String?
+            var paymentIntent: PaymentIntent?
+        }
+    }
+
+    struct List<Element: Decodable>: Decodable {
+        var data: [Element]
+    }
+
+    struct Event: Decodable {
+        var id: String
+        var type: String
+        var data: Content
+
+        struct Content: Decodable {
+            var object: Object
+        }
+
+        struct Object: Decodable {
+            var id: String?
+            var object: String?
+            var clientReferenceId: String?
+            var metadata: [String: String]?
+            var paymentIntent: String?
+        }
+    }
+
+    static func decode<Value: Decodable>(_ type: Value.Type = Value.self, _ body: Data) throws -> Value {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(type, from: body)
+    }
+}

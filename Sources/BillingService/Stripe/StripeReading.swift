@@ -1,0 +1,84 @@
+import Foundation
+
+/// What Stripe's answers mean for us; INTEGRATIONS §2.
+extension ChargeAnswer {
+    /// The answer to `POST /v1/payment_intents`, and to the like.
+    init(status: Int, body: Data) {
+        do {
+            switch status {
+            case 200..<300: self.init(try Stripe.decode(Stripe.PaymentIntent.self, body))
+            case 402, 400, 404: self.init(refused: try Stripe.decode(Stripe.Refusal.self, body).error, status: status)
+            // 401 and 403 are about our key, 409 and 429 about the moment, 5xx about Stripe: nothing of them is a no.
+            default: self = .unknown(ChargeProblem(text: "stripe: HTTP \(status)"))
+            }
+        } catch {
+            self = .unknown(ChargeProblem(text: "stripe: HTTP \(status), an answer that cannot be read"))
+        }
+    }
+
+    init(_ intent: Stripe.PaymentIntent) {
+        self =
+            switch intent.status {
+            case "succeeded": .succeeded(reference: intent.id)
+            case "requires_action": .needsCustomer(reference: intent.id)
+            case "canceled": .declined(.cancelled)
+            case "requires_payment_method":
+                Self.asksHolder(intent.lastPaymentError?.code)
+                    ? .needsCustomer(reference: intent.id)
+                    : .declined(
+                        Decline(
+                            code: intent.lastPaymentError?.declineCode ?? intent.lastPaymentError?.code ?? "declined"))
+            default: .unknown(ChargeProblem(text: "stripe: the payment is \(intent.status)"))
+            }
+    }
+
+    private init(refused error: Stripe.Refusal.Content, status: Int) {
+        let code = error.declineCode ?? error.code ?? "declined"
+        switch (error.type, error.code) {
+        case (_, let code?) where Self.asksHolder(code):
+            self =
+                error.paymentIntent.map { .needsCustomer(reference: $0.id) }
+                ?? .unknown(ChargeProblem(text: "stripe: \(code) without a payment"))
+        // 402: what was asked was right, and the card company said no.
+        case _ where status == 402: self = .declined(Decline(code: code))
+        // The card is gone at Stripe (detached there by hand): only another one helps.
+        case ("invalid_request_error", "resource_missing"?) where error.param == "payment_method":
+            self = .declined(Decline(code: "closed_account"))
+        default:
+            self = .unknown(ChargeProblem(text: "stripe: HTTP \(status) \(error.type ?? "") \(error.code ?? "")"))
+        }
+    }
+
+    private static func asksHolder(_ code: String?) -> Bool {
+        // The second: the holder was asked and did not confirm; may try again.
+        code == "authentication_required" || code == "payment_intent_authentication_failure"
+    }
+}
+
+extension RefundAnswer {
+    init(status: Int, body: Data) {
+        do {
+            switch status {
+            case 200..<300: self.init(try Stripe.decode(Stripe.Refund.self, body))
+            case 400, 402, 404:
+                let error = try Stripe.decode(Stripe.Refusal.self, body).error
+                self =
+                    error.type == "idempotency_error"
+                    ? .unknown(ChargeProblem(text: "stripe: the key was used for another refund"))
+                    : .refused(code: error.code ?? "refused")
+            default: self = .unknown(ChargeProblem(text: "stripe: HTTP \(status)"))
+            }
+        } catch {
+            self = .unknown(ChargeProblem(text: "stripe: HTTP \(status), an answer that cannot be read"))
+        }
+    }
+
+    init(_ refund: Stripe.Refund) {
+        self =
+            switch refund.status {
+            case "succeeded": .succeeded(reference: refund.id)
+            case "failed", "canceled": .refused(code: refund.failureReason ?? refund.status ?? "failed")
+            default: .pending(reference: refund.id)
+            }
+    }
+}

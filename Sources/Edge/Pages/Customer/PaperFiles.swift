@@ -1,0 +1,93 @@
+import Contracts
+import Foundation
+import GRPCCore
+import HTTPTypes
+import Hummingbird
+import Primitives
+
+/// Papers as files: the issued bytes. `/billing/receipts/{invoice}.pdf`, `/billing/papers/{number}.pdf`, and all of a year
+/// in one: `/billing/papers/{year}.zip`.
+enum PaperFiles {
+    static func routes(_ router: Router<CustomerContext>) {
+        router.get("billing/receipts/:file") { _, context in
+            let customer = try context.customer()
+            guard let file = context.parameters.get("file"), file.hasSuffix(".pdf") else { throw Refused.notFound }
+            let answer = try await context.edge.services.billing.getReceiptPdf(
+                .with {
+                    $0.customer = customer
+                    $0.invoiceID = String(file.dropLast(4))
+                }, options: .slow)
+            return pdf(answer.pdf, name: answer.fileName)
+        }
+        router.get("billing/papers/:file") { _, context in
+            let customer = try context.customer()
+            guard let file = context.parameters.get("file") else { throw Refused.notFound }
+            if file.hasSuffix(".zip"), let year = Int32(file.dropLast(4)) {
+                return try await zip(year, customer, context)
+            }
+            guard file.hasSuffix(".pdf") else { throw Refused.notFound }
+            let answer = try await context.edge.services.billing.getPaper(
+                .with {
+                    $0.asker.customer = customer
+                    $0.paperNumber = String(file.dropLast(4))
+                }, options: .slow)
+            return pdf(answer.pdf, name: answer.fileName)
+        }
+    }
+
+    static func pdf(_ bytes: Data, name: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: "application/pdf",
+                .contentDisposition: "inline; filename=\"paper.pdf\"; filename*=UTF-8''\(encoded(name))",
+            ],
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// Passed on paper by paper, never held whole.
+    private static func zip(
+        _ year: Int32, _ customer: Common_Customer, _ context: CustomerContext
+    ) async throws -> Response {
+        let service = context.edge.services.billing
+        let passage = Passage(context, person: customer.memberID) { send in
+            let archive = try await service.downloadPapers(
+                .with {
+                    $0.customer = customer
+                    $0.year = year
+                }, options: .export
+            ) { response in
+                var archive = ZipArchive()
+                for try await paper in response.messages { await send(try archive.entry(paper.fileName, paper.pdf)) }
+                return archive
+            }
+            await send(archive.end())
+        }
+        guard let passage else {
+            throw RPCError(code: .resourceExhausted, message: "too many streams of this person, or in all")
+        }
+        // A refusal comes instead of the first piece: it becomes a page, and never half a file.
+        let first = try await passage.next()
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "application/zip",
+                .contentDisposition:
+                    "attachment; filename=\"papers-\(year).zip\"; filename*=UTF-8''\(encoded("請求書と領収書_\(year)年.zip"))",
+            ],
+            body: .init { writer in
+                var piece = first
+                while let data = piece {
+                    try await writer.write(ByteBuffer(bytes: data))
+                    piece = try await passage.next()
+                }
+                try await writer.finish(nil)
+            })
+    }
+
+    private static func encoded(_ name: String) -> String {
+        let plain = CharacterSet.alphanumerics.union(.init(charactersIn: "-_."))
+            .intersection(CharacterSet(charactersIn: "\u{21}"..."\u{7E}"))
+        return name.addingPercentEncoding(withAllowedCharacters: plain) ?? "paper.pdf"
+    }
+}

@@ -1,0 +1,192 @@
+import Foundation
+import Primitives
+import ServiceRuntime
+import Testing
+
+@testable import BillingService
+
+@Suite("Stripe: 答えの読み方、署名、設定")
+struct StripeTests {
+    private static func intent(_ status: String, error: String = "") -> String {
+        #"{"id":"pi_1","object":"payment_intent","status":"\#(status)","amount":5500\#(error)}"#
+    }
+
+    private static func refusal(_ type: String, _ code: String, _ rest: String = "") -> String {
+        #"{"error":{"type":"\#(type)","code":"\#(code)"\#(rest)}}"#
+    }
+
+    struct Row: Sendable {
+        var status: Int
+        var body: String
+        var answer: ChargeAnswer?
+        init(_ status: Int, _ body: String, _ answer: ChargeAnswer?) {
+            (self.status, self.body, self.answer) = (status, body, answer)
+        }
+    }
+
+    /// nil = unknown: ask again.
+    static let rows = [
+        Row(200, intent("succeeded"), .succeeded(reference: "pi_1")),
+        Row(200, intent("requires_action"), .needsCustomer(reference: "pi_1")),
+        Row(200, intent("processing"), nil),
+        Row(200, intent("canceled"), .declined(.cancelled)),
+        Row(
+            200,
+            intent(
+                "requires_payment_method",
+                error: #","last_payment_error":{"code":"card_declined","decline_code":"lost_card"}"#),
+            .declined(Decline(code: "lost_card"))),
+        Row(
+            200,
+            intent(
+                "requires_payment_method",
+                error: #","last_payment_error":{"code":"payment_intent_authentication_failure"}"#),
+            .needsCustomer(reference: "pi_1")),
+        Row(
+            402, refusal("card_error", "card_declined", #","decline_code":"insufficient_funds""#),
+            .declined(Decline(code: "insufficient_funds"))),
+        Row(402, refusal("card_error", "expired_card"), .declined(Decline(code: "expired_card"))),
+        Row(
+            402,
+            refusal(
+                "card_error", "authentication_required",
+                #","payment_intent":{"id":"pi_1","status":"requires_payment_method"}"#),
+            .needsCustomer(reference: "pi_1")),
+        Row(
+            400, refusal("invalid_request_error", "resource_missing", #","param":"payment_method""#),
+            .declined(Decline(code: "closed_account"))),
+        Row(400, refusal("idempotency_error", "idempotency_key_in_use"), nil),
+        Row(401, refusal("invalid_request_error", "api_key_expired"), nil),
+        Row(409, refusal("idempotency_error", "idempotency_key_in_use"), nil),
+        Row(429, refusal("invalid_request_error", "rate_limit"), nil),
+        Row(500, refusal("api_error", "api_error"), nil),
+        Row(502, "<html>Bad Gateway</html>", nil),
+        Row(200, "<html>a proxy</html>", nil),
+        Row(402, "{}", nil),
+        Row(402, refusal("invalid_request_error", "card_declined"), .declined(Decline(code: "card_declined"))),
+    ]
+
+    @Test("請求への答え: はっきりした断りだけが断り", arguments: rows)
+    func charges(_ row: Row) {
+        let answer = ChargeAnswer(status: row.status, body: Data(row.body.utf8))
+        if let wanted = row.answer {
+            #expect(answer == wanted)
+        } else if case .unknown = answer {
+        } else {
+            Issue.record("\(row.status) \(row.body) is no answer, and was read as \(answer)")
+        }
+    }
+
+    @Test(
+        "返金への答え",
+        arguments: [
+            (200, #"{"id":"re_1","status":"succeeded"}"#, RefundAnswer.succeeded(reference: "re_1")),
+            (200, #"{"id":"re_1","status":"pending"}"#, .pending(reference: "re_1")),
+            (
+                200, #"{"id":"re_1","status":"failed","failure_reason":"lost_or_stolen_card"}"#,
+                .refused(code: "lost_or_stolen_card")
+            ),
+            (
+                400, #"{"error":{"type":"invalid_request_error","code":"charge_already_refunded"}}"#,
+                .refused(code: "charge_already_refunded")
+            ),
+            (500, "", .unknown(ChargeProblem(text: "stripe: HTTP 500"))),
+        ])
+    func refunds(_ status: Int, _ body: String, _ wanted: RefundAnswer) {
+        #expect(RefundAnswer(status: status, body: Data(body.utf8)) == wanted)
+    }
+
+    private static let body = Data(#"{"id":"evt_1","object":"event","type":"setup_intent.succeeded"}"#.utf8)
+    private static let code = "28354e2a90feb6a4b0ab20b5ca467fa30c4023b0873ee8f9f1b5d54f1c4c6888"
+
+    @Test("署名: 時刻の窓、どれか一つの鍵、どれか一つのv1（INTEGRATIONS §2のベクタ）")
+    func signatures() throws {
+        let at = Instant(milliseconds: 1_700_000_000_000)
+        func verdict(
+            _ header: String, secrets: [String] = ["whsec_test_secret"], body: Data = Self.body, at now: Instant = at
+        ) -> StripeSignature.Verdict? { StripeSignature(header)?.check(body, secrets: secrets, at: now) }
+        let good = "t=1700000000,v1=\(Self.code)"
+        #expect(verdict(good) == .valid)
+        #expect(verdict("t=1700000000,v1=\(String(repeating: "0", count: 64)),v1=\(Self.code),v0=abc") == .valid)
+        #expect(verdict(good, secrets: ["whsec_new", "whsec_test_secret"]) == .valid)
+        #expect(verdict(good, secrets: ["whsec_other"]) == .forged)
+        #expect(verdict(good, body: Self.body + Data(" ".utf8)) == .forged)
+        #expect(verdict("t=1700000001,v1=\(Self.code)") == .forged)
+        #expect(verdict(good, at: at + .seconds(300)) == .valid)
+        #expect(verdict(good, at: at + .seconds(301)) == .late)
+        #expect(verdict(good, at: at - .seconds(301)) == .late)
+        for broken in [
+            "", "t=1700000000", "v1=\(Self.code)", "t=1,t=2,v1=\(Self.code)", "t=x,v1=\(Self.code)", "t=1,v1=zz",
+        ] {
+            #expect(verdict(broken) == nil, "\(broken)")
+        }
+    }
+
+    @Test("知らせは手がかりだけ: 何について尋ねるか")
+    func events() throws {
+        func about(_ type: String, _ object: String) throws -> AcquirerEvent.About {
+            let text = #"{"id":"evt_1","type":"\#(type)","data":{"object":\#(object)}}"#
+            return AcquirerEvent(try Stripe.decode(Stripe.Event.self, Data(text.utf8))).about
+        }
+        let setup = World.real.newID(CardSetupID.self)
+        #expect(
+            try about(
+                "checkout.session.completed",
+                #"{"object":"checkout.session","id":"cs_1","client_reference_id":"\#(setup)"}"#)
+                == .setup(setup))
+        #expect(
+            try about("payment_intent.succeeded", #"{"object":"payment_intent","id":"pi_1","metadata":{"charge":"k"}}"#)
+                == .charge(reference: "pi_1", key: "k"))
+        #expect(
+            try about("charge.refunded", #"{"object":"charge","id":"ch_1","payment_intent":"pi_1"}"#)
+                == .charge(reference: "pi_1", key: ""))
+        #expect(
+            try about("refund.failed", #"{"object":"refund","id":"re_1","metadata":{"refund":"k"}}"#)
+                == .refund(reference: "re_1", key: "k"))
+        #expect(try about("customer.created", #"{"object":"customer","id":"cus_1"}"#) == .other)
+    }
+
+    @Test("設定: 鍵はファイルから、本番ではhttpsだけ、テスト用の鍵は断る")
+    func configuration() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: World.real.newID(RequestID.self).text)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func file(_ name: String, _ text: String) throws -> String {
+            let path = folder.appending(path: name)
+            try Data(text.utf8).write(to: path)
+            return path.path
+        }
+        let environment = [
+            "DENWABAN_ACQUIRER": "stripe", "DENWABAN_STRIPE_KEY_FILE": try file("key", "sk_live_abc\n"),
+            "DENWABAN_STRIPE_WEBHOOK_SECRET_FILE": try file("hook", "whsec_a\nwhsec_b\n"),
+        ]
+        func read(_ other: [String: String] = [:], _ mode: Mode = .production) throws -> StripeAPI.Settings? {
+            try BillingConfiguration(
+                Settings(environment: environment.merging(other) { $1 }), mode: mode, storePath: "x.sqlite"
+            ).stripe
+        }
+        let found = try #require(try read())
+        #expect(found.baseURL == "https://api.stripe.com")
+        #expect(found.secretKey == "sk_live_abc")
+        #expect(found.webhookSecrets == ["whsec_a", "whsec_b"])
+        let wrong = [
+            ["DENWABAN_STRIPE_URL": "http://127.0.0.1:1"], ["DENWABAN_STRIPE_URL": "https://x/"],
+            ["DENWABAN_STRIPE_KEY_FILE": try file("test", "sk_test_abc")],
+            ["DENWABAN_STRIPE_KEY_FILE": try file("public", "pk_live_abc")],
+            ["DENWABAN_STRIPE_KEY_FILE": ""], ["DENWABAN_STRIPE_WEBHOOK_SECRET_FILE": try file("none", " \n")],
+            ["DENWABAN_STRIPE_TIMEOUT_SECONDS": "0"],
+        ]
+        for change in wrong {
+            #expect(throws: ConfigurationProblem.self, "\(change)") { try read(change) }
+        }
+        #expect(try read(["DENWABAN_STRIPE_URL": "http://127.0.0.1:1"], .development)?.baseURL == "http://127.0.0.1:1")
+    }
+
+    @Test("断りの理由: 盗難や紛失とは言わず、二度と試さないものを知っている")
+    func declines() {
+        #expect(Decline(code: "stolen_card").reason == Decline(code: "generic_decline").reason)
+        #expect(!Decline(code: "stolen_card").mayRetry)
+        #expect(Decline(code: "insufficient_funds").mayRetry)
+        #expect(Decline(code: "a code of the future").mayRetry)
+    }
+}
