@@ -240,5 +240,6 @@ extension BillingStore {
         usageMigration,
         paperMigration,
         unchangeableMigration,
+        catalogueMigration,
     ]
 }
