@@ -22,6 +22,7 @@ enum Main {
                 store: try await Store.open(
                     path: boot.storePath, migrations: BillingStore.migrations, world: boot.world),
                 brands: boot.brands)
+            try await store.takeOverPrices()
             let acquirer = try await acquirer(configuration, boot)
 
             boot.add(

@@ -48,6 +48,9 @@ public struct Brand: Sendable, Codable, Equatable {
     public var plans: [Plan]
     public var options: [PlanOption]
     public var subjects: Subjects
+    /// None when absent.
+    public var priceChanges: [PriceChange]?
+    public var campaigns: [Campaign]?
 
     public struct MailSender: Sendable, Codable, Equatable {
         public var name: String

@@ -19,20 +19,23 @@ public struct BrandCatalogue: Sendable {
         } catch {
             throw Problem(description: "brands: cannot read the directory \(directory)")
         }
-        try self.init(
-            files.map { file in
-                let text = try String(contentsOfFile: directory + "/" + file, encoding: .utf8)
-                do {
-                    return (file, try YAMLDecoder().decode(Brand.self, from: text))
-                } catch {
-                    throw Problem(description: "\(file): \(error)")
-                }
-            })
+        let read = try files.map { file in
+            let text = try String(contentsOfFile: directory + "/" + file, encoding: .utf8)
+            return try BrandFile(name: file, text: text)
+        }
+        try self.init(read.map { ($0, try $0.brand()) })
     }
 
     init(_ files: [(file: String, brand: Brand)]) throws {
+        try self.init(files.map { (BrandFile(name: $0.file), $0.brand) })
+    }
+
+    private init(_ files: [(file: BrandFile, brand: Brand)]) throws {
         guard !files.isEmpty else { throw Problem(description: "brands: there is none") }
-        for (file, brand) in files { try BrandCatalogue.check(brand, file) }
+        for (file, brand) in files {
+            try BrandCatalogue.check(brand, file)
+            try BrandCatalogue.checkPrices(brand, file)
+        }
         try BrandCatalogue.refuseDuplicates(files.map(\.brand.key), "key")
         try BrandCatalogue.refuseDuplicates(files.flatMap(\.brand.hosts), "host name")
         try BrandCatalogue.refuseDuplicates(files.map(\.brand.paperPrefix), "paperPrefix")
@@ -47,9 +50,11 @@ public struct BrandCatalogue: Sendable {
         return brands.first { $0.hosts.contains(host) }
     }
 
-    private static func check(_ brand: Brand, _ file: String) throws {
+    private static func check(_ brand: Brand, _ file: BrandFile) throws {
         func require(_ holds: Bool, _ what: String) throws {
-            guard holds else { throw Problem(description: "\(file): \(what)") }
+            // 「colors.primary: contrast …」: what stands before the colon is where.
+            let path = what.prefix { $0 != ":" }.split(separator: ".").map(String.init)
+            guard holds else { throw Problem(description: "\(file.place(path)): \(what)") }
         }
         try require(
             !brand.key.isEmpty && brand.key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) },
@@ -69,10 +74,6 @@ public struct BrandCatalogue: Sendable {
         try require(!brand.plans.isEmpty, "plans: at least one")
         try require(Set(brand.plans.map(\.key)).count == brand.plans.count, "plans: a key stands twice")
         try require(Set(brand.options.map(\.key)).count == brand.options.count, "options: a key stands twice")
-        try require(
-            brand.plans.allSatisfy {
-                $0.includedCalls >= 0 && $0.monthly.yen > .zero && $0.overagePerCall.yen >= .zero
-            }, "plans: a negative figure")
         try require((1...2).contains(brand.documentReviewersNeeded), "documentReviewers: 1 or 2")
         try require(brand.minimumTermMonths >= 0, "minimumTermMonths: negative")
         try require(
@@ -118,29 +119,5 @@ public struct BrandCatalogue: Sendable {
         for value in values where values.count(where: { $0 == value }) > 1 {
             throw Problem(description: "brands: \(what) \(value) stands twice")
         }
-    }
-}
-
-/// 登録番号 of an issuer of qualified invoices: T, a check digit, twelve digits (法人番号の検査用数字, 国税庁).
-enum InvoiceRegistration {
-    static func isValid(_ text: String) -> Bool {
-        let digits = text.dropFirst().compactMap { $0.isASCII ? $0.wholeNumberValue : nil }
-        guard text.hasPrefix("T"), text.count == 14, digits.count == 13 else { return false }
-        let sum = digits.dropFirst().reversed().enumerated().reduce(0) {
-            $0 + $1.element * ($1.offset % 2 == 0 ? 1 : 2)
-        }
-        return digits[0] == 9 - sum % 9
-    }
-}
-
-enum Contrast {
-    /// WCAG 2 contrast ratio of `#rrggbb` on white; nil when that is not a colour.
-    static func onWhite(_ color: String) -> Double? {
-        guard color.count == 7, color.hasPrefix("#"), let rgb = Int(color.dropFirst(), radix: 16) else { return nil }
-        let channels = [rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255].map { value -> Double in
-            let c = Double(value) / 255
-            return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4)
-        }
-        return 1.05 / (0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2] + 0.05)
     }
 }

@@ -37,13 +37,11 @@ struct ContractTableTests {
 
     @Test("表の月ごとに、申し込みの結果と請求が一致する", arguments: stories)
     func months(story: Story) throws {
-        let brand = try #require(Sample.catalogue[story.brand])
-        let plan = try #require(brand.plan(story.plan))
+        let brand = try #require(story.brand == "値上げ" ? Sample.changing : Sample.catalogue[story.brand])
+        let start = Sample.day(story.start)
         var facts = PlanBilling.Facts(
-            contract: Contract(
-                accountID: Sample.accountID, brand: brand.key, start: Sample.day(story.start),
-                initialFee: brand.initialFee, minimumTermMonths: brand.minimumTermMonths,
-                terms: [.init(from: Sample.day(story.start), plan: plan, options: [])]),
+            contract: try Contract.agreed(
+                accountID: Sample.accountID, brand: brand, plan: story.plan, options: [], start: start, applied: start),
             countedCalls: [:], billedPeriods: [], billedOverage: [:])
         for row in story.rows {
             switch row[0] {

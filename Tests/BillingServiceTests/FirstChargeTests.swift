@@ -59,7 +59,7 @@ struct FirstChargeTests {
         func agreed(_ plan: String, _ options: [String]) throws -> Contract {
             try Contract.agreed(
                 accountID: Sample.accountID, brand: Sample.brand, plan: plan, options: options,
-                start: Sample.day("2026-11-21"))
+                start: Sample.day("2026-11-21"), applied: Sample.day("2026-11-20"))
         }
         #expect(throws: Contract.Rejection.unknownPlan("gold")) { try agreed("gold", []) }
         #expect(throws: Contract.Rejection.unknownOption("fax")) { try agreed("standard", ["fax"]) }

@@ -23,12 +23,12 @@ final class Harness: Sendable {
         func set(_ new: Instant) { instant.withLock { $0 = new } }
     }
 
-    init(at day: String) throws {
+    init(at day: String, brands: BrandCatalogue = Sample.catalogue) throws {
         let clock = Clock(Sample.day(day).at(hour: 10, minute: 0))
         self.clock = clock
         let world = World(clock: { clock.now })
         store = BillingStore(
-            store: try Store.inMemory(migrations: BillingStore.migrations, world: world), brands: Sample.catalogue)
+            store: try Store.inMemory(migrations: BillingStore.migrations, world: world), brands: brands)
         sandbox = SandboxAcquirer(
             store: try Store.inMemory(migrations: SandboxAcquirer.migrations, world: world),
             baseURL: "http://acquirer.localhost:8090")

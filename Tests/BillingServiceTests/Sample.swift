@@ -22,6 +22,30 @@ enum Sample {
     }()
     static let brand = catalogue["businesscall"]!
 
+    /// `brand` with dated prices and campaigns: 「値上げ」 in the table of months.
+    static let changing: Brand = {
+        var brand = Sample.brand
+        let prices = """
+            [{"from": "2027-05-01", "initialFee": {"yen": 5500, "taxIncluded": true}, "plans": [{"key": "standard",
+            "name": "スタンダード", "monthly": {"yen": 6600, "taxIncluded": true}, "includedCalls": 30,
+            "overagePerCall": {"yen": 200, "taxIncluded": false}}], "options": [{"key": "qa", "name": "Q&A",
+            "monthly": {"yen": 4400, "taxIncluded": true}, "description": "改定後"}]},
+            {"from": "2027-07-01", "plans": [{"key": "standard", "name": "スタンダード",
+            "monthly": {"yen": 7700, "taxIncluded": true}, "includedCalls": 30,
+            "overagePerCall": {"yen": 200, "taxIncluded": false}}]}]
+            """
+        let campaigns = """
+            [{"key": "spring", "name": "春のキャンペーン", "text": "初期費用が無料です。", "from": "2027-03-01",
+            "until": "2027-03-31", "plans": ["standard"], "initialFeeFree": true},
+            {"key": "friends", "name": "春のご紹介", "text": "1,000円をお返しします。", "from": "2027-04-01",
+            "until": "2027-04-30", "cashBack": {"yen": 1000, "month": 3}}]
+            """
+        // A test bundle whose own data are broken has nothing to test.
+        brand.priceChanges = try! JSONDecoder().decode([Brand.PriceChange].self, from: Data(prices.utf8))
+        brand.campaigns = try! JSONDecoder().decode([Brand.Campaign].self, from: Data(campaigns.utf8))
+        return brand
+    }()
+
     static let accountID = World.real.newID(AccountID.self)
 
     static let mixedLines = [

@@ -67,6 +67,47 @@ struct Change: Sendable, CustomTestStringConvertible {
         #expect { try BrandCatalogue([("eccall.yaml", brand)]) } throws: { "\($0)".hasPrefix("eccall.yaml: ") }
     }
 
+    @Test(
+        arguments: [
+            ("includedCalls: 40", "includedCalls: -1", "includedCalls"),
+            ("includedCalls: 40", "includedCalls: many", "includedCalls"),
+            ("    monthly: {yen: 5500, taxIncluded: true}", "    monthly: {yen: 0, taxIncluded: true}", "monthly"),
+            ("  deadlineDay: 25", "  deadlineDay: 31", "deadlineDay"),
+            ("name: BusinessCall", "title: BusinessCall", ""),
+            ("invoiceRegistrationNumber: T9000000000000", "invoiceRegistrationNumber: T8000000000000", "check digit"),
+            ("supportHours: 全日10:00〜19:00", "supportHours: [", ""),
+            ("subjects:", "priceChanges:\n  - from: \"2027-05-02\"\nsubjects:", "has to be a 1st"),
+            (
+                "subjects:",
+                "campaigns: [{key: a, name: b, text: c, from: \"2027-05-02\", until: \"2027-05-01\"}]\nsubjects:",
+                "before the first day"
+            ),
+            (
+                "subjects:",
+                "campaigns: [{key: a, name: b, text: c, from: \"2027-05-01\", until: \"2027-05-01\", cashBack: {yen: 5451, month: 1}}]\nsubjects:",
+                "cheapest plan"
+            ),
+        ] as [(String, String, String)])
+    func aFaultIsNamedWithItsLine(_ right: String, _ wrong: String, _ word: String) throws {
+        let text = try String(contentsOfFile: Self.directory + "/businesscall.yaml", encoding: .utf8)
+        let place = try #require(text.range(of: right))
+        let line = text[..<place.lowerBound].count { $0 == "\n" } + 1
+        let folder = FileManager.default.temporaryDirectory.appending(path: "brands-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try text.replacingCharacters(in: place, with: wrong)
+            .write(to: folder.appending(path: "businesscall.yaml"), atomically: true, encoding: .utf8)
+        #expect {
+            try BrandCatalogue(directory: folder.path)
+        } throws: { error in
+            let said = "\(error)"
+            // A key that is missing stands nowhere: the file is named.
+            let lines = right == "subjects:" && word == "has to be a 1st" ? line + 1 : line
+            return said.hasPrefix(word.isEmpty ? "businesscall.yaml: " : "businesscall.yaml:\(lines): ")
+                && said.contains(word)
+        }
+    }
+
     @Test func aHostBelongsToOneBrand() throws {
         var brands = try BrandCatalogue(directory: Self.directory).brands
         brands[0].hosts = brands[1].hosts

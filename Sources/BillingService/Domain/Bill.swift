@@ -25,6 +25,7 @@ extension Contract {
             InvoiceLine(
                 subject: .initialFee, description: "初期費用", quantity: 1, unitPrice: initialFee, taxRatePercent: rate)
         ]
+        if let line = campaignLineOfFirstBill { lines.append(line) }
         let shares =
             [(InvoiceLine.Subject.plan(month: month), "\(first.plan.name)プラン", first.plan.monthly)]
             + first.options.map { (.option(key: $0.key, month: month), $0.name, $0.monthly) }
@@ -92,7 +93,7 @@ extension Contract {
                     description: "\(option.name) \(month.japaneseMonth)分", quantity: 1, unitPrice: option.monthly,
                     taxRatePercent: rate))
         }
-        return lines
+        return lines + campaignLines(month)
     }
 
     /// 「2027年1月分・2026年12月超過分・調整」: short however many months are adjusted, their lines name them.

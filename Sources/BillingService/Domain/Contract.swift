@@ -1,7 +1,7 @@
 import Primitives
 
-/// What an account agreed to pay. The prices are those of the day it was agreed: a changed price list does not change
-/// a running contract.
+/// What an account agreed to pay. The prices are those of the day it was agreed, until a dated change of the price list
+/// (`prices`) gives its months new ones.
 struct Contract: Equatable, Sendable {
     var accountID: AccountID
     /// Key of the brand.
@@ -14,6 +14,24 @@ struct Contract: Equatable, Sendable {
     var terms: [Terms]
     /// What was agreed since, in order of the day it begins, then of the day it was agreed.
     var changes: [Change] = []
+    /// What the price list said since, in order: it holds for the months from its day on, whenever the contract was agreed.
+    var prices: [Brand.PriceChange] = []
+    var campaigns: [Campaign] = []
+
+    /// What a campaign gives this contract, settled when it began.
+    struct Campaign: Equatable, Sendable {
+        var key: String
+        var name: String
+        var initialFeeFree: Bool
+        var cashBack: CashBack?
+
+        struct CashBack: Equatable, Sendable {
+            /// Tax included.
+            var yen: Yen
+            /// On the bill of this month, its first day.
+            var month: JapanDate
+        }
+    }
 
     /// Plan and options from a day on, until the next ones.
     struct Terms: Equatable, Sendable {
@@ -34,7 +52,7 @@ struct Contract: Equatable, Sendable {
     /// The terms that hold in a month, given by its first day. Changes take effect on a 1st.
     func terms(in month: JapanDate) -> Terms {
         let agreed = terms.last { $0.from <= month } ?? terms[0]
-        return changes.prefix { $0.from <= month }.reduce(agreed) { $0.applying($1) }
+        return changes.prefix { $0.from <= month }.reduce(agreed) { $0.applying($1) }.priced(prices, in: month)
     }
 }
 
@@ -45,9 +63,13 @@ extension Contract {
     }
 
     /// Brings the keys an account carries to the brand's prices.
+    ///
+    /// - Parameter applied: the day of the application: campaigns are for those who applied in their time.
     static func agreed(
-        accountID: AccountID, brand: Brand, plan planKey: String, options optionKeys: [String], start: JapanDate
+        accountID: AccountID, brand unpriced: Brand, plan planKey: String, options optionKeys: [String],
+        start: JapanDate, applied: JapanDate
     ) throws(Rejection) -> Contract {
+        let brand = unpriced.priced(on: start)
         guard let plan = brand.plan(planKey) else { throw .unknownPlan(planKey) }
         var options: [Option] = []
         for key in optionKeys where !options.contains(where: { $0.key == key }) {
@@ -57,7 +79,8 @@ extension Contract {
         return Contract(
             accountID: accountID, brand: brand.key, start: start, initialFee: brand.initialFee,
             minimumTermMonths: brand.minimumTermMonths,
-            terms: [Terms(from: start, plan: plan, options: options)])
+            terms: [Terms(from: start, plan: plan, options: options)], prices: unpriced.priceChanges ?? [],
+            campaigns: unpriced.campaigns(on: applied, plan: planKey).map { Campaign($0, start: start) })
     }
 }
 

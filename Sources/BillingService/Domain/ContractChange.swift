@@ -112,7 +112,7 @@ enum ChangeContract {
         let replaced = contract.changes.filter { $0.from >= from && isReplaced($0, by: wish) }
         let kept = contract.without(replaced.map(\.id))
         let held = kept.terms(in: from)
-        let what = try what(wish, held, facts.brand)
+        let what = try what(wish, held, facts.brand.priced(on: from))
         guard facts.asker == .staff || door(what, held, facts.brand) == .dashboard else { throw .staffOnly }
         let change = Contract.Change(
             id: facts.newID, from: from, what: what, requested: facts.now, byStaff: facts.asker == .staff)

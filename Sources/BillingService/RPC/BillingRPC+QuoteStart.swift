@@ -17,7 +17,7 @@ extension BillingRPC {
             contract = try Contract.agreed(
                 // A quote is nobody's yet.
                 accountID: store.store.world.newID(), brand: brand, plan: request.plan, options: request.options,
-                start: start)
+                start: start, applied: store.store.world.today)
         } catch {
             throw Rejected(error)
         }
@@ -33,6 +33,13 @@ extension BillingRPC {
             $0.includedCalls = Int32(plan.includedCalls)
             $0.overageUnitYen = plan.overagePerCall.yen.amount
             $0.minimumTermMonths = Int32(contract.minimumTermMonths)
+            $0.campaigns = brand.campaigns(on: store.store.world.today, plan: request.plan).map { campaign in
+                .with {
+                    $0.campaign = campaign.key
+                    $0.name = campaign.name
+                    $0.text = campaign.text
+                }
+            }
         }
     }
 }

@@ -28,7 +28,8 @@ extension BillingStore {
             return ContractStanding(
                 contract: facts.billing.contract, today: tx.today,
                 deadlineDay: facts.brand.contractChanges.deadlineDay, allowed: ChangeContract.allowed(facts),
-                plans: ComparePlans.sums(facts.billing, plans: facts.brand.plans, on: tx.today))
+                plans: ComparePlans.sums(
+                    facts.billing, plans: facts.brand.priced(on: tx.today).plans, on: tx.today))
         }
     }
 

@@ -242,5 +242,6 @@ extension BillingStore {
         unchangeableMigration,
         dunningMigration,
         moneyMigration,
+        catalogueMigration,
     ]
 }

@@ -20,7 +20,7 @@ extension BillingStore {
         }
         let contract = try Contract.agreed(
             accountID: accountID, brand: try brand(account.brand), plan: account.plan, options: account.options,
-            start: start)
+            start: start, applied: account.appliedMs > 0 ? JapanDate(Instant(milliseconds: account.appliedMs)) : start)
         try tx.insert(contract, nextChargeDate: PlanBilling.nextChargeDate(contract, billedPeriods: []))
     }
 }

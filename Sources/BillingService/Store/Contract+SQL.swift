@@ -12,6 +12,15 @@ extension Transaction {
             contract.accountID, contract.brand, contract.start, contract.initialFee.yen,
             contract.initialFee.taxIncluded,
             contract.minimumTermMonths, nextChargeDate, now)
+        for campaign in contract.campaigns {
+            try execute(
+                """
+                INSERT INTO contract_campaign (account_id, campaign_key, name, initial_fee_free, cash_back_yen,
+                    cash_back_month)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """, contract.accountID, campaign.key, campaign.name, campaign.initialFeeFree,
+                campaign.cashBack?.yen ?? .zero, campaign.cashBack?.month)
+        }
         for terms in contract.terms {
             try execute(
                 """
@@ -43,10 +52,12 @@ extension Transaction {
                 FROM contract WHERE account_id = ?
                 """, accountID)
         else { return nil }
+        let brand = try row.string("brand")
         return Contract(
-            accountID: accountID, brand: try row.string("brand"), start: try row.date("start_date"),
+            accountID: accountID, brand: brand, start: try row.date("start_date"),
             initialFee: try row.price("initial_fee"), minimumTermMonths: try row.int("minimum_term_months"),
-            terms: try terms(accountID), changes: try contractChanges(accountID))
+            terms: try terms(accountID), changes: try contractChanges(accountID),
+            prices: try priceChanges(of: brand), campaigns: try campaigns(accountID))
     }
 
     private func terms(_ accountID: AccountID) throws -> [Contract.Terms] {

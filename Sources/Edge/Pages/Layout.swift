@@ -86,6 +86,9 @@ extension Brand {
             "email": email,
             "hours": supportHours, "fax": Show.telephone(faxNumber), "documentEmail": documentEmail,
             "priceNote": priceNote.nonEmpty as Any, "minimumTerm": minimumTermMonths, "annotation": lawAnnotation,
+            "campaigns": (campaigns ?? []).map {
+                Shown(["name": $0.name, "text": $0.text, "until": $0.until.japanese])
+            },
         ])
     }
 }

@@ -28,6 +28,8 @@ enum Sample {
         "plans": [{"key": "standard", "name": "スタンダード", "monthly": {"yen": 5500, "taxIncluded": true},
         "includedCalls": 40, "overagePerCall": {"yen": 160, "taxIncluded": false}}],
         "options": [{"key": "qa", "name": "Q&A", "monthly": {"yen": 3300, "taxIncluded": true}, "description": "見本"}],
+        "campaigns": [{"key": "sample", "name": "見本", "text": "見本", "from": "2017-01-01", "until": "2017-12-31",
+        "initialFeeFree": true}],
         "subjects": {"verifyEmail": "", "resetPassword": "", "memberInvited": "", "secondFactorChanged": "",
         "documentAccepted": "", "documentRejected": "", "verificationHeld": "",
         "numberIssued": "", "serviceStart": "", "callbackWanted": "", "callbackNotWanted": "", "correctedCallbackWanted": "",

@@ -53,7 +53,7 @@ struct CustomerContext: SiteContext {
         coreContext = .init(source: source)
         entry = source.entry
         edge = source.edge
-        brand = source.brand
+        brand = source.brand.current(on: source.edge.world.today)
         visitor = source.visitor
         guardian = source.guardian
     }

@@ -90,6 +90,7 @@ struct ConfirmPage: PageModel {
                     + [
                         "本日（\(Show.date(quote.startDate) ?? quote.startDate)）に電話番号を発番した場合の金額です。初月の月額料金は、発番日から月末までの日割りです。"
                     ]),
+            Row(label: "キャンペーン", lines: quote.campaigns.map { "\($0.name)　\($0.text)" }),
             Row(
                 label: "2回目以降のお支払い",
                 lines: [
@@ -114,7 +115,7 @@ struct ConfirmPage: PageModel {
                     "お電話で承ります：\(Show.telephone(brand.telephone))、受付時間 \(brand.supportHours)",
                     "電話番号の発番前は、いつでもお申し込みを取り消せます。発番後は、最低契約期間が終わるまで解約できません。休止はできません。",
                 ]),
-        ]
+        ].filter { !$0.lines.isEmpty }
     }
 
     static let samples = [
