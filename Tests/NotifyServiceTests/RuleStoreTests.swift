@@ -16,32 +16,32 @@ struct RuleStoreTests {
         store = try Fixture.store(world)
     }
 
-    private func hear(_ heard: Heard) async throws {
+    func hear(_ heard: Heard) async throws {
         try await store.store.write { tx in try heard.apply(store, in: tx) }
     }
 
-    private func account() async throws {
+    func account() async throws {
         try await hear(AccountFeed.read(Fixture.accountEvent("account.verified")))
     }
 
-    private func set(_ rules: NoticeRules) async throws {
+    func set(_ rules: NoticeRules) async throws {
         try await store.store.write { tx in
             try store.keep(rules, of: Self.member, account: Fixture.account, in: tx)
         }
     }
 
-    private func call(_ callback: Call_Callback, _ id: String, kind: String = "inquiry.recorded") async throws {
+    func call(_ callback: Call_Callback, _ id: String, kind: String = "inquiry.recorded") async throws {
         var event = Fixture.inquiryEvent(callback, id: id, kind: kind)
         event.atMs = world.now.milliseconds
         try await hear(CallFeed.read(event))
     }
 
-    private func subjects(_ state: Delivery.State? = nil) async throws -> [String] {
+    func subjects(_ state: Delivery.State? = nil) async throws -> [String] {
         try await store.deliveries(unsentOnly: false, before: nil, limit: 100).deliveries.reversed()
             .filter { state == nil || $0.state == state }.map(\.subject)
     }
 
-    private func jobs(_ kind: String) async throws -> [Instant] {
+    func jobs(_ kind: String) async throws -> [Instant] {
         try await store.store.read { tx in
             try tx.rows("SELECT due_ms FROM job WHERE kind = ? AND state = 'queued' ORDER BY due_ms", kind)
                 .map { try $0.instant("due_ms") }
@@ -49,7 +49,7 @@ struct RuleStoreTests {
     }
 
     /// Works what is due now.
-    private func work(
+    func work(
         _ kind: String, _ settle: @escaping @Sendable (String, Transaction) throws -> JobOutcome
     ) async throws {
         try await JobWorker(
@@ -57,7 +57,7 @@ struct RuleStoreTests {
         ) { job in { tx in try settle(job.about, tx) } }.runDue()
     }
 
-    private func channel() async throws -> ChannelID {
+    func channel() async throws -> ChannelID {
         try await store.store.write { tx in
             let id = tx.newID(ChannelID.self)
             try store.keep(
@@ -139,13 +139,13 @@ struct RuleStoreTests {
         #expect(try await subjects() == ["折り返し必要のご案内", "入電のみ"], "in the channel alone")
     }
 
-    private func escalate() async throws {
+    func escalate() async throws {
         try await work(NotifyStore.escalationJob) { about, tx in
             try store.escalate(try #require(InquiryID(about)), in: tx)
         }
     }
 
-    private func escalating(_ steps: [String]) async throws {
+    func escalating(_ steps: [String]) async throws {
         try await account()
         try await store.store.write { tx in
             try store.keep(

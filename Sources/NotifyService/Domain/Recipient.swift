@@ -15,3 +15,17 @@ struct Recipient: Equatable, Sendable {
     /// Money and the contract concern those who see to them.
     func hears(_ kind: Notice.Kind) -> Bool { kind.group != .billing || role != .member }
 }
+
+/// What Account has told of a member.
+struct MemberHeard: Equatable, Sendable {
+    var id: MemberID
+    var account: AccountID
+    /// nil: not a member yet, or not any more.
+    var person: Person?
+
+    struct Person: Equatable, Sendable {
+        var email: EmailAddress
+        var name: String
+        var role: Recipient.Role
+    }
+}

@@ -10,6 +10,7 @@ struct Heard: Equatable, Sendable {
     /// When calls of the contact's account are answered.
     var hours: AnsweringHours?
     var watch: WatchCall?
+    var member: MemberHeard?
     /// Its data were deleted.
     var forget: AccountID?
 
@@ -17,6 +18,7 @@ struct Heard: Equatable, Sendable {
         if let contact { try store.keep(contact, hours: hours, in: tx) }
         if let tell { try store.tell(tell, in: tx) }
         if let watch { try store.watch(watch, in: tx) }
+        if let member { try store.keep(member, in: tx) }
         if let forget { try store.forget(forget, in: tx) }
     }
 }
@@ -50,7 +52,28 @@ enum AccountFeed {
                     event: event.id, account: account, brand: snapshot.brand,
                     person: person(told, contact), notice: $0,
                     happened: Instant(milliseconds: event.atMs))
-            }, hours: try AnsweringHours(snapshot))
+            }, hours: try AnsweringHours(snapshot), member: try member(event, told))
+    }
+
+    /// nil for what is not about a member.
+    private static func member(_ event: Feed_Event, _ told: Account_AccountEvent) throws -> MemberHeard? {
+        guard event.kind.hasPrefix("member."), case .member(let member) = told.detail else { return nil }
+        guard let account = AccountID(member.accountID), let id = MemberID(member.memberID) else {
+            throw MalformedEvent(event, "no member")
+        }
+        // Whoever is only invited, or was removed, is told of nothing.
+        guard member.state == .active, let email = EmailAddress(member.email) else {
+            return MemberHeard(id: id, account: account, person: nil)
+        }
+        let role: Recipient.Role =
+            switch member.role {
+            case .owner: .owner
+            case .billing: .billing
+            case .member, .unspecified, .UNRECOGNIZED: .member
+            }
+        return MemberHeard(
+            id: id, account: account,
+            person: .init(email: email, name: Addressee.name(site: "", company: "", person: member.name), role: role))
     }
 
     /// Whom a mail is for that concerns one member alone; nil for the account's own address.

@@ -39,6 +39,20 @@ extension NotifyStore {
         return found
     }
 
+    func keep(_ heard: MemberHeard, in tx: Transaction) throws {
+        guard let person = heard.person else {
+            try tx.execute("DELETE FROM member WHERE id = ?", heard.id)
+            try tx.execute("DELETE FROM notice_rules WHERE account_id = ? AND member_id = ?", heard.account, heard.id)
+            return
+        }
+        try tx.execute(
+            """
+            INSERT INTO member (id, account_id, email, addressee, role) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET
+                email = excluded.email, addressee = excluded.addressee, role = excluded.role
+            """, heard.id, heard.account, person.email, person.name, person.role.rawValue)
+    }
+
     /// The member as one who is told; whoever Account has not told of stands for the account's own address.
     func recipient(_ member: String, of account: AccountID, in tx: Transaction) throws -> Recipient? {
         let all = try recipients(account, in: tx)

@@ -74,12 +74,6 @@ extension NotifyStore {
         }
     }
 
-    /// What is known of an account's people goes; what was sent to whom goes with it.
-    func forget(_ account: AccountID, in tx: Transaction) throws {
-        try tx.execute("DELETE FROM delivery WHERE account_id = ?", account)
-        try tx.execute("DELETE FROM contact WHERE account_id = ?", account)
-    }
-
     func contact(_ account: AccountID, in tx: Transaction) throws -> Contact? {
         guard
             let row = try tx.row("SELECT brand, email, addressee FROM contact WHERE account_id = ?", account)
