@@ -97,7 +97,7 @@ struct ReportIntakeTests {
             try store.keep(
                 Contact(
                     account: Fixture.account, brand: "eccall", email: EmailAddress("X@example.jp")!, addressee: "店"),
-                in: tx)
+                hours: nil, in: tx)
             try store.tell(
                 TellAccount(
                     event: "evt_1", account: Fixture.account, brand: "eccall",
@@ -179,7 +179,7 @@ struct ReportIntakeTests {
             try store.keep(
                 Contact(
                     account: Fixture.account, brand: "eccall", email: EmailAddress("new@example.jp")!, addressee: "店"),
-                in: tx)
+                hours: nil, in: tx)
         }
         #expect(try await settings().failing == nil)
         #expect(try await store.failingAddresses(before: nil, limit: 10).page.isEmpty)
