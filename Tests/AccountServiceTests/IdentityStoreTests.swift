@@ -113,12 +113,12 @@ import Testing
         #expect(try await service.store.duePurges().isEmpty)
         let ended = try Feed_Event.with {
             $0.kind = "contract.ended"
-            $0.payload = try Billing_ContractTerms.with {
+            $0.payload = try Billing_ContractStanding.with {
                 $0.accountID = account.text
-                $0.fromDate = "2027-03-01"
+                $0.sinceDate = "2027-03-01"
             }.serializedData()
         }
-        try await service.store.store.write { tx in try tx.apply(ended) }
+        try await service.store.store.write { tx in try tx.apply(ended, Fixture.catalogue) }
         service.clock.advance(.days(7 * 365))
         #expect(try await service.store.duePurges().isEmpty)
         #expect(try await service.store.purge(account) == nil)

@@ -39,7 +39,7 @@ enum InviteMember {
 
     static func decide(_ command: Command, _ facts: Facts) throws(InviteMemberRejection) {
         switch facts.state {
-        case .verified, .active, .suspended: break
+        case .verified, .active, .suspended, .ending: break
         case .applied, .ended: throw .accountNotOpen
         }
         if let same = facts.members.first(where: { $0.email.key == command.email.key }) {

@@ -51,9 +51,9 @@ extension Transaction {
             number: try row.issuedNumber(), applied: try row.instant("applied_ms"),
             closedOnHolidays: try row.bool("closed_on_holidays"),
             closingDays: try closingDays(of: id).upcoming(on: today), words: try approvedWords(of: id),
-            addressees: try addressees(of: id), identityHeld: try isHeld(id),
+            addressees: try addressees(of: id),
             endDate: endDate, readsUntil: try row.optionalDate("reads_until_date"),
-            formerNumber: try row.optionalPhoneNumber("former_number"))
+            formerNumber: try row.optionalPhoneNumber("former_number"), identityHeld: try isHeld(id))
     }
 
     func insert(_ account: Account) throws {
