@@ -16,13 +16,14 @@ import Testing
             request: .with {
                 $0.requestID = "role-1"; $0.customer = owner; $0.memberID = member.memberID; $0.role = .billing
             }, context: service.context)
+        try await service.tellDetails(owner)
         _ = try await service.upload(owner)
         try await service.review(try await service.documentID(owner))
         try await service.remove(member.memberID, owner)
         let lines = try await service.changes(owner)
         #expect(
             lines.map(\.kind) == [
-                "member.removed", "document.accepted", "document.submitted", "member.changed", "member.joined",
+                "member.removed", "document.partly_accepted", "document.submitted", "member.changed", "member.joined",
                 "member.invited", "member.joined", "account.verified",
             ])
         #expect(lines[0].actor == .member && lines[0].actorName == "高橋 一郎" && lines[0].subject == "山田 花子")

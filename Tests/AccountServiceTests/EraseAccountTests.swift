@@ -69,7 +69,7 @@ import Testing
         let service = try await TestService()
         let customer = try await service.customer()
         let id = try #require(AccountID(customer.accountID))
-        try await service.review(service.upload(customer))
+        try await service.proveIdentity(customer)
         try await service.store.store.write { tx in
             try tx.execute("UPDATE account SET state = 'ended', end_date = '2017-06-01' WHERE account_id = ?", id)
         }

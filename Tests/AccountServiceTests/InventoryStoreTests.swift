@@ -35,7 +35,7 @@ import Testing
             }, context: service.context)
         #expect(try await LifeStoreTests.numbers(service).freeCount == 2)
         _ = try await reserve("r-4", "0368502193")
-        try await service.review(service.upload(customer))
+        try await service.proveIdentity(customer)
         try await service.registerCard(customer)
         #expect(try await service.issue(customer.accountID) == "0368502193")
         #expect(try await LifeStoreTests.numbers(service).freeCount == 1)
@@ -98,7 +98,7 @@ import Testing
     @Test func theStartIsToldAndMoved() async throws {
         let service = try await TestService()
         let customer = try await service.customer()
-        try await service.review(service.upload(customer))
+        try await service.proveIdentity(customer)
         try await service.registerCard(customer)
         _ = try await service.fill("0368502192")
         _ = try await service.issue(customer.accountID, start: "2017-03-10")

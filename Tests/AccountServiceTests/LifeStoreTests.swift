@@ -28,7 +28,7 @@ import Testing
     static func active() async throws -> (TestService, Common_Customer) {
         let service = try await TestService()
         let customer = try await service.customer()
-        try await service.review(service.upload(customer))
+        try await service.proveIdentity(customer)
         try await service.registerCard(customer)
         _ = try await service.fill("0368502192\n0368502193")
         _ = try await service.issue(customer.accountID)
@@ -138,6 +138,10 @@ import Testing
         let second = try #require(try await service.events("account.verified").last?.account.accountID)
         #expect(second != customer.accountID)
         _ = try await service.signIn()
-        #expect(try await service.count("member") == 1)
+        // The first account's people sign in no more.
+        let signIn = try await service.store.store.read { tx in
+            try tx.rows("SELECT account_id FROM member WHERE state = 'active'").map { try $0.string("account_id") }
+        }
+        #expect(signIn == [second])
     }
 }

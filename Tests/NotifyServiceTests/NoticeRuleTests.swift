@@ -70,7 +70,9 @@ struct NoticeRuleTests {
         let free: Set<Notice.Kind> = [
             .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .documentRejected,
             .paymentFailed, .contractEnded, .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest, .channelBroken,
-            .channelTest, .noticeTest, .dailySummary, .callUnhandled,
+            .channelTest, .noticeTest, .dailySummary, .callUnhandled, .verificationHeld, .answeringTextRejected,
+            .mailTest,
+            .announcement, .authenticationNeeded, .suspensionAnnounced, .contractSuspended, .contractResumed,
         ]
         #expect(Set(Notice.Kind.allCases.filter { $0.group == nil }) == free)
     }

@@ -5,11 +5,12 @@ struct AccountChange: Equatable, Sendable {
     let id: AccountChangeID
     let at: Instant
     let actor: ChangeMaker
-    /// An event's kind ("member.invited"), or "login.password_reset".
+    /// An event's kind ("member.invited"), or one of the two below.
     let kind: String
     let words: ChangeWords
 
     static let passwordReset = "login.password_reset"
+    static let passwordChanged = "login.password_changed"
 }
 
 /// Whom a change is put down to.

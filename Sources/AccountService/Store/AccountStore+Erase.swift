@@ -47,8 +47,9 @@ extension Transaction {
         let records = try row(
             """
             SELECT (SELECT COUNT(*) FROM document WHERE account_id = ?)
-                + (SELECT COUNT(*) FROM verification_record WHERE account_id = ?) AS n
-            """, id, id)?.int("n")
+                + (SELECT COUNT(*) FROM verification_record WHERE account_id = ?)
+                + (SELECT COUNT(*) FROM terms_notice WHERE account_id = ?) AS n
+            """, id, id, id)?.int("n")
         return EraseAccount.decide(
             .init(
                 state: account.state, applied: JapanDate(account.applied), endDate: account.endDate,
@@ -65,6 +66,19 @@ extension Transaction {
         try execute(
             "DELETE FROM answering_text_part WHERE text_id IN (SELECT text_id FROM answering_text WHERE account_id = ?)",
             id)
+        let members = "SELECT member_id FROM member WHERE account_id = ?"
+        try execute(
+            """
+            DELETE FROM recovery_code WHERE second_factor_id IN (
+                SELECT second_factor_id FROM second_factor WHERE member_id IN (\(members)))
+            """, id)
+        for table in ["second_factor", "sign_in_challenge"] {
+            try execute("DELETE FROM \(table) WHERE member_id IN (\(members))", id)
+        }
+        for table in ["intake_viewing", "intake_page"] {
+            try execute(
+                "DELETE FROM \(table) WHERE intake_id IN (SELECT intake_id FROM intake_file WHERE account_id = ?)", id)
+        }
         for table in Transaction.tablesOfAnAccount { try execute("DELETE FROM \(table) WHERE account_id = ?", id) }
         try execute("DELETE FROM account WHERE account_id = ?", id)
     }
@@ -72,6 +86,7 @@ extension Transaction {
     /// Those with a row per account, before the account itself. A table that is missing here makes the deletion fail.
     private static let tablesOfAnAccount = [
         "account_option", "account_hours", "account_addressee", "account_export", "consent", "unverified_password",
-        "mailed_link", "closing_days", "answering_text", "detail_change", "member",
+        "mailed_link", "closing_days", "answering_text", "detail_change", "account_change", "verification_details",
+        "contract_end", "intake_file", "member",
     ]
 }

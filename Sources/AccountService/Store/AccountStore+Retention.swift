@@ -47,7 +47,10 @@ extension AccountStore {
 extension Transaction {
     /// The last day on which the account's verification is kept; nil while its contract runs, or when there is nothing.
     func keptUntil(of account: AccountID) throws -> JapanDate? {
-        let hadContract = try row("SELECT number FROM account WHERE account_id = ?", account)?.optionalString("number")
+        // The number goes back at the contract's end.
+        let hadContract = try row(
+            "SELECT COALESCE(number, former_number) AS number FROM account WHERE account_id = ?", account
+        )?.optionalString("number")
         let ended = try row("SELECT ended_date FROM contract_end WHERE account_id = ?", account)?.date("ended_date")
         let last = try row(
             "SELECT submitted_ms FROM document WHERE account_id = ? ORDER BY document_id DESC LIMIT 1", account

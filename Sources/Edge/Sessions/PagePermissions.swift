@@ -22,7 +22,9 @@ enum PagePermissions {
         "GET /verify/resend": .everybody, "POST /verify/resend": .everybody, "GET /sent": .everybody,
         "GET /forgot": .everybody, "POST /forgot": .everybody, "GET /reset": .everybody, "POST /reset": .everybody,
         "GET /invitation": .everybody, "POST /invitation": .everybody,
-        "GET /news": .everybody, "GET /guide": .everybody, "GET /terms": .everybody, "GET /privacy": .everybody,
+        "GET /unsubscribe": .everybody, "POST /unsubscribe": .everybody, "POST /unsubscribe/undo": .everybody,
+        "GET /news": .everybody, "GET /news/{id}": .everybody, "GET /guide": .everybody, "GET /terms": .everybody,
+        "GET /privacy": .everybody,
         "GET /law": .everybody, "GET /company": .everybody, "GET /contact": .everybody,
 
         "GET /inquiries": .needs(.inquiries), "GET /inquiries/export": .needs(.inquiries),
@@ -34,6 +36,9 @@ enum PagePermissions {
 
         "GET /billing": .needs(.money), "POST /billing/card": .needs(.money), "GET /billing/card/done": .needs(.money),
         "GET /billing/receipts/{file}": .needs(.money),
+        "GET /billing/invoices": .needs(.money), "POST /billing/invoices": .needs(.money),
+        "GET /billing/papers/{file}": .needs(.money), "POST /billing/pay": .needs(.money),
+        "POST /billing/authenticate": .needs(.money), "GET /billing/authenticated": .needs(.money),
         "GET /billing/contract": .needs(.contract), "GET /billing/contract/confirm": .needs(.contract),
         "POST /billing/contract/confirm": .needs(.contract), "POST /billing/contract/withdraw": .needs(.contract),
 
@@ -54,6 +59,9 @@ enum PagePermissions {
         "GET /account/escalation": .needs(.channels), "POST /account/escalation": .needs(.channels),
         "GET /account/rules": .needs(.overview), "POST /account/rules": .needs(.overview),
         "POST /account/rules/test": .needs(.overview),
+        "GET /account/mail": .needs(.channels), "POST /account/mail": .needs(.channels),
+        "POST /account/mail/test": .needs(.channels), "GET /account/mail/received/{id}": .needs(.channels),
+        "POST /account/mail/received/{id}": .needs(.channels),
         "GET /account/details": .needs(.registration), "POST /account/details": .needs(.registration),
         "GET /account/password": .needs(.ownLogin), "POST /account/password": .needs(.ownLogin),
         "GET /account/export": .needs(.registration),

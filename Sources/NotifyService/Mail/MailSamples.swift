@@ -71,7 +71,9 @@ struct MailSample: Sendable {
         case .authenticationNeeded: return [Form(.authenticationNeeded(invoice))]
         case .invoiceRefunded:
             return [
-                Form(.invoiceRefunded(.init(invoice: "inv_sample", number: invoice.number, amount: Yen(1_234), date: day)))
+                Form(
+                    .invoiceRefunded(
+                        .init(invoice: "inv_sample", number: invoice.number, amount: Yen(1_234), date: day)))
             ]
         case .suspensionAnnounced: return [Form(.suspensionAnnounced(standing))]
         case .contractSuspended: return [Form(.contractSuspended(standing))]

@@ -92,7 +92,8 @@ struct InquiriesPage: PageModel {
             func refuse(_ problems: Problems) throws -> Response {
                 try context.page(
                     InquiriesPage(
-                        nil, search, me: context.me, people: people, firstPage: true, problems: problems), at: .inquiries,
+                        nil, search, me: context.me, people: people, firstPage: true, problems: problems),
+                    at: .inquiries,
                     problems: problems, status: .badRequest)
             }
             let filter: Call_InquiryFilter
@@ -112,7 +113,8 @@ struct InquiriesPage: PageModel {
             switch outcome {
             case .done(let answer):
                 return try context.page(
-                    InquiriesPage(answer, search, me: context.me, people: people, firstPage: key.isEmpty), at: .inquiries)
+                    InquiriesPage(answer, search, me: context.me, people: people, firstPage: key.isEmpty),
+                    at: .inquiries)
             case .refused(let problems):
                 return try refuse(problems)
             }

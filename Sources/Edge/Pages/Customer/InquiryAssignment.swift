@@ -40,7 +40,7 @@ extension CustomerContext {
                 .members
             return members.filter { $0.state == .active && $0.role != .billing }
                 .map { Assignee(id: $0.memberID, name: $0.name.nonEmpty ?? $0.email) }
-        } catch let error as RPCError where [.unavailable, .deadlineExceeded].contains(error.code) {
+        } catch let error as RPCError where [.unavailable, .deadlineExceeded, .unimplemented].contains(error.code) {
             return me.map { [$0] } ?? []
         }
     }

@@ -72,7 +72,9 @@ struct InquirySnooze: Sendable {
             }
             return day.at(hour: minute / 60, minute: minute % 60)
         case let value:
-            guard let milliseconds = Int64(value), milliseconds > 0 else { throw InquiryWork.Unreadable("until", "日時を選択し直してください。") }
+            guard let milliseconds = Int64(value), milliseconds > 0 else {
+                throw InquiryWork.Unreadable("until", "日時を選択し直してください。")
+            }
             return Instant(milliseconds: milliseconds)
         }
     }

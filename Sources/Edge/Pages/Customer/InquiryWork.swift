@@ -110,7 +110,8 @@ enum InquiryWork: String, CaseIterable {
             let customer = try context.customer()
             let id = try InquiryPage.inquiryID(context)
             let form = try await context.form(request)
-            let who = Who(customer: customer, inquiryID: id.text, name: context.signedIn?.token.name ?? "", context: context)
+            let who = Who(
+                customer: customer, inquiryID: id.text, name: context.signedIn?.token.name ?? "", context: context)
             do {
                 let outcome = try await context.attempt { try await work(form, who, context.edge.services.call) }
                 switch outcome {

@@ -1,0 +1,94 @@
+import Contracts
+import Primitives
+import Testing
+
+@testable import NotifyService
+
+/// What Billing tells of a contract, and who is told.
+struct ContractFeedTests {
+    @Test func ofAChangedContract() throws {
+        func notice(_ kind: String, _ wish: Billing_ContractWish.OneOf_Wish) throws -> Notice? {
+            let change = Billing_ContractChange.with {
+                $0.changeID = "cch_1"
+                $0.accountID = "acc_01JZZZZZZZZZZZZZZZZZZZZZZZ"
+                $0.brand = "eccall"
+                $0.wish.wish = wish
+                $0.name = "プラス"
+                $0.effectiveDate = "2017-04-01"
+            }
+            return try BillingFeed.read(Fixture.event(kind, id: "e", change)).tell?.notice
+        }
+        func facts(_ what: Notice.ContractFacts.What) -> Notice {
+            .contractChanged(.init(change: "cch_1", what: what, name: "プラス", from: JapanDate(iso: "2017-04-01")!))
+        }
+        #expect(try notice("contract.plan_changed", .plan("plus")) == facts(.plan))
+        #expect(try notice("contract.option_changed", .startOption("qa")) == facts(.startOption))
+        #expect(try notice("contract.option_changed", .endOption("qa")) == facts(.endOption))
+        #expect(try notice("contract.cancelled", .cancel(true)) == facts(.cancel))
+        #expect(try notice("contract.change_withdrawn", .plan("plus")) == facts(.withdrawn))
+        #expect(try notice("contract.terms_began", .plan("plus")) == nil)
+    }
+
+    @Test func ofAContractsEndAndOfUsage() throws {
+        let standing = Billing_ContractStanding.with {
+            $0.accountID = Fixture.account.text
+            $0.brand = "eccall"
+            $0.sinceDate = "2017-04-01"
+        }
+        #expect(
+            try BillingFeed.read(Fixture.event("contract.ended", id: "e", standing)).tell?.notice
+                == .contractEnded(lastDay: JapanDate(iso: "2017-03-31")!))
+        let usage = Billing_UsageReached.with {
+            $0.accountID = Fixture.account.text
+            $0.brand = "eccall"
+            $0.monthDate = "2017-03-01"
+            $0.percent = 90
+            $0.calls = 36
+            $0.includedCalls = 40
+            $0.planName = "ライト"
+            $0.overageUnitYen = 160
+        }
+        #expect(
+            try BillingFeed.read(Fixture.event("usage.reached", id: "e", usage)).tell?.notice
+                == .usageReached(
+                    .init(
+                        month: JapanDate(iso: "2017-03-01")!, percent: 90, calls: 36, included: 40, plan: "ライト",
+                        overage: Yen(160))))
+        #expect(throws: MalformedEvent.self) {
+            try BillingFeed.read(Fixture.event("contract.ended", id: "e", Billing_ContractStanding()))
+        }
+        #expect(throws: MalformedEvent.self) {
+            try BillingFeed.read(Fixture.event("usage.reached", id: "e", Billing_UsageReached()))
+        }
+    }
+
+    @Test func ofWhatIsUnpaidAndGivenBack() throws {
+        let standing = Billing_ContractStanding.with {
+            $0.accountID = Fixture.account.text
+            $0.brand = "eccall"
+            $0.sinceDate = "2017-04-10"
+            $0.unpaidYen = 12_345
+        }
+        let facts = Notice.StandingFacts(day: JapanDate(iso: "2017-04-10")!, unpaid: Yen(12_345))
+        func notice(_ kind: String) throws -> Notice? {
+            try BillingFeed.read(Fixture.event(kind, id: "e", standing)).tell?.notice
+        }
+        #expect(try notice("contract.suspension_announced") == .suspensionAnnounced(facts))
+        #expect(try notice("contract.suspended") == .contractSuspended(facts))
+        #expect(try notice("contract.resumed") == .contractResumed(facts))
+        let refund = Billing_MoneyAction.with {
+            $0.accountID = Fixture.account.text
+            $0.brand = "eccall"
+            $0.invoiceID = "inv_1"
+            $0.invoiceNumber = "EC-2017-000012"
+            $0.amountYen = 1_234
+            $0.doneDate = "2017-04-11"
+        }
+        #expect(
+            try BillingFeed.read(Fixture.event("invoice.refunded", id: "e", refund)).tell?.notice
+                == .invoiceRefunded(
+                    .init(
+                        invoice: "inv_1", number: "EC-2017-000012", amount: Yen(1_234),
+                        date: JapanDate(iso: "2017-04-11")!)))
+    }
+}
