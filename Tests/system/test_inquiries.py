@@ -134,6 +134,42 @@ def test_a_member_takes_an_inquiry_and_gives_it_up(shop):
     assert "担当を外しました" in line(shop, inquiry) and found(shop, assignee=assignee) == []
 
 
+def join(shop: Customer, email: str, name: str) -> None:
+    """A colleague, invited by mail, sets a name and a password."""
+    invited = shop.visitor.press(shop.open("/account/members/invite").form(having="role"), {"email": email, "role": "member"})
+    invited.must_show(email)
+    subject = shop.subjects["memberInvited"]
+    mail = wait_until(lambda: (shop.world.mails.to(email, subject) or [None])[0], 30, f"invitation of {email}")
+    guest = shop.world.visitor()
+    form = guest.open(mail.link("/invitation")).form(having="password")
+    guest.press(form, {"name": name, "password": "tokiwa-no-matsu-77", "again": "tokiwa-no-matsu-77"}).must_show("ログイン")
+
+
+def test_an_inquiry_is_given_to_a_colleague(shop):
+    join(shop, "hanako@example.jp", "佐藤 花子")
+    inquiry = record(shop, "任せる件")
+    page = shop.visitor.press(shop.inquiry(inquiry).form(button="担当にする"))
+    assert page.status == 400 and "担当にする方が選択されていません" in page.errors["assignee"]
+    form = shop.inquiry(inquiry).form(button="担当にする")
+    colleague = next(value for value, label in form.control("assignee").choices if label == "佐藤 花子")
+    shop.visitor.press(form, {"assignee": colleague}).must_show("担当を更新しました", "佐藤 花子")
+    assert "佐藤 花子" in line(shop, inquiry)
+    # Who has it already is not offered again.
+    assert not [form for form in shop.page.forms if form.button("担当にする")]
+    assert found(shop, assignee=colleague) == ["任せる件"]
+    # A stranger's id is not taken.
+    form = shop.inquiry(record(shop, "よその人の件")).form(button="担当にする")
+    form.control("assignee").value = "mem_00000000000000000000000000"
+    page = shop.visitor.press(form)
+    assert page.status == 400 and "選び直してください" in page.errors["assignee"]
+    # While Account is away one's own work goes on.
+    shop.world["account"].kill()
+    try:
+        shop.visitor.press(shop.inquiry(inquiry).form(button="自分が担当する")).must_show("担当を更新しました")
+    finally:
+        shop.world.launch("account").wait_ready()
+
+
 def test_a_snoozed_inquiry_comes_back_by_itself(shop):
     inquiry = record(shop, "あとで見る件")
     form = shop.inquiry(inquiry).form(button="一覧から外す")
