@@ -41,6 +41,14 @@ class Office:
             pb.GetOverviewRequest(customer=shop.customer()), timeout=CALL_WITHIN_S)
         return overview.arrears if overview.HasField("arrears") else None
 
+    def ring(self, shop) -> str:
+        """What the telephone system is told to do with a caller, within the shop's hours."""
+        pb = Contracts.get().call
+        answer = self.world.as_edge.call.Ring(
+            pb.RingRequest(request_id=new_id(), provider_call_id=new_id(), dialled=shop.number, caller="09012345678",
+                           follows_answer=True), timeout=CALL_WITHIN_S).answer
+        return pb.RingAnswer.Name(answer).removeprefix("RING_ANSWER_")
+
     def audit(self) -> None:
         found = subprocess.run(
             [self.world.binaries / "BillingService", "audit"], env=self.world.environment("billing"), cwd=self.world.directory,
@@ -83,8 +91,10 @@ def test_declined_announced_suspended_and_back_with_another_card(office):
 
     world.clock.set("2026-12-07T12:00")
     assert "2026年12月11日" in customer.mail("suspensionAnnounced", within_s=30).body()
+    assert office.ring(office.ec) == "QUEUE"
     world.clock.set("2026-12-11T12:00")
     customer.mail("contractSuspended", within_s=30)
+    wait_until(lambda: office.ring(office.ec) == "SUSPENDED", 30, "callers hear that calls are not taken")
     # The session has ended meanwhile.
     sign_in(page, world.brand_url("eccall", "/login"), office.ec.shop.email, PASSWORD)
     page.goto(world.brand_url("eccall", "/billing"))
@@ -98,6 +108,7 @@ def test_declined_announced_suspended_and_back_with_another_card(office):
     page.locator("main form button").first.click()
     page.wait_for_url("**/billing?card=registered")
     customer.mail("contractResumed", within_s=30)
+    wait_until(lambda: office.ring(office.ec) == "QUEUE", 30, "operators answer again")
     page.goto(world.brand_url("eccall", "/"))
     expect(page.get_by_role("heading", name="お電話の受付を停止しています")).to_have_count(0)
     assert office.states(office.ec) == ["PAID", "PAID"]
