@@ -26,7 +26,7 @@ from contracts import Contracts, new_id
 from desk import Staff
 from fault_checks import CAUGHT_UP_WITHIN_S, Afterwards
 from founding import Founded, application, found_many, invoices_of
-from page import Form
+from page import Form, NotThere
 from people import staff
 from shops import Shop
 from world import World
@@ -59,10 +59,19 @@ class Rounds:
         self._calls_and_a_death(victim, calls)
         self._billing_and_a_death(victim)
 
+    def _operator(self) -> Staff:
+        """Signed in, as soon as Edge has found a service again that died in the last round."""
+        def sign_in() -> Staff | None:
+            try:
+                return Staff(self.world, "operator").sign_in()
+            except NotThere:
+                return None
+        return wait_until(sign_in, 60, "an operator signs in", every=0.5)
+
     def _calls_and_a_death(self, victim: str, calls: int) -> None:
         dies_after = self.random.randrange(calls // 8, calls * 3 // 4)
         before = len(self.acknowledged)
-        desk = Staff(self.world, "operator").sign_in()
+        desk = self._operator()
         forms = {shop.number: desk.open(f"/desk/number?number={shop.number}").form(having="content") for shop in self.shops}
         with ThreadPoolExecutor(OPERATORS + 2) as pool:
             work = []
