@@ -12,7 +12,8 @@ from clock import wait_until
 from contracts import Contracts, new_id
 from customer import Customer
 from desk import Staff
-from page import Page, words
+from inquiries import found, join, line, record, shown
+from page import words
 from people import staff
 from shops import Shop
 from test_double_press import press_twice
@@ -28,30 +29,6 @@ def shop():
         customer = Customer(world, Shop("eccall", "plus"))
         customer.become_finished(Staff(world, "operator").sign_in(), Staff(world, "admin").sign_in(), ["03-5008-0001"])
         yield customer
-
-
-def record(shop: Customer, content: str, callback: bool = False, **more) -> str:
-    request = record_request(shop.number, content, callback)
-    for name, value in more.items():
-        setattr(request, name, value)
-    return shop.world.as_edge.call.RecordInquiry(request, timeout=20).inquiry.inquiry_id
-
-
-def shown(page: Page) -> list[str]:
-    """What the rows of a list say, top to bottom."""
-    return [words(tag) for tag in page.soup.select("tbody.item .said")]
-
-
-def found(shop: Customer, **conditions: str) -> list[str]:
-    """Through the form, as a person searches."""
-    page = shop.visitor.press(shop.open("/inquiries").form(action="/inquiries$", having="words"), conditions)
-    assert page.status == 200 and not page.errors, page.describe()
-    return shown(page)
-
-
-def line(shop: Customer, inquiry: str) -> str:
-    """The history of an inquiry, as one text."""
-    return words(shop.inquiry(inquiry).soup.select_one(".timeline"))
 
 
 @pytest.fixture(scope="module")
@@ -132,17 +109,6 @@ def test_a_member_takes_an_inquiry_and_gives_it_up(shop):
     assert found(shop, assignee=assignee) == ["担当の件"]
     shop.visitor.press(shop.inquiry(inquiry).form(button="担当を外す"))
     assert "担当を外しました" in line(shop, inquiry) and found(shop, assignee=assignee) == []
-
-
-def join(shop: Customer, email: str, name: str) -> None:
-    """A colleague, invited by mail, sets a name and a password."""
-    invited = shop.visitor.press(shop.open("/account/members/invite").form(having="role"), {"email": email, "role": "member"})
-    invited.must_show(email)
-    subject = shop.subjects["memberInvited"]
-    mail = wait_until(lambda: (shop.world.mails.to(email, subject) or [None])[0], 30, f"invitation of {email}")
-    guest = shop.world.visitor()
-    form = guest.open(mail.link("/invitation")).form(having="password")
-    guest.press(form, {"name": name, "password": "tokiwa-no-matsu-77", "again": "tokiwa-no-matsu-77"}).must_show("ログイン")
 
 
 def test_an_inquiry_is_given_to_a_colleague(shop):

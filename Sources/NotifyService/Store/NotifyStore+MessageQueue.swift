@@ -14,6 +14,14 @@ enum MessageQueue: Equatable, Sendable {
         }
     }
 
+    /// Which deliveries are the queue's: a condition with one bound value.
+    fileprivate var deliveries: (condition: String, value: String) {
+        switch self {
+        case .room(let account): ("account_id = ? AND channel = 'chatwork'", account.text)
+        case .channel(let id): ("recipient = ? AND place_in_room > 0", id.text)
+        }
+    }
+
     /// Why nothing goes there any more.
     var closed: String {
         switch self {
@@ -45,7 +53,7 @@ extension NotifyStore {
         _ queue: MessageQueue, place: @escaping @Sendable (Transaction) throws -> Place?
     ) async throws -> MessageTurn<Place> {
         try await store.write { tx in
-            guard let first = try waiting(queue, at: tx.now, in: tx).first else { return .nothing }
+            guard let first = try next(queue, in: tx) else { return .nothing }
             guard let place = try place(tx) else {
                 try giveUpWaiting(queue, queue.closed, in: tx)
                 return .nothing
@@ -107,7 +115,7 @@ extension NotifyStore {
 
     /// The rest of the queue, if there is one: what came while a message was on its way finds the job taken.
     func goOn(_ queue: MessageQueue, in tx: Transaction) throws -> JobOutcome {
-        try waiting(queue, at: tx.now, in: tx).isEmpty
+        try next(queue, in: tx) == nil
             ? .done : .retry(at: tx.now + DeliverMessage.spacing, error: "")
     }
 
@@ -126,26 +134,18 @@ extension NotifyStore {
     }
 
     func giveUpWaiting(_ queue: MessageQueue, _ error: String, in tx: Transaction) throws {
-        for row in try waiting(queue, at: nil, in: tx) { try giveUp(row.id("id"), error, in: tx) }
+        let (condition, value) = queue.deliveries
+        let waiting = try tx.rows(
+            "SELECT id FROM delivery WHERE \(condition) AND state IN ('queued', 'unknown') ORDER BY place_in_room",
+            value)
+        for row in waiting { try giveUp(row.id("id"), error, in: tx) }
     }
 
     /// The place behind all that was ever written down for the queue.
     func nextPlace(_ queue: MessageQueue, in tx: Transaction) throws -> Int64 {
-        let last =
-            switch queue {
-            case .room(let account):
-                try tx.row(
-                    """
-                    SELECT COALESCE(MAX(place_in_room), 0) AS place FROM delivery
-                    WHERE account_id = ? AND channel = 'chatwork'
-                    """, account)
-            case .channel(let id):
-                try tx.row(
-                    """
-                    SELECT COALESCE(MAX(place_in_room), 0) AS place FROM delivery
-                    WHERE recipient = ? AND place_in_room > 0
-                    """, id)
-            }
+        let (condition, value) = queue.deliveries
+        let last = try tx.row(
+            "SELECT COALESCE(MAX(place_in_room), 0) AS place FROM delivery WHERE \(condition)", value)
         return (try last?.int64("place") ?? 0) + 1
     }
 
@@ -155,25 +155,14 @@ extension NotifyStore {
             error, id)
     }
 
-    /// - Parameter now: nil: also what is held until later.
-    private func waiting(_ queue: MessageQueue, at now: Instant?, in tx: Transaction) throws -> [Row] {
-        let rows =
-            switch queue {
-            case .room(let account):
-                try tx.rows(
-                    """
-                    SELECT * FROM delivery
-                    WHERE account_id = ? AND channel = 'chatwork' AND state IN ('queued', 'unknown')
-                    ORDER BY place_in_room
-                    """, account)
-            case .channel(let id):
-                try tx.rows(
-                    """
-                    SELECT * FROM delivery WHERE recipient = ? AND place_in_room > 0 AND state IN ('queued', 'unknown')
-                    ORDER BY place_in_room
-                    """, id)
-            }
-        guard let now else { return rows }
-        return try rows.filter { try $0.instant("hold_until_ms") <= now }
+    /// What may go now, unless quiet hours hold it.
+    private func next(_ queue: MessageQueue, in tx: Transaction) throws -> Row? {
+        let (condition, value) = queue.deliveries
+        return try tx.row(
+            """
+            SELECT * FROM delivery
+            WHERE \(condition) AND state IN ('queued', 'unknown') AND hold_until_ms <= ?
+            ORDER BY place_in_room LIMIT 1
+            """, value, tx.now)
     }
 }

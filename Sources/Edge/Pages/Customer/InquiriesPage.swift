@@ -87,19 +87,17 @@ struct InquiriesPage: PageModel {
         router.get("inquiries") { request, context in
             let customer = try context.customer()
             let search = try InquirySearch(request, context)
-            let people = try await context.colleagues(customer)
+            async let people = context.colleagues(customer)
             let key = try context.query(request, "page")
-            func refuse(_ problems: Problems) throws -> Response {
+            func refuse(_ problems: Problems, _ people: [Assignee]) throws -> Response {
                 try context.page(
-                    InquiriesPage(
-                        nil, search, me: context.me, people: people, firstPage: true, problems: problems),
-                    at: .inquiries,
-                    problems: problems, status: .badRequest)
+                    InquiriesPage(nil, search, me: context.me, people: people, firstPage: true, problems: problems),
+                    at: .inquiries, problems: problems, status: .badRequest)
             }
             let filter: Call_InquiryFilter
             switch search.filter() {
             case .done(let wanted): filter = wanted
-            case .refused(let problems): return try refuse(problems)
+            case .refused(let problems): return try refuse(problems, try await people)
             }
             let outcome = try await context.attempt {
                 try await context.edge.services.call.listInquiries(
@@ -113,10 +111,10 @@ struct InquiriesPage: PageModel {
             switch outcome {
             case .done(let answer):
                 return try context.page(
-                    InquiriesPage(answer, search, me: context.me, people: people, firstPage: key.isEmpty),
+                    InquiriesPage(answer, search, me: context.me, people: try await people, firstPage: key.isEmpty),
                     at: .inquiries)
             case .refused(let problems):
-                return try refuse(problems)
+                return try refuse(problems, try await people)
             }
         }
     }
