@@ -28,10 +28,10 @@ test: ## every test, with whatever it needs installed first
 	@$(STEP) "Installing what the tests need" scripts/install test
 	@$(STEP) "Building (the first time about 6 minutes)" swift build --build-tests
 	@# One after another: all at once, each waits for the others, and deadlines of real calls pass on a busy machine.
-	@$(STEP) "Swift tests" swift test --skip-build --no-parallel
+	@$(STEP) "Swift tests" scripts/scratch swift test --skip-build --no-parallel
 	@$(STEP) "Generated code is what Protos/ says" scripts/protos --check
 	@$(STEP) "Contracts" scripts/contracts
-	@$(STEP) "System tests" .venv/bin/python -m pytest Tests/system
+	@$(STEP) "System tests" scripts/scratch .venv/bin/python -m pytest Tests/system
 
 .PHONY: release
 release: install ## the five services, release (a clean one takes about 10 minutes)

@@ -91,6 +91,6 @@ struct SandboxAcquirer: CardAcquirer {
 extension Transaction {
     /// 128 random bits in hexadecimal: what only the browser and we know.
     func secret() -> String {
-        world.secret(bytes: 16).map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
+        world.secret(bytes: 16).hex
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Primitives
+import ServiceRuntime
 
 /// Cards through Stripe: Checkout in setup mode, charges while the customer is away, each under a key that was written
 /// down first. A card's token is `customer/payment method`.
@@ -162,9 +163,14 @@ struct StripeAcquirer: CardAcquirer {
 
     // MARK: Webhooks
 
+    /// Stripe's own tolerance.
+    private static let signatureWindow = Duration.seconds(300)
+
     func read(_ hook: AcquirerHook, at now: Instant) throws(AcquirerHook.Refusal) -> AcquirerEvent {
-        guard let signature = StripeSignature(hook.signature) else { throw .forged }
-        switch signature.check(hook.body, secrets: api.settings.webhookSecrets, at: now) {
+        guard let signature = BodySignature(hook.signature) else { throw .forged }
+        switch signature.check(
+            hook.body, secrets: api.settings.webhookSecrets, at: now, window: Self.signatureWindow)
+        {
         case .valid: break
         case .forged: throw .forged
         case .late: throw .late

@@ -152,12 +152,12 @@ extension Telephony {
     private func signedEvent(_ request: Request) async throws -> TelephonyEvent {
         try contentType(request, is: "application/json")
         let body = try await body(request)
-        guard let signature = request.headers[Telephony.eventSignature].flatMap(EventSignature.init) else {
+        guard let signature = request.headers[Telephony.eventSignature].flatMap(BodySignature.init) else {
             throw Refusal(status: .forbidden, text: "Denwaban-Signature is missing or broken")
         }
         let now = world.now
         switch signature.check(
-            body, secrets: configuration.eventSecrets, now: now, window: configuration.eventWindow)
+            body, secrets: configuration.eventSecrets, at: now, window: configuration.eventWindow)
         {
         case .valid: break
         case .forged: throw Refusal(status: .forbidden, text: "the signature does not fit")
