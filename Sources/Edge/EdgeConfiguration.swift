@@ -53,7 +53,10 @@ struct EdgeConfiguration: Sendable {
         staffHost = settings.string("staff.host", default: "staff.localhost").lowercased()
         developerHost =
             mode == .development ? settings.string("developer.host", default: "dev.localhost").lowercased() : nil
-        trustedProxies = Set(settings.string("trusted.proxies", default: "").split(separator: ",").map(String.init))
+        trustedProxies = Set(
+            settings.string("trusted.proxies", default: "").split(separator: ",").map {
+                $0.trimmingCharacters(in: .whitespaces)
+            })
         telephony = try TelephonyConfiguration(settings: settings, mode: mode, port: port)
         if let host = telephony?.address.host, host == staffHost || host == developerHost {
             throw ConfigurationProblem("\(settings.variable("telephony.url")) must have a host of its own, not \(host)")

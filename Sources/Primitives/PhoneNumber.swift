@@ -1,21 +1,14 @@
 import Foundation
 
-/// A telephone number in Japan, kept as digits beginning with 0 (`0368502192`).
+/// A telephone number in Japan, kept as digits beginning with 0 (`0368502192`); a caller's may be one abroad, kept as the
+/// world writes it (`+14155550100`).
 public struct PhoneNumber: Hashable, Sendable {
     public let digits: String
 
     /// Takes any writing people use: full-width digits, hyphens of every kind, spaces, brackets, +81.
     /// nil unless 10 or 11 digits beginning with 0 come out.
     public init?(_ typed: String) {
-        var kept = ""
-        for character in typed.precomposedStringWithCompatibilityMapping {
-            switch character {
-            case "0"..."9": kept.append(character)
-            case "+" where kept.isEmpty: kept.append("+")
-            case _ where PhoneNumber.separators.contains(character): continue
-            default: return nil
-            }
-        }
+        guard var kept = PhoneNumber.kept(typed) else { return nil }
         if kept.hasPrefix("+81") {
             let national = kept.dropFirst(3)
             kept = national.hasPrefix("0") ? String(national) : "0" + national
@@ -25,8 +18,37 @@ public struct PhoneNumber: Hashable, Sendable {
         digits = kept
     }
 
+    /// A caller's: in Japan, or abroad with + and the country's number (E.164: 8 to 15 digits here).
+    public init?(caller typed: String) {
+        if let inJapan = PhoneNumber(typed) {
+            self = inJapan
+            return
+        }
+        guard let kept = PhoneNumber.kept(typed), kept.hasPrefix("+"), !kept.hasPrefix("+81"), !kept.hasPrefix("+0"),
+            (9...16).contains(kept.count)
+        else { return nil }
+        digits = kept
+    }
+
+    /// Digits, with a + before them where one was written; nil when there is anything else.
+    private static func kept(_ typed: String) -> String? {
+        var kept = ""
+        for character in typed.precomposedStringWithCompatibilityMapping {
+            switch character {
+            case _ where character.isASCII && character.isNumber: kept.append(character)
+            case "+" where kept.isEmpty: kept.append("+")
+            case _ where separators.contains(character): continue
+            default: return nil
+            }
+        }
+        return kept
+    }
+
+    private var isAbroad: Bool { digits.hasPrefix("+") }
+
     /// 03-6850-2192, 080-1234-5678, 0120-935-372. Area codes of other lengths are grouped as 0xx-xxx-xxxx.
     public var hyphenated: String {
+        if isAbroad { return digits }
         let d = Array(digits)
         func join(_ a: Int, _ b: Int) -> String {
             "\(String(d[..<a]))-\(String(d[a..<(a + b)]))-\(String(d[(a + b)...]))"
@@ -38,7 +60,7 @@ public struct PhoneNumber: Hashable, Sendable {
     }
 
     /// `+81368502192`, for `tel:` links and telephone systems.
-    public var e164: String { "+81" + digits.dropFirst() }
+    public var e164: String { isAbroad ? digits : "+81" + digits.dropFirst() }
 
     /// A number of the kind this company issues (PRODUCT B6: only 03 numbers).
     public var isTokyo: Bool { digits.hasPrefix("03") && digits.count == 10 }

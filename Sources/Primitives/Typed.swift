@@ -58,7 +58,7 @@ public enum Typed {
     /// Seven digits of a postal code, in any writing; nil otherwise.
     public static func postalCode(_ text: String) -> String? {
         let folded = line(text).filter { !"-‐‑–—―−ー〒 ".contains($0) }
-        return folded.count == 7 && folded.allSatisfy({ ("0"..."9").contains($0) }) ? folded : nil
+        return folded.count == 7 && folded.allSatisfy({ $0.isASCII && $0.isNumber }) ? folded : nil
     }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {

@@ -51,6 +51,17 @@ extension BrandCatalogue {
     ) throws {
         let campaigns = brand.campaigns ?? []
         let lists = [brand] + (brand.priceChanges ?? []).map { brand.priced(on: $0.from) }
+        // The shortest first bill is that of one day, in a month of 31.
+        func leastFirstBill(_ plans: [String]?, free: Bool) -> Yen {
+            lists.flatMap { list in
+                list.plans.filter { plans?.contains($0.key) ?? true }.map { plan in
+                    (free ? .zero : list.initialFee.yen) + Yen(plan.monthly.yen.amount / 31)
+                }
+            }.min() ?? leastBill
+        }
+        try require(
+            leastFirstBill(nil, free: false) >= leastBill, ["initialFee"],
+            "with one day of the cheapest plan less than \(leastBill.japanese)")
         for (index, campaign) in campaigns.enumerated() {
             let path = ["campaigns", "\(index)"]
             try require(
@@ -62,6 +73,9 @@ extension BrandCatalogue {
             for plan in campaign.plans ?? [] {
                 try require(brand.plan(plan) != nil, path + ["plans"], "no plan has the key \(plan)")
             }
+            try require(
+                campaign.initialFeeFree != true || leastFirstBill(campaign.plans, free: true) >= leastBill,
+                path + ["initialFeeFree"], "one day of the cheapest plan is less than \(leastBill.japanese)")
             guard let cashBack = campaign.cashBack else { continue }
             try require(cashBack.yen > .zero, path + ["cashBack", "yen"], "nothing, or negative")
             try require((1...24).contains(cashBack.month), path + ["cashBack", "month"], "1 to 24")

@@ -69,7 +69,7 @@ public struct Row {
 
     public func phoneNumber(_ column: String) throws -> PhoneNumber {
         let text = try string(column)
-        guard let number = PhoneNumber(text) else { throw Unreadable("\(column): no telephone number") }
+        guard let number = PhoneNumber(caller: text) else { throw Unreadable("\(column): no telephone number") }
         return number
     }
 

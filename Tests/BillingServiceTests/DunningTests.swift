@@ -46,6 +46,18 @@ struct DunningTests {
             today: "2027-03-01"),
         Row(
             what: "払われたら、すぐ再開", standing: .suspended(since: day("2026-12-15")), today: "2026-12-16", step: .resume),
+        Row(
+            what: "終わった契約は、払われても再開しない", standing: .suspended(since: day("2026-12-15")), over: true,
+            today: "2027-01-10", step: .takeBack),
+        Row(
+            what: "予告の元の請求は払われ、新しい請求が残った", since: "2026-12-08", standing: .announced(day("2026-12-15")),
+            today: "2026-12-10", step: .takeBack, next: "2026-12-15"),
+        Row(
+            what: "停止の元の請求は払われ、新しい請求が残った", since: "2026-12-08", standing: .suspended(since: day("2026-12-15")),
+            today: "2026-12-16", step: .resume),
+        Row(
+            what: "残った請求も期限を過ぎていれば、止まったまま", since: "2026-12-08",
+            standing: .suspended(since: day("2026-12-15")), today: "2026-12-22"),
         Row(what: "予告のあとに払われた", standing: .announced(day("2026-12-15")), today: "2026-12-10", step: .takeBack),
         Row(what: "契約が終わったら止めるものはない", since: "2026-12-01", over: true, today: "2026-12-30"),
     ]
@@ -107,8 +119,10 @@ struct DunningTests {
         ]
         for state in Charge.State.allCases {
             #expect(answers.map(state.after) == table[state]?.0, "\(state)")
-            #expect(state.step(otherCard: false) == table[state]?.1, "\(state)")
-            #expect(state.step(otherCard: true) == table[state]?.2, "\(state)")
+            #expect(state.step(otherCard: false, waited: .days(6)) == table[state]?.1, "\(state)")
+            #expect(state.step(otherCard: true, waited: .zero) == table[state]?.2, "\(state)")
+            // Whoever has not confirmed for a week is not waited for.
+            #expect(state.step(otherCard: false, waited: .days(7)) == table[state]?.2, "\(state)")
         }
     }
 }

@@ -127,6 +127,14 @@ struct MoneyActionTests {
         #expect(try await h.store.audit().findings == [])
     }
 
+    @Test("分けて返金しても、合わせて金額を超えれば別の担当者が承認する")
+    func splitting() async throws {
+        let h = try await issued()
+        #expect(try await ask(h, .refund, 6_000).state == .underWay)
+        #expect(try await ask(h, .refund, 4_000).state == .underWay)
+        #expect(try await ask(h, .refund, 1).state == .waiting)
+    }
+
     @Test("貸倒れ: 未払いが消え、再び請求されず、停止は解ける")
     func writeOff() async throws {
         let h = try await issued("4000000000000341")

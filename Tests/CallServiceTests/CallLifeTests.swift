@@ -140,7 +140,7 @@ import Testing
                 late.answer == .outOfHours && late.closedAs == .afterHours
                     && late.announcement == Shop.brands.first { $0.key == "eccall" }?.outOfHoursAnnouncement)
         }
-        #expect(try await shop.store.openCalls().calls.map(\.call.providerCallID) == ["CA1"])
+        #expect(try await shop.store.openCalls(for: Self.hanako.id).calls.map(\.call.providerCallID) == ["CA1"])
         let page = try await shop.store.inquiries(of: shop.account, after: nil, limit: 10)
         #expect(
             page.inquiries.map(\.kind) == [.afterHours] && page.inquiries[0].counting.counts && page.unhandledCount == 0
@@ -190,11 +190,28 @@ import Testing
         for again in [UpdateCallStatus.Status.ended, .answered, .ringing] {
             #expect(try await status("CA1", again)?.call == made.call)
         }
-        #expect(try await store.openCalls().calls.map(\.call.id) == [made.call.id])
+        #expect(try await store.openCalls(for: Self.hanako.id).calls.map(\.call.id) == [made.call.id])
         shop.clock.advance(.days(9))
         try await shop.record("r1") { $0.call = made.call.id }
-        #expect(try await store.openCalls().calls.isEmpty)
+        #expect(try await store.openCalls(for: Self.hanako.id).calls.isEmpty)
         #expect(try await shop.eventKinds() == ["call.ringing", "call.hung_up", "inquiry.recorded", "call.written_up"])
+    }
+
+    /// Hundreds of endings of a night wait: what rings now is there, and what one has in hand.
+    @Test func neitherTheOldestNorTheNewestIsLostAmongMany() async throws {
+        let shop = try await Shop()
+        var made: [CallID] = []
+        for i in 0..<260 {
+            made.append(
+                try await shop.store.ring(
+                    .init(providerCallID: "CA\(i)", dialled: Shop.number, caller: "", followsAnswer: true)
+                ).call.id)
+            shop.clock.advance(.seconds(1))
+        }
+        _ = try await shop.store.take(made[180], by: Self.hanako)
+        let hers = try await shop.store.openCalls(for: Self.hanako.id).calls.map(\.call.id)
+        #expect(hers == made[..<150] + [made[180]] + made[210...])
+        #expect(try await shop.store.openCalls(for: Self.taro.id).calls.map(\.call.id) == made[..<150] + made[210...])
     }
 
     @Test func anAbandonedCallGoesBackByItself() async throws {
@@ -209,10 +226,10 @@ import Testing
         _ = try await store.saveDraft(.init(), about: .call(call), by: Shop.staff, formRequestID: "f1")
         shop.clock.advance(.minutes(2))
         try await worker.runDue()
-        #expect(try await store.openCalls().calls[0].call.takenBy == Self.hanako)
+        #expect(try await store.openCalls(for: Self.hanako.id).calls[0].call.takenBy == Self.hanako)
         shop.clock.advance(.minutes(4))
         try await worker.runDue()
-        #expect(try await store.openCalls().calls[0].call.takenBy == nil)
+        #expect(try await store.openCalls(for: Self.hanako.id).calls[0].call.takenBy == nil)
         #expect(try await store.take(call, by: Self.taro).call.takenBy == Self.taro)
         #expect(try await store.draft(about: .call(call)) != nil)
         #expect(try await store.release(call, by: Self.taro.id, admin: false).call.state == .ringing)

@@ -52,7 +52,7 @@ import Testing
         clock.advance(.minutes(2))
         let inquiry = try await record("r1") { $0.call = ring.call.id }.response
         #expect(inquiry.receivedMs == ring.call.ringing.milliseconds)
-        #expect(try await store.openCalls().calls.isEmpty)
+        #expect(try await store.openCalls(for: World.real.newID()).calls.isEmpty)
         await #expect(throws: RecordInquiry.Rejection.callWrittenUpAlready) {
             _ = try await record("r2") { $0.call = ring.call.id }
         }
@@ -63,7 +63,7 @@ import Testing
         let ring = try await store.ring(
             .init(providerCallID: "CA2", dialled: "03-9999-9999", caller: "", followsAnswer: false))
         #expect(ring.card == nil && ring.call.account == nil)
-        #expect(try await store.openCalls().calls.map(\.call.dialled) == ["0399999999"])
+        #expect(try await store.openCalls(for: World.real.newID()).calls.map(\.call.dialled) == ["0399999999"])
     }
 
     @Test func listsArePagedByKeyAndScopedByAccount() async throws {

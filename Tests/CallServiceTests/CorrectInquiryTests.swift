@@ -65,6 +65,22 @@ import Testing
         #expect(corrected.counting == waived.counting)
     }
 
+    /// What an operator ended as settled is open again once somebody has to call back; what a person set stays.
+    @Test func aCorrectionToACallbackIsOpen() throws {
+        var ended = Self.inquiry
+        (ended.handled, ended.handledChanged, ended.callbackWanted) = (true, nil, false)
+        func corrected(_ inquiry: Inquiry) throws -> Inquiry {
+            try #require(
+                try Self.decide(inquiry) {
+                    ($0.callerName, $0.callerNumber, $0.callbackWanted) = ("田中", "0368502192", true)
+                }.get()
+            ).inquiry
+        }
+        #expect(try !corrected(ended).handled)
+        ended.handledChanged = Self.now
+        #expect(try corrected(ended).handled)
+    }
+
     @Test func everyVersionIsKeptAndTheNewOneIsFound() async throws {
         let shop = try await Shop()
         let id = try await shop.recordedID("r1")

@@ -49,6 +49,25 @@ import Testing
         #expect(try await shop.find(InquiryFilter(words: SearchWords("高橋"), from: monday.adding(days: 2))) == [])
     }
 
+    /// Accounts lie side by side in the index: no period reaches over into another's.
+    @Test(arguments: ["0001-01-01", "1886-01-01", "1969-12-31", "2200-01-01"])
+    func noPeriodReachesAnotherCustomers(_ day: String) async throws {
+        let shop = try await Shop()
+        for number in [Shop.otherNumber, Shop.number, Shop.otherNumber] {
+            try await shop.record("of \(number) \(day)") {
+                ($0.number, $0.writeUp.content) = (number, "\(number)の件")
+            }
+            shop.clock.advance(.minutes(11))
+        }
+        let date = try #require(JapanDate(iso: day))
+        for (from, to) in [(date, nil), (nil, date), (date, date)] as [(JapanDate?, JapanDate?)] {
+            let found = try await shop.find(InquiryFilter(words: SearchWords("田中"), from: from, to: to))
+            #expect(found.allSatisfy { $0 == "\(Shop.number)の件" }, "\(day)")
+        }
+        #expect(
+            SearchKey.range(account: 3, -1 << 60..<Int64.max) == 3 << SearchKey.timeBits..<4 << SearchKey.timeBits)
+    }
+
     @Test func pagesAreKeyedWithAndWithoutWords() async throws {
         for i in 0..<7 { try await shop.record("more\(i)") { $0.writeUp.content = "同じ時刻\(i)" } }
         let all = try await shop.find(InquiryFilter(), pages: 3)

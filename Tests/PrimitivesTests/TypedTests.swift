@@ -16,10 +16,21 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "03", "03-6850-219x", "13-6850-2192", "0036850219", "036850219212345", "電話番号", "+1 415 867 5309",
+        "", "03", "03-6850-219x", "03-6850-219\u{35}\u{FE0F}\u{20E3}", "13-6850-2192", "0036850219", "036850219212345", "電話番号", "+1 415 867 5309",
     ])
     func whatIsNoTelephoneNumberIsRefused(typed: String) {
         #expect(PhoneNumber(typed) == nil)
+    }
+
+    @Test(arguments: [
+        ("+1 415 867 5309", "+14158675309"), ("＋44 (20) 7946-0958", "+442079460958"), ("+81 3 6850 2192", "0368502192"),
+        ("03-6850-2192", "0368502192"), ("+81 3", nil), ("+0 415 867 5309", nil), ("+1 415", nil),
+        ("+12345678901234567", nil), ("0044 20 7946 0958", nil),
+    ])
+    func aCallersNumberMayBeAbroad(typed: String, digits: String?) {
+        let number = PhoneNumber(caller: typed)
+        #expect(number?.digits == digits)
+        if let digits, digits.hasPrefix("+") { #expect(number?.hyphenated == digits && number?.e164 == digits) }
     }
 
     @Test func tokyoNumbersAre03() {

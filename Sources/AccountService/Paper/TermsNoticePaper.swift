@@ -9,6 +9,7 @@ struct TermsNoticePaper: Equatable, Sendable {
     var serviceStart: JapanDate
     /// 「株式会社〇〇 〇〇様」, and where it goes.
     var recipient: Recipient
+    /// With the contract's prices, and those of its campaigns that hold for it.
     var brand: Brand
     var plan: Brand.Plan
 
@@ -42,7 +43,8 @@ struct TermsNoticePaper: Equatable, Sendable {
         [
             Line(text: "1、代行業務のプラン", isHeading: true), Line(text: "\(plan.name)プラン", depth: 1),
             Line(text: "2、初期費用及び代行業務", isHeading: true),
-            Line(text: "(1) 初期費用　金 \(amount(brand.initialFee))", depth: 1),
+            Line(text: "(1) 初期費用　金 \(initialFee)", depth: 1),
+        ] + (brand.campaigns ?? []).map { Line(text: "※「\($0.name)」適用。\($0.text)", depth: 2) } + [
             Line(text: "(2) 業務料　月額 金 \(amount(plan.monthly))", depth: 1),
             Line(text: "※但し、1ヶ月\(plan.includedCalls)コール以内の受信業務の対価である", depth: 2),
             Line(text: "(3) 超過業務料", depth: 1),
@@ -56,6 +58,10 @@ struct TermsNoticePaper: Equatable, Sendable {
             Line(text: "最低契約期間は、\(brand.minimumTermMonths)ヶ月となっております。", depth: 1),
             Line(text: "別途規約に定める当社所定の解約に準じた手続きがなされない限り、自動更新されます。", depth: 1),
         ]
+    }
+
+    private var initialFee: String {
+        brand.campaigns?.contains { $0.initialFeeFree == true } ?? false ? "0円" : amount(brand.initialFee)
     }
 
     private func amount(_ price: Brand.Price) -> String {

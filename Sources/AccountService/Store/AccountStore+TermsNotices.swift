@@ -20,9 +20,12 @@ extension AccountStore {
                     state: account.state, identity: account.identity,
                     notices: tx.termsNotices(of: id).map(\.state), today: tx.today))
             let d = account.details
-            guard let brand = brand(d.brand), let plan = brand.plan(d.plan) else {
+            // What the contract is charged by: the prices of its day, the campaigns of the day of the application.
+            guard let listed = brand(d.brand), let plan = listed.priced(on: dates.contract).plan(d.plan) else {
                 throw TermsNoticeRejection.planUnknown
             }
+            var brand = listed.priced(on: dates.contract)
+            brand.campaigns = listed.campaigns(on: JapanDate(account.applied), plan: d.plan)
             let paper = TermsNoticePaper(
                 managementNumber: "", contract: dates.contract, serviceStart: dates.serviceStart,
                 recipient: .init(

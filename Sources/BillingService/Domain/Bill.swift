@@ -78,7 +78,10 @@ extension Contract {
         return optionBegins && !isOver(in: month) ? month.adding(days: 1) : month
     }
 
-    private func fees(_ month: JapanDate) -> [InvoiceLine] {
+    private func fees(_ month: JapanDate) -> [InvoiceLine] { monthlyFees(month) + campaignLines(month) }
+
+    /// Plan and options of a whole month.
+    func monthlyFees(_ month: JapanDate) -> [InvoiceLine] {
         let current = terms(in: month)
         let rate = TaxRate.percent(on: month)
         var lines = [
@@ -93,7 +96,7 @@ extension Contract {
                     description: "\(option.name) \(month.japaneseMonth)分", quantity: 1, unitPrice: option.monthly,
                     taxRatePercent: rate))
         }
-        return lines + campaignLines(month)
+        return lines
     }
 
     /// 「2027年1月分・2026年12月超過分・調整」: short however many months are adjusted, their lines name them.

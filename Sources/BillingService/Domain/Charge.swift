@@ -45,17 +45,19 @@ extension Charge.State {
         case send
         /// It may have been done: ask, never charge again.
         case ask
-        /// Another card is there by now: it must not be confirmed any more.
+        /// Another card is there by now, or its holder was waited for in vain: it must not be confirmed any more.
         case cancel
         case nothing
     }
 
-    /// - Parameter otherCard: the registered card is not the one it went to.
-    func step(otherCard: Bool) -> Step {
+    /// - Parameters:
+    ///   - otherCard: the registered card is not the one it went to.
+    ///   - waited: since it was sent.
+    func step(otherCard: Bool, waited: Duration) -> Step {
         switch self {
         case .waiting: .send
         case .sent, .unknown: .ask
-        case .needsCustomer: otherCard ? .cancel : .ask
+        case .needsCustomer: otherCard || waited >= ChargePacing.holderPatience ? .cancel : .ask
         case .succeeded, .declined, .withdrawn: .nothing
         }
     }
@@ -79,6 +81,8 @@ enum ChargePacing {
     static let askPause = Duration.seconds(30)
     /// Whether the holder has confirmed is told at once by the browser's return or by the acquirer; asked all the same.
     static let holderPause = Duration.hours(1)
+    /// After this long a charge that waits for its holder is taken back: the customer may begin another, staff may give up.
+    static let holderPatience = Duration.days(7)
 
     /// Card schemes take no more than 20 tries in 30 days (Visa; INTEGRATIONS §2). Counted per account, which is
     /// stricter than per card.

@@ -85,8 +85,10 @@ extension Contract {
 }
 
 extension Contract {
-    /// What a whole month costs without overage, tax included.
+    /// What a whole month costs by plan and options, tax included; without overage, and without what a campaign takes off
+    /// one bill.
     func monthlyTotal(on today: JapanDate) -> Yen {
-        monthlyBill(max(today, start).firstOfMonth, overage: []).totals.total
+        let month = max(today, start).firstOfMonth
+        return isOver(in: month) ? .zero : InvoiceTotals(monthlyFees(month)).total
     }
 }

@@ -35,11 +35,16 @@ enum Dunning {
             switch facts.standing {
             case .good: return nil
             case .announced: return .takeBack
-            case .suspended: return .resume
+            // After the end there is nothing to resume, and nobody is told so.
+            case .suspended: return facts.contractIsOver ? .takeBack : .resume
             }
         }
         if facts.contractIsOver { return nil }
+        let earliest = since.adding(days: facts.schedule.suspendAfterDays)
         switch facts.standing {
+        // What it was for is paid: a younger debt has its own time.
+        case .suspended where today < earliest: return .resume
+        case .announced(let day) where day < earliest: return .takeBack
         case .suspended: return nil
         case .announced(let day): return today >= day && !facts.answerIsMissing ? .suspend : nil
         case .good:

@@ -95,7 +95,9 @@ enum RequestMoneyAction {
         if command.reason.isEmpty { throw .noReason }
         if command.reason.count > reasonLength { throw .reasonTooLong }
         try admit(command.kind, command.amount, facts)
-        return command.amount > facts.secondPersonAbove ? .secondPerson : .atOnce
+        // Several small ones count as one: nobody gets round the second person by splitting.
+        let together = command.kind == .refund ? facts.spokenFor + command.amount : command.amount
+        return together > facts.secondPersonAbove ? .secondPerson : .atOnce
     }
 
     /// Asked again when the second person agrees: things may have changed meanwhile.

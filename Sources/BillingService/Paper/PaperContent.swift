@@ -47,7 +47,9 @@ extension PaperContent {
     init(invoice: Invoice, issuer: Issuer) {
         self.init(
             kind: .invoice, number: invoice.number, issued: invoice.issuedDate, invoiceNumber: invoice.number,
-            invoiceIssued: invoice.issuedDate, chargeDate: invoice.bill.chargeDate, recipient: invoice.recipient,
+            invoiceIssued: invoice.issuedDate,
+            // A bill made late is charged when it is made.
+            chargeDate: max(invoice.bill.chargeDate, invoice.issuedDate), recipient: invoice.recipient,
             title: invoice.bill.title, lines: invoice.bill.lines, taxes: invoice.taxes, total: invoice.total,
             issuer: issuer)
     }

@@ -38,7 +38,7 @@ extension BillingRPC {
         case .failed(let reason):
             throw Rejected(.failedPrecondition, "カードを登録できませんでした。\(reason)")
         case .card(let saved):
-            try await store.registerCard(saved, setup: setup)
+            try await store.registerCard(saved, setup: setup, customerIsHere: true)
             return .with { $0.card = Billing_Card(saved.card) }
         }
     }

@@ -22,7 +22,8 @@ extension BillingRPC {
             throw Rejected(error)
         }
         let bill = contract.firstBill
-        let plan = contract.terms[0].plan
+        // As the monthly fee beside them: of the first whole month.
+        let plan = contract.terms(in: start.firstOfNextMonth).plan
         return .with {
             $0.startDate = start.iso
             $0.lines = bill.lines.map(Billing_InvoiceLine.init)

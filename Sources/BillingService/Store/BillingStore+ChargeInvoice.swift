@@ -24,7 +24,10 @@ extension BillingStore {
         try await store.write { tx in
             guard let charge = try tx.charge(id) else { return .over }
             let card = try tx.savedCard(charge.accountID)
-            switch charge.state.step(otherCard: card.map { $0.token != charge.cardToken } ?? false) {
+            let step = charge.state.step(
+                otherCard: card.map { $0.token != charge.cardToken } ?? false,
+                waited: charge.sent.map { tx.now - $0 } ?? .zero)
+            switch step {
             case .nothing: return .over
             case .ask:
                 let lives = charge.sent.map { tx.now < $0 + ChargePacing.keyLife } ?? true

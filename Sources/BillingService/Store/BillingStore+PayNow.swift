@@ -67,7 +67,7 @@ extension BillingStore {
         var arrears = Arrears(
             unpaid: try tx.unpaid(accountID), since: since, failure: try latest?.string("failure") ?? "",
             suspension: Dunning.suspension(facts, on: tx.today))
-        if case .suspended = facts.standing { arrears.suspended = true }
+        if case .suspended = facts.standing, !facts.contractIsOver { arrears.suspended = true }
         if let card = try tx.savedCard(accountID) { arrears.cardRefused = try tx.isRefused(cardToken: card.token) }
         let open = try tx.charges(of: accountID).filter { Charge.State.underWay.contains($0.state) }
         arrears.authentication = open.first { $0.state == .needsCustomer }?.invoiceID

@@ -50,26 +50,25 @@ extension BillingStore {
     ) async throws -> InvoicePage {
         try await store.read { tx in
             let from = key ?? .newest
-            let found = """
-                (issued_date, charge_date, invoice.invoice_id) < (?, ?, ?)
-                AND issued_date BETWEEN ? AND ? AND total_yen BETWEEN ? AND ?
+            let (days, sums, party) = (search.days, search.sums, search.partyPattern)
+            // Of several papers of an invoice any may be what is looked for: 請求書, 領収書, 返還請求書.
+            let rows = try tx.rows(
+                """
+                \(Transaction.invoiceSelect) WHERE (invoice.account_id = ? OR ? = '')
+                AND (issued_date, charge_date, invoice.invoice_id) < (?, ?, ?)
+                AND (issued_date BETWEEN ? AND ? AND total_yen BETWEEN ? AND ?
+                    OR paid_date BETWEEN ? AND ? AND total_yen BETWEEN ? AND ?
+                    OR EXISTS (
+                        SELECT 1 FROM invoice_return AS given WHERE given.invoice_id = invoice.invoice_id
+                            AND given.issued_date BETWEEN ? AND ?
+                            AND (SELECT SUM(tax.total_yen) FROM invoice_return_tax AS tax
+                                WHERE tax.number = given.number) BETWEEN ? AND ?))
                 AND (recipient_company LIKE ? ESCAPE '!' OR recipient_person LIKE ? ESCAPE '!'
                     OR recipient_addressee LIKE ? ESCAPE '!')
                 ORDER BY issued_date DESC, charge_date DESC, invoice.invoice_id DESC LIMIT ?
-                """
-            let party = search.partyPattern
-            let rows =
-                if let accountID {
-                    try tx.rows(
-                        "\(Transaction.invoiceSelect) WHERE invoice.account_id = ? AND \(found)", accountID,
-                        from.issued,
-                        from.charged, from.id, search.firstDay, search.lastDay, search.least, search.most, party, party,
-                        party, limit + 1)
-                } else {
-                    try tx.rows(
-                        "\(Transaction.invoiceSelect) WHERE \(found)", from.issued, from.charged, from.id,
-                        search.firstDay, search.lastDay, search.least, search.most, party, party, party, limit + 1)
-                }
+                """, accountID?.text ?? "", accountID?.text ?? "", from.issued, from.charged, from.id,
+                days.first, days.last, sums.least, sums.most, days.first, days.last, sums.least, sums.most,
+                days.first, days.last, sums.least, sums.most, party, party, party, limit + 1)
             let invoices = try rows.prefix(limit).map(tx.invoice)
             return InvoicePage(
                 invoices: invoices, next: rows.count > limit ? invoices.last.map(InvoicePageKey.init) : nil)
@@ -89,10 +88,8 @@ struct InvoiceSearch: Equatable, Sendable {
 }
 
 extension InvoiceSearch {
-    fileprivate var firstDay: String { from?.iso ?? "0000-01-01" }
-    fileprivate var lastDay: String { to?.iso ?? "9999-12-31" }
-    fileprivate var least: Yen { fromYen ?? Yen(.min) }
-    fileprivate var most: Yen { toYen ?? Yen(.max) }
+    fileprivate var days: (first: String, last: String) { (from?.iso ?? "0000-01-01", to?.iso ?? "9999-12-31") }
+    fileprivate var sums: (least: Yen, most: Yen) { (fromYen ?? Yen(.min), toYen ?? Yen(.max)) }
 
     fileprivate var partyPattern: String {
         "%" + party.map { "!%_".contains($0) ? "!\($0)" : String($0) }.joined() + "%"

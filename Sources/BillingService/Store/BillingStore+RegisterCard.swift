@@ -56,11 +56,20 @@ extension BillingStore {
     }
 
     /// Keeps the card the acquirer has saved, and tries unpaid invoices with it. Once per setup.
-    func registerCard(_ saved: SavedCard, setup: CardSetup) async throws {
+    ///
+    /// - Parameter customerIsHere: the browser came back from the acquirer's page. Where it did not, a card that was
+    ///   registered after this visit began is what the customer wants.
+    func registerCard(_ saved: SavedCard, setup: CardSetup, customerIsHere: Bool) async throws {
         try await store.write { tx in
             let first = try tx.execute(
                 "UPDATE card_setup SET completed = 1 WHERE setup_id = ? AND completed = 0", setup.id)
             guard first == 1 else { return }
+            let newer = try tx.row(
+                """
+                SELECT card.account_id FROM card JOIN card_setup ON card_setup.account_id = card.account_id
+                WHERE setup_id = ? AND registered_ms > started_ms
+                """, setup.id)
+            if !customerIsHere, newer != nil { return }
             try tx.save(saved, of: setup.accountID)
             try tx.append(
                 event: "card.registered", subject: setup.accountID.text,

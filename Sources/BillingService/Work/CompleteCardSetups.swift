@@ -21,7 +21,7 @@ struct CompleteCardSetups: Sendable {
                 let reference = setup.reference
             else { return { _ in .done } }
             switch try await acquirer.fetchSetup(reference: reference) {
-            case .card(let saved): try await store.registerCard(saved, setup: setup)
+            case .card(let saved): try await store.registerCard(saved, setup: setup, customerIsHere: false)
             case .failed: break
             case .open:
                 // The hint came before what it told of.

@@ -47,7 +47,7 @@ enum AnswerRing {
         Inquiry(
             id: id, account: card.account, brand: card.brand, number: card.number, received: call.ringing,
             kind: .afterHours,
-            caller: .init(name: "", nameKana: "", company: "", number: PhoneNumber(call.caller)), addressee: "",
+            caller: .init(name: "", nameKana: "", company: "", number: PhoneNumber(caller: call.caller)), addressee: "",
             callbackWanted: false, convenientTime: "", content: KindOfCall.afterHours.sentence, call: call.id,
             recordedBy: "自動応答", recorded: now, handled: true, handledChanged: nil,
             counting: Counting.rule(.afterHours, free: free))

@@ -47,7 +47,7 @@ enum CloseCall {
             Inquiry(
                 id: facts.newID, account: card.account, brand: card.brand, number: card.number, received: call.ringing,
                 kind: command.kind,
-                caller: .init(name: "", nameKana: "", company: "", number: PhoneNumber(call.caller)),
+                caller: .init(name: "", nameKana: "", company: "", number: PhoneNumber(caller: call.caller)),
                 addressee: "", callbackWanted: false, convenientTime: "",
                 content: note.isEmpty ? command.kind.sentence : "\(command.kind.sentence)\n\(note)", call: call.id,
                 recordedBy: command.by.name, recorded: facts.now, handled: true, handledChanged: nil,

@@ -42,6 +42,10 @@ enum CorrectInquiry {
             guard corrected != inquiry else { return nil }
             let ruled = inquiry.counting != Counting.rule(inquiry.kind, free: facts.freeKinds)
             if !ruled { corrected.counting = Counting.rule(checked.kind, free: facts.freeKinds) }
+            // Ended as one that needs nothing, by the operator: now somebody has to call back.
+            if corrected.callbackWanted, !inquiry.callbackWanted, inquiry.handledChanged == nil {
+                corrected.handled = false
+            }
             corrected.version += 1
             corrected.corrected = facts.now
             return Worked(inquiry: corrected, line: HistoryLine(what: .corrected, text: reason))

@@ -72,7 +72,7 @@ enum SearchText {
         return tokens.joined(separator: " ")
     }
 
-    static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
+    static func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }
 
     static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String { String(String.UnicodeScalarView(scalars)) }
 }
@@ -87,8 +87,8 @@ struct SearchWords: Equatable, Sendable {
 
     /// A telephone number in any writing is one word. Empty when nothing but signs was typed: that finds nothing.
     init(_ typed: String) {
-        if let number = PhoneNumber(typed) {
-            words = [number.digits]
+        if let number = PhoneNumber(caller: typed) {
+            words = [SearchText.fold(number.digits)]
         } else {
             words = Typed.line(typed).split(separator: " ").map { SearchText.fold(String($0)) }.filter { !$0.isEmpty }
         }

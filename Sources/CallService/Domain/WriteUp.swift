@@ -58,7 +58,7 @@ struct WriteUp: Equatable, Sendable {
             .convenientTime: Typed.line(convenientTime), .content: Typed.text(content),
         ]
         if let plain, typed[.content]!.isEmpty { typed[.content] = plain.sentence }
-        let number = PhoneNumber(callerNumber)
+        let number = PhoneNumber(caller: callerNumber)
         let numberTyped = !Typed.line(callerNumber).isEmpty
 
         var problems: [Problem] = []

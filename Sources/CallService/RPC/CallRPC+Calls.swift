@@ -20,8 +20,7 @@ extension CallRPC {
     func listOpenCalls(
         request: Call_ListOpenCallsRequest, context: ServerContext
     ) async throws -> Call_ListOpenCallsResponse {
-        _ = try request.staff.person([.operator])
-        let open = try await store.openCalls()
+        let open = try await store.openCalls(for: try request.staff.person([.operator]))
         return .with {
             $0.calls = open.calls.map(Call_OpenCall.init)
             $0.feedSequence = open.feedSequence
@@ -45,7 +44,7 @@ extension CallRPC {
         _ = try request.staff.person([.operator])
         do {
             guard let number = PhoneNumber(request.number) else { throw NotFound() }
-            let answering = try await store.answering(number, caller: PhoneNumber(request.callerNumber))
+            let answering = try await store.answering(number, caller: PhoneNumber(caller: request.callerNumber))
             return .with {
                 $0.card = Call_AnsweringCard(answering)
                 $0.lastCalls = answering.lastCalls.map(Call_Inquiry.init)

@@ -77,7 +77,8 @@ extension Rejected.FieldProblem {
         case .callbackNotChosen: self.init("kind", "電話の種別が選択されていません。")
         case .callerNameMissing: self.init("caller_name", "折り返しが必要な場合は、お名前を入力してください。")
         case .callerNumberMissing: self.init("caller_number", "折り返しが必要な場合は、電話番号を入力してください。")
-        case .callerNumberMalformed: self.init("caller_number", "電話番号は、0から始まる10桁または11桁で入力してください。")
+        case .callerNumberMalformed:
+            self.init("caller_number", "電話番号は、0から始まる10桁または11桁で入力してください。海外の番号は、+と国番号から入力してください。")
         case .kanaMalformed: self.init("caller_name_kana", "フリガナは、カタカナで入力してください。")
         case .contentMissing: self.init("content", "お問い合わせ内容が入力されていません。")
         case .receivedOutOfRange: self.init("received", "受電日時は、現在から7日前までの日時を指定してください。")

@@ -27,7 +27,8 @@ extension CallStore {
             var call = OpenCall(
                 id: tx.newID(), providerCallID: ring.providerCallID,
                 dialled: number?.digits ?? Typed.line(ring.dialled),
-                caller: PhoneNumber(ring.caller)?.digits ?? Typed.line(ring.caller), ringing: ringing, state: .ringing,
+                caller: PhoneNumber(caller: ring.caller)?.digits ?? Typed.line(ring.caller), ringing: ringing,
+                state: .ringing,
                 takenBy: nil, account: card?.account, answer: decision.answer, announcement: decision.announcement)
             switch decision.answer {
             case .queue:
@@ -80,11 +81,18 @@ extension CallStore {
         var feedSequence: Int64
     }
 
-    /// Not yet written up, oldest first; 200 at most.
-    func openCalls() async throws -> OpenCalls {
+    /// Not yet written up, oldest first. Where very many wait: the oldest, the newest (they ring now), and those in the
+    /// asker's own hands.
+    func openCalls(for person: StaffID) async throws -> OpenCalls {
         try await store.read { tx in
+            let open = "SELECT * FROM call WHERE state IN ('ringing', 'taken')"
             let rows = try tx.rows(
-                "SELECT * FROM call WHERE state IN ('ringing', 'taken') ORDER BY ringing_ms, id LIMIT 200")
+                """
+                SELECT * FROM (\(open) ORDER BY ringing_ms, id LIMIT 150)
+                UNION SELECT * FROM (\(open) ORDER BY ringing_ms DESC, id DESC LIMIT 50)
+                UNION SELECT * FROM (\(open) AND taken_by = ? LIMIT 50)
+                ORDER BY ringing_ms, id
+                """, person)
             return OpenCalls(calls: try rows.map { try tx.shown(OpenCall($0)) }, feedSequence: try tx.feedHead())
         }
     }

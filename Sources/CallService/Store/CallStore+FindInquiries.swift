@@ -71,7 +71,7 @@ extension Transaction {
             case .search(let last): keys = keys.lowerBound..<max(keys.lowerBound, min(keys.upperBound, last))
             case .list, nil: break
             }
-            return try found(words, keys: keys, limit: limit).map { (.search($0.key), $0.inquiry) }
+            return try found(words, account: account, keys: keys, limit: limit).map { (.search($0.key), $0.inquiry) }
         }
         let (received, id): (Int64, String) =
             switch key {

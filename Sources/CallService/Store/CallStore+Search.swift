@@ -32,11 +32,13 @@ struct SearchKey: Equatable, Sendable {
     static let timeBits: Int64 = 42
     var value: Int64
 
+    /// - Parameter period: milliseconds since 1970; what lies outside the index's time is cut off, for below and above it
+    ///   are other accounts.
     /// - Returns: the keys of an account's inquiries of a period.
     static func range(account: Int64, _ period: Range<Int64>) -> Range<Int64> {
         let base = account << timeBits
-        let last = Int64(1) << timeBits
-        return (base + min(period.lowerBound, last))..<(base + min(period.upperBound, last))
+        let times = period.clamped(to: 0..<(Int64(1) << timeBits))
+        return (base + times.lowerBound)..<(base + times.upperBound)
     }
 }
 
@@ -77,15 +79,17 @@ extension Transaction {
     }
 
     /// Inquiries of the account that have all the words, newest first.
-    func found(_ words: SearchWords, keys: Range<Int64>, limit: Int) throws -> [(key: Int64, inquiry: Inquiry)] {
+    func found(
+        _ words: SearchWords, account: AccountID, keys: Range<Int64>, limit: Int
+    ) throws -> [(key: Int64, inquiry: Inquiry)] {
         try rows(
             """
             SELECT s.key, i.* FROM inquiry_words
             CROSS JOIN inquiry_search AS s ON s.key = inquiry_words.rowid
             CROSS JOIN inquiry AS i ON i.id = s.inquiry_id
-            WHERE inquiry_words MATCH ? AND inquiry_words.rowid >= ? AND inquiry_words.rowid < ?
+            WHERE inquiry_words MATCH ? AND inquiry_words.rowid >= ? AND inquiry_words.rowid < ? AND i.account_id = ?
             ORDER BY inquiry_words.rowid DESC LIMIT ?
-            """, words.query, keys.lowerBound, keys.upperBound, limit
+            """, words.query, keys.lowerBound, keys.upperBound, account, limit
         ).map { (try $0.int64("key"), try Inquiry($0)) }
     }
 

@@ -41,16 +41,17 @@
       form.dataset.sending = "yes";
       const button = form.querySelector("[data-send]");
       if (button) { button.dataset.words = button.textContent; button.textContent = "送信中…"; }
+      setTimeout(unsent, 15000);
     });
   });
-  addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    all("form[data-sending]").forEach((form) => {
-      delete form.dataset.sending;
-      const button = form.querySelector("[data-send]");
-      if (button?.dataset.words) button.textContent = button.dataset.words;
-    });
+  const unsent = () => all("form[data-sending]").forEach((form) => {
+    delete form.dataset.sending;
+    const button = form.querySelector("[data-send]");
+    if (button?.dataset.words) button.textContent = button.dataset.words;
   });
+  addEventListener("pageshow", (event) => { if (event.persisted) unsent(); });
+  // Escape stops the sending, and the page stays: it may be sent again (the server does it once).
+  addEventListener("keydown", (event) => { if (event.key === "Escape") unsent(); });
 
   const desk = document.querySelector("[data-desk]");
   const writeUp = document.querySelector("[data-write-up]");
@@ -124,14 +125,10 @@
     state.classList.add("stopped");
     state.textContent = `更新が止まっています（最終更新 ${last}）`;
   };
-  const source = new EventSource(desk.dataset.live);
-  source.addEventListener("alive", (event) => running(event.data));
-  source.addEventListener("stalled", stopped);
-  // A page with words in it is not taken away.
-  source.addEventListener("reload", () => { if (typed()) { source.close(); stopped(); } else location.reload(); });
-  source.onerror = stopped;
-  setInterval(() => { if (Date.now() - heard > 35000) stopped(); }, 5000);
-  source.addEventListener("call", (event) => {
+  const begin = new URL(desk.dataset.live, location.href);
+  let position = begin.searchParams.get("after"), pause = 5000;
+  const changed = (event) => {
+    position = event.lastEventId || position;
     const message = JSON.parse(event.data);
     const template = document.createElement("template");
     template.innerHTML = message.html;
@@ -158,5 +155,23 @@
     current();
     showRing();
     if (message.state === "ringing" && !writeUp && idle()) items(ring)[0]?.focus({ preventScroll: true });
-  });
+  };
+  const connect = () => {
+    begin.searchParams.set("after", position);
+    const source = new EventSource(begin);
+    source.addEventListener("alive", (event) => { pause = 5000; running(event.data); });
+    source.addEventListener("stalled", stopped);
+    // A page with words in it is not taken away.
+    source.addEventListener("reload", () => { if (typed()) { source.close(); stopped(); } else location.reload(); });
+    source.addEventListener("call", changed);
+    source.onerror = () => {
+      stopped();
+      // After an answer that is no stream (a proxy's error page) the browser gives up by itself: come back, ever less often.
+      if (source.readyState !== EventSource.CLOSED) return;
+      setTimeout(connect, pause * (1 + Math.random()));
+      pause = Math.min(pause * 2, 60000);
+    };
+  };
+  connect();
+  setInterval(() => { if (Date.now() - heard > 35000) stopped(); }, 5000);
 })();

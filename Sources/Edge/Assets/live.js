@@ -50,7 +50,12 @@
     const row = box.content.firstElementChild;
     const old = document.getElementById(message.id);
     document.title = badge(message.count) + title;
-    if (old) { old.replaceWith(row); return; }
+    if (old) {
+      const at = [...old.querySelectorAll("a, button, summary")].indexOf(document.activeElement);
+      old.replaceWith(row);
+      row.querySelectorAll("a, button, summary")[at]?.focus({ preventScroll: true });
+      return;
+    }
     const waiting = held.findIndex((other) => other.id === message.id);
     if (waiting >= 0) { held[waiting] = row; return; }
     // Whether a search would find it only the server can say.

@@ -5,7 +5,8 @@ import NIOCore
 struct Form: Sendable, Equatable {
     private(set) var fields: [(name: String, value: String)] = []
 
-    static let maximumFields = 200
+    /// The widest form: 100 people of three fields each, and room for more of them.
+    static let maximumFields = 500
     static let maximumNameBytes = 100
     static let maximumValueBytes = 16 * 1024
 

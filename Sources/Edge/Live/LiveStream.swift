@@ -28,6 +28,8 @@ struct LiveStream: Sendable {
     /// Events that may wait for a slow reader.
     static let waitingEvents = 64
     static let signOfLife: Duration = .seconds(10)
+    /// In place of a position, for a page that could not read its list: what happens from now on.
+    static let fromNow: Int64 = -1
 
     let edge: Edge
     let feed: any Feed_EventFeedService.ClientProtocol
@@ -40,13 +42,13 @@ struct LiveStream: Sendable {
     /// What the browser is told of an event; nil = nothing.
     let render: @Sendable (Feed_Event) async throws -> ServerSentEvent?
 
-    /// - Parameter after: the page's feed_sequence.
+    /// - Parameter after: the page's feed_sequence, or `fromNow`.
     func response(_ request: Request, after: Int64) -> Response {
-        guard edge.streams.enter(token.sub) else {
+        guard let place = edge.streams.enter(token.sub) else {
             return Response(status: .tooManyRequests, headers: [.retryAfter: "60"])
         }
         let resumed = request.headers[Self.lastEventID].flatMap(Int64.init)
-        let start = max(0, resumed ?? after)
+        let start = max(Self.fromNow, resumed ?? after)
         let requestID = RequestID.current
         return Response(
             status: .ok,
@@ -54,7 +56,7 @@ struct LiveStream: Sendable {
                 .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store", Self.buffering: "no",
             ],
             body: .init { writer in
-                defer { edge.streams.leave(token.sub) }
+                defer { withExtendedLifetime(place) {} }
                 try await request.body.consumeWithCancellationOnInboundClose { _ in
                     try await run(from: start, requestID, &writer)
                 }

@@ -13,17 +13,33 @@ final class StreamCounter: Sendable {
         self.limitPerPerson = limitPerPerson
     }
 
-    func enter(_ person: String) -> Bool {
-        open.withLock { open in
+    /// A place, held for as long as whoever has it lives: an answer whose body is never asked for (HEAD, a browser that has
+    /// left already) gives it back too.
+    final class Place: Sendable {
+        private let counter: StreamCounter
+        private let person: String
+
+        fileprivate init(_ counter: StreamCounter, _ person: String) {
+            self.counter = counter
+            self.person = person
+        }
+
+        deinit { counter.leave(person) }
+    }
+
+    /// nil when there is none left.
+    func enter(_ person: String) -> Place? {
+        let entered = open.withLock { open in
             let own = open[person, default: 0]
             guard own < limitPerPerson, open.values.reduce(0, +) < limit else { return false }
             open[person] = own + 1
             gauge.record(open.values.reduce(0, +))
             return true
         }
+        return entered ? Place(self, person) : nil
     }
 
-    func leave(_ person: String) {
+    private func leave(_ person: String) {
         open.withLock { open in
             let left = open[person, default: 1] - 1
             open[person] = left > 0 ? left : nil

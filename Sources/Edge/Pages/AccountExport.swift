@@ -17,25 +17,28 @@ struct AccountExport: Sendable {
     let customer: Common_Customer
     let generated: Instant
 
-    func response() -> Response {
-        Response(
-            status: .ok,
-            headers: [
-                .contentType: "application/json; charset=utf-8",
-                .contentDisposition: "attachment; filename=\"account_\(JapanDate(generated).iso).json\"",
-            ],
-            body: .init { writer in
-                try await write { text in try await writer.write(ByteBuffer(string: text)) }
-                // A break throws before the end is written: the browser sees a download that failed.
-                try await writer.finish(nil)
-            })
+    func response(_ context: some SiteContext, person: String) async throws -> Response {
+        let passage = try Passage(context, person: person) { send in try await write(send) }
+        return try await passage.response([
+            .contentType: "application/json; charset=utf-8",
+            .contentDisposition: "attachment; filename=\"account_\(JapanDate(generated).iso).json\"",
+        ])
     }
 
-    private func write(_ out: (String) async throws -> Void) async throws {
-        try await out("{\n\"generated_at\": \"\(Show.machineTime(generated.milliseconds))\",\n\"account\": \(account)")
-        try await out(",\n\"inquiries\": ")
-        try await inquiries(out)
-        try await out(",\n\"invoices\": [")
+    private func write(_ send: @escaping @Sendable (Data) async -> Void) async throws {
+        let out: @Sendable (String) async -> Void = { text in await send(Data(text.utf8)) }
+        await out("{\n\"generated_at\": \"\(Show.machineTime(generated.milliseconds))\",\n\"account\": \(account)")
+        await out(",\n\"inquiries\": ")
+        // The array that CallService writes by itself.
+        try await services.call.exportInquiries(
+            .with {
+                $0.customer = customer
+                $0.format = .json
+            }, options: .export
+        ) { response in
+            for try await message in response.messages { await send(message.chunk) }
+        }
+        await out(",\n\"invoices\": [")
         try await pages(out) { key in
             let page = try await services.billing.listInvoices(
                 .with {
@@ -45,7 +48,7 @@ struct AccountExport: Sendable {
                 }, options: .slow)
             return (page.invoices, page.nextPageKey)
         }
-        try await out("],\n\"notices\": [")
+        await out("],\n\"notices\": [")
         try await pages(out) { key in
             let page = try await services.notify.listDeliveries(
                 .with {
@@ -55,27 +58,11 @@ struct AccountExport: Sendable {
                 }, options: .slow)
             return (page.deliveries, page.nextPageKey)
         }
-        try await out("]\n}\n")
-    }
-
-    /// The array that CallService writes by itself.
-    private func inquiries(_ out: (String) async throws -> Void) async throws {
-        let pieces = try await services.call.exportInquiries(
-            .with {
-                $0.customer = customer
-                $0.format = .json
-            }, options: .export
-        ) { response in
-            // Collected here: the writer may not be called from another task.
-            var all = ""
-            for try await message in response.messages { all += String(decoding: message.chunk, as: UTF8.self) }
-            return all
-        }
-        try await out(pieces)
+        await out("]\n}\n")
     }
 
     private func pages<Item: Message>(
-        _ out: (String) async throws -> Void, _ page: (String) async throws -> ([Item], String)
+        _ out: @Sendable (String) async -> Void, _ page: (String) async throws -> ([Item], String)
     ) async throws {
         var options = JSONEncodingOptions()
         options.preserveProtoFieldNames = true
@@ -83,7 +70,8 @@ struct AccountExport: Sendable {
         repeat {
             let (items, next) = try await page(key)
             for item in items {
-                try await out((first ? "\n" : ",\n") + item.jsonString(options: options))
+                let json = try item.jsonString(options: options)
+                await out((first ? "\n" : ",\n") + json)
                 first = false
             }
             key = next
@@ -95,10 +83,10 @@ struct AccountExport: Sendable {
             let customer = try context.customer()
             let account = try await context.edge.services.account.exportAccount(
                 .with { $0.customer = customer }, options: .slow)
-            return AccountExport(
+            return try await AccountExport(
                 services: context.edge.services, account: account.json, customer: customer,
                 generated: context.edge.world.now
-            ).response()
+            ).response(context, person: customer.memberID)
         }
     }
 
@@ -117,10 +105,10 @@ struct AccountExport: Sendable {
                 $0.memberID = context.edge.world.newID(MemberID.self).text
                 $0.role = .owner
             }
-            return AccountExport(
+            return try await AccountExport(
                 services: context.edge.services, account: account.json, customer: person,
                 generated: context.edge.world.now
-            ).response()
+            ).response(context, person: staff.staffID)
         }
     }
 }

@@ -36,8 +36,8 @@ struct ContractShown: Sendable {
         self.path = path
         plan = contract.terms.planName
         options = contract.terms.optionNames.joined(separator: "、").nonEmpty
-        minimumTermEnd = Show.date(contract.minimumTermEndDate)
-        lastDay = JapanDate(iso: contract.endDate).map { $0.adding(days: -1).japanese }
+        minimumTermEnd = Show.lastDay(before: contract.minimumTermEndDate)
+        lastDay = Show.lastDay(before: contract.endDate)
         deadline = Int(contract.deadlineDay)
         pending = contract.pending.map { change in
             Pending(

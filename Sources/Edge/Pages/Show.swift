@@ -4,10 +4,10 @@ import Primitives
 /// Figures and names as Japanese pages write them.
 enum Show {
     /// 「03-6850-2192」; text that is no number stays as it is.
-    static func telephone(_ digits: String) -> String { PhoneNumber(digits).map(\.hyphenated) ?? digits }
+    static func telephone(_ digits: String) -> String { PhoneNumber(caller: digits).map(\.hyphenated) ?? digits }
 
     /// `tel:+81368502192`; nil for text that is no number.
-    static func telephoneLink(_ digits: String) -> String? { PhoneNumber(digits).map { "tel:" + $0.e164 } }
+    static func telephoneLink(_ digits: String) -> String? { PhoneNumber(caller: digits).map { "tel:" + $0.e164 } }
 
     /// 「2017/02/27 11:05」
     static func time(_ milliseconds: Int64) -> String { JapanTime.text(Instant(milliseconds: milliseconds)) }
@@ -20,6 +20,9 @@ enum Show {
 
     /// 「2026年11月21日」; nil for an empty date.
     static func date(_ iso: String) -> String? { JapanDate(iso: iso)?.japanese }
+
+    /// The last day of what ends with the beginning of a day: 「2027年1月31日」 for 2027-02-01; nil for an empty date.
+    static func lastDay(before iso: String) -> String? { JapanDate(iso: iso)?.adding(days: -1).japanese }
 
     /// 「〒141-0031」
     static func postalCode(_ digits: String) -> String {

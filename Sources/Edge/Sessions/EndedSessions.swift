@@ -93,7 +93,12 @@ final class EndedSessions: Service, Sendable {
                 } catch let error as RPCError where error.code == .failedPrecondition {
                     // Account's store was restored from a backup: its feed is another one now.
                     position = Position()
-                    self.state.withLock { $0.knownAfter = nil }
+                    // Its sequences say nothing beside the old ones; every session is asked for again.
+                    self.state.withLock { state in
+                        state.knownAfter = nil
+                        state.people = [:]
+                        state.changed = [:]
+                    }
                 } catch is CancellationError {
                     return
                 } catch {

@@ -40,6 +40,16 @@ struct Sessions: Sendable {
         var cookies: [Cookie] = []
     }
 
+    /// Tells Account that somebody leaves. This browser is signed out whether or not it hears: what it held is taken away.
+    func end(_ person: SignedIn?) async {
+        guard let person else { return }
+        do {
+            _ = try await services.account.signOut(.with { $0.secret = person.secret }, options: .page)
+        } catch {
+            logger.warning("sign-out not told", metadata: ["error": "\(error)"])
+        }
+    }
+
     /// - Parameter brand: the site's; a customer of another brand is nobody here. nil for staff.
     func find(_ cookies: Cookies, _ names: SessionCookies, brand: String?) async -> Found {
         guard let secret = cookies[names.session]?.value, (16...200).contains(secret.utf8.count) else {

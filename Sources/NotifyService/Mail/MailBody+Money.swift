@@ -83,7 +83,7 @@ extension MailBody {
         MailBody(
             preview: "お電話の受付を再開しました。", heading: "サービスを再開しました",
             blocks: [
-                .sentences(["お支払いを確認いたしました。ありがとうございます。", "\(standing.day.japanese)より、お電話の受付を再開いたしました。"]),
+                .sentences(["ご利用料金の未払いが解消されましたので、\(standing.day.japanese)より、お電話の受付を再開いたしました。"]),
                 .button("管理画面を開く"),
             ])
     }

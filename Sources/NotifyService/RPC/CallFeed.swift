@@ -61,7 +61,7 @@ enum CallFeed {
         CallFacts(
             received: Instant(milliseconds: inquiry.receivedMs), callerName: inquiry.callerName,
             callerNameKana: inquiry.callerNameKana, callerCompany: inquiry.callerCompany,
-            callerNumber: PhoneNumber(inquiry.callerNumber)?.hyphenated ?? inquiry.callerNumber,
+            callerNumber: PhoneNumber(caller: inquiry.callerNumber)?.hyphenated ?? inquiry.callerNumber,
             addressee: inquiry.addressee, convenientTime: inquiry.convenientTime, content: inquiry.content)
     }
 

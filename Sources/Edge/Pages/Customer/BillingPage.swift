@@ -51,7 +51,7 @@ struct BillingPage: PageModel {
             monthly: Yen(contract.monthlyYen).japanese, included: Int(contract.includedCalls),
             overage: Yen(contract.overageUnitYen).japanese,
             started: Show.date(contract.startDate) ?? contract.startDate,
-            minimumTermEnd: Show.date(contract.minimumTermEndDate) ?? contract.minimumTermEndDate)
+            minimumTermEnd: Show.lastDay(before: contract.minimumTermEndDate) ?? contract.minimumTermEndDate)
     }
 
     static let samples = [

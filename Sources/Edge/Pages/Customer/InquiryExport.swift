@@ -14,39 +14,22 @@ enum InquiryExport {
             guard let format = Format(rawValue: try context.query(request, "format")) else { throw Refused.notFound }
             // The list says beside the field what is wrong.
             guard case .done(let filter) = search.filter() else { return Response.seeOther(search.link("/inquiries")) }
-            guard let passage = passage(context, customer, filter, format) else {
-                throw RPCError(code: .resourceExhausted, message: "too many streams of this person, or in all")
-            }
-            // A refusal comes instead of the first piece: it becomes a page, and never half a file.
-            let first: Data?
             do {
-                first = try await passage.next()
+                return try await passage(context, customer, filter, format).response([
+                    .contentType: format.contentType,
+                    .contentDisposition: disposition(fileName(search, context.edge.world.today, format), format),
+                ])
             } catch let error as RPCError where error.code == .invalidArgument {
                 return Response.seeOther(search.link("/inquiries"))
             }
-            return Response(
-                status: .ok,
-                headers: [
-                    .contentType: format.contentType,
-                    .contentDisposition: disposition(fileName(search, context.edge.world.today, format), format),
-                ],
-                body: .init { writer in
-                    var piece = first
-                    while let data = piece {
-                        try await writer.write(ByteBuffer(bytes: data))
-                        // A break throws here, before the end is written: the browser sees a download that failed.
-                        piece = try await passage.next()
-                    }
-                    try await writer.finish(nil)
-                })
         }
     }
 
     private static func passage(
         _ context: CustomerContext, _ customer: Common_Customer, _ filter: Call_InquiryFilter, _ format: Format
-    ) -> Passage? {
+    ) throws -> Passage {
         let service = context.edge.services.call
-        return Passage(context, person: customer.memberID) { send in
+        return try Passage(context, person: customer.memberID) { send in
             try await service.exportInquiries(
                 .with {
                     $0.customer = customer

@@ -50,7 +50,7 @@ enum PaperFiles {
         _ year: Int32, _ customer: Common_Customer, _ context: CustomerContext
     ) async throws -> Response {
         let service = context.edge.services.billing
-        let passage = Passage(context, person: customer.memberID) { send in
+        let passage = try Passage(context, person: customer.memberID) { send in
             let archive = try await service.downloadPapers(
                 .with {
                     $0.customer = customer
@@ -63,26 +63,11 @@ enum PaperFiles {
             }
             await send(archive.end())
         }
-        guard let passage else {
-            throw RPCError(code: .resourceExhausted, message: "too many streams of this person, or in all")
-        }
-        // A refusal comes instead of the first piece: it becomes a page, and never half a file.
-        let first = try await passage.next()
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: "application/zip",
-                .contentDisposition:
-                    "attachment; filename=\"papers-\(year).zip\"; filename*=UTF-8''\(encoded("請求書と領収書_\(year)年.zip"))",
-            ],
-            body: .init { writer in
-                var piece = first
-                while let data = piece {
-                    try await writer.write(ByteBuffer(bytes: data))
-                    piece = try await passage.next()
-                }
-                try await writer.finish(nil)
-            })
+        return try await passage.response([
+            .contentType: "application/zip",
+            .contentDisposition:
+                "attachment; filename=\"papers-\(year).zip\"; filename*=UTF-8''\(encoded("請求書と領収書_\(year)年.zip"))",
+        ])
     }
 
     private static func encoded(_ name: String) -> String {

@@ -91,7 +91,7 @@ struct ContractForStaffPage: PageModel {
     ) async throws -> Response {
         let asker = try asker(id, context)
         let answer = try await context.edge.services.billing.getContract(.with { $0.asker = asker }, options: .page)
-        let brand = context.edge.sites.catalogue[answer.terms.brand]
+        let brand = context.edge.sites.catalogue[answer.terms.brand]?.current(on: context.edge.world.today)
         let shown = brand.map {
             ContractShown(
                 answer, $0, path: "/accounts/\(id)/contract", forStaff: true, typed: typed, problems: problems,
@@ -118,7 +118,8 @@ struct ContractForStaffPage: PageModel {
         switch outcome {
         case .refused(let refused): return try await show(id, context, typed: typed, problems: problems ?? refused)
         case .done(let preview):
-            let shown = context.edge.sites.catalogue[preview.before.brand].map {
+            let brand = context.edge.sites.catalogue[preview.before.brand]?.current(on: context.edge.world.today)
+            let shown = brand.map {
                 ContractPreviewShown(
                     preview, wish, $0, path: "/accounts/\(id)/contract", forStaff: true, typed: typed,
                     problems: problems, requestID: context.newRequestID())

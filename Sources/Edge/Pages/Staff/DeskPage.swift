@@ -44,7 +44,8 @@ struct DeskPage: PageModel {
         }
         self.init(
             frame: StaffFrame(staff, at: .desk), now: now, calls: rows, listAway: open == nil,
-            feedSequence: open?.feedSequence ?? 0, title: title, searched: searched, searchProblem: searchProblem,
+            feedSequence: open?.feedSequence ?? LiveStream.fromNow, title: title, searched: searched,
+            searchProblem: searchProblem,
             sent: sent, record: record, found: found,
             simulator: context.edge.configuration.mode == .development
                 ? Simulator(ringRequestID: context.newRequestID()) : nil)

@@ -58,9 +58,7 @@ struct StaffLoginPage: PageModel {
         }
         router.post("logout") { request, context in
             _ = try await context.form(request)
-            if let person = context.signedIn {
-                _ = try await context.edge.services.account.signOut(.with { $0.secret = person.secret }, options: .page)
-            }
+            await context.edge.sessions.end(context.signedIn)
             var response = Response.seeOther("/login?done=1")
             for cookie in context.edge.sessions.removals(context.cookieNames) { response.setCookie(cookie) }
             return response

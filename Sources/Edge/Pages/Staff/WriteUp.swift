@@ -52,7 +52,7 @@ struct WriteUp: Sendable, Equatable {
         convenientTime = form["convenient_time"]
         content = form["content"]
         received = form["received"]
-        receivedMs = Int64(form["received_ms"]) ?? now.milliseconds
+        receivedMs = Int64(form["received_ms"]).flatMap { WriteUp.isNear($0, now) ? $0 : nil } ?? now.milliseconds
     }
 
     /// What was sent, to be corrected.
@@ -91,13 +91,25 @@ struct WriteUp: Sendable, Equatable {
 
     private var isUntouched: Bool { received == JapanTime.clock(Instant(milliseconds: receivedMs)) }
 
-    /// The time as typed, on the last day on which it has already passed; the exact instant when it was left alone.
+    /// The time as typed: of a call, on the day nearest to its ring; without one, on the last day on which it has already
+    /// passed. The exact instant when it was left alone.
     private func receivedInstant(now: Instant) -> Instant? {
-        if isUntouched { return Instant(milliseconds: receivedMs) }
+        let made = Instant(milliseconds: receivedMs)
+        if isUntouched { return made }
         guard let minute = JapanTime.minuteOfDay(typed: received) else { return nil }
-        let today = JapanDate(now)
-        let instant = today.at(hour: minute / 60, minute: minute % 60)
-        return instant <= now ? instant : today.adding(days: -1).at(hour: minute / 60, minute: minute % 60)
+        func time(_ day: JapanDate) -> Instant { day.at(hour: minute / 60, minute: minute % 60) }
+        if callID.isEmpty {
+            let today = JapanDate(now)
+            return time(today) <= now ? time(today) : time(today.adding(days: -1))
+        }
+        func apart(_ instant: Instant) -> Duration { max(instant - made, made - instant) }
+        return (-1...1).map { time(JapanDate(made).adding(days: $0)) }.min { apart($0) < apart($1) }
+    }
+
+    /// What a page of ours would have said: nothing else is reckoned with.
+    private static func isNear(_ milliseconds: Int64, _ now: Instant) -> Bool {
+        let years = Duration.days(366 * 10).milliseconds
+        return (now.milliseconds - years...now.milliseconds + years).contains(milliseconds)
     }
 }
 

@@ -76,7 +76,7 @@ struct WriteUpForm: Sendable {
         telephone = field("caller_number", "電話番号", typed.callerNumber) {
             ($0.mark, $0.needed) = ("※折り返しは必須", "callback")
             ($0.inputmode, $0.type, $0.maxlength) = ("tel", "tel", 40)
-            $0.readBack = PhoneNumber(typed.callerNumber)?.readBack ?? ""
+            $0.readBack = PhoneNumber(caller: typed.callerNumber)?.readBack ?? ""
         }
         addressee = field("addressee", "お電話の宛先", typed.addressee) { $0.suggest(addressees) }
         convenientTime = field("convenient_time", "ご都合のよい時間", typed.convenientTime)
