@@ -153,6 +153,33 @@ import Testing
         }
     }
 
+    /// What cannot be a time is said beside its field, and stays.
+    @Test(arguments: [
+        ("2017-03-01", "99999999:00", "00:00から23:59まで"), ("2017-03-01", "10:75", "00:00から23:59まで"),
+        ("2017-03-01", "", "時刻が入力されていません"), ("", "10:00", "送信日が入力されていません"),
+    ])
+    func anAnnouncementsTimeIsATime(date: String, time: String, said: String) async throws {
+        let id = "ann_01JZZZZZZZZZZZZZZZZZZZZZZZ"
+        var fakes = FakeServices()
+        fakes.on(Notify_NotifyService.Method.GetAnnouncementForStaff.descriptor) {
+            (_: Notify_GetAnnouncementForStaffRequest) in
+            Notify_GetAnnouncementForStaffResponse.with {
+                $0.announcement = .with { ($0.announcementID, $0.title, $0.state) = (id, "題", .draft) }
+            }
+        }
+        fakes.on(Notify_NotifyService.Method.PreviewAnnouncement.descriptor) {
+            (_: Notify_PreviewAnnouncementRequest) in Notify_PreviewAnnouncementResponse()
+        }
+        try await StaffFixture.signedIn("reviewer", fakes) { browser in
+            let page = try await browser.get("/announcements/\(id)")
+            let answer = try await browser.post(
+                "/announcements/\(id)/schedule", [("when", "later"), ("date", date), ("time", time)], with: page)
+            #expect(answer.status == 400)
+            #expect(answer.text.contains(said))
+            #expect(answer.text.contains("value=\"\(time)\"") || time.isEmpty)
+        }
+    }
+
     @Test(arguments: [
         ("", 200, "2017-02-27", "2017-02-27"), ("yesterday", 200, "2017-02-26", "2017-02-26"),
         ("7days", 200, "2017-02-21", "2017-02-27"), ("31days", 200, "2017-01-28", "2017-02-27"), ("year", 404, "", ""),

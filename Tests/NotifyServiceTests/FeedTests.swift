@@ -187,7 +187,8 @@ struct FeedTests {
         let first = DeliveryID("dlv_00000000000000000000000001")!
         let untried = ["shop@example.jp": first]
         #expect(correction.decide(facts(contact, told: false)) == sent)
-        #expect(correction.decide(facts(contact, told: false, untried)) == .deliver([.reword(first, reworded)]))
+        #expect(
+            correction.decide(facts(contact, told: false, untried)) == .deliver([.reword(first, reworded, now: true)]))
         #expect(correction.decide(facts(contact, told: false, ["other@example.jp": first])) == sent)
         #expect(correction.decide(facts(nil, told: false, ["": first])) == .reword(first, reworded))
         #expect(correction.decide(facts(contact, told: true, untried)) == .alreadyTold)

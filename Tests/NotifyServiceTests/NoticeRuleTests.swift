@@ -51,6 +51,10 @@ struct NoticeRuleTests {
         Case(rules: digest, kind: .invoicePaid, now: at(9), when: .not),
         Case(rules: digest, kind: .paymentFailed, now: at(9), when: .now),
         Case(rules: digest, kind: .callbackWanted, place: "chatwork", now: at(9), when: .not),
+        // No mail of calls: of money there is no other way.
+        Case(rules: NoticeRules(silent: ["mail"]), kind: .callbackWanted, now: at(9), when: .not),
+        Case(rules: NoticeRules(silent: ["mail"]), kind: .invoicePaid, now: at(9), when: .now),
+        Case(rules: NoticeRules(silent: ["mail"]), kind: .disputeUpheld, now: at(9), when: .now),
         Case(rules: digest, kind: .callbackWanted, place: "chn_1", now: at(9), when: .now),
     ])
     func rule(_ row: Case) {
@@ -85,6 +89,10 @@ struct NoticeRuleTests {
                 NoticeRules(
                     timings: Dictionary(uniqueKeysWithValues: NoticeRules.Group.allCases.map { ($0, .digest) }),
                     silent: ["mail"]), ["mail"], []
+            ),
+            (
+                NoticeRules(timings: [.callback: .never, .call: .digest, .afterHours: .never], silent: ["mail"]),
+                ["mail"], []
             ),
             (NoticeRules(quietFrom: -1), ["mail"], [.quietHours]),
             (NoticeRules(quietUntil: 1440), ["mail"], [.quietHours]),

@@ -90,7 +90,7 @@ struct ChannelClient: Sendable {
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let result: Result<ChannelAnswer, any Error>
         do {
-            result = .success(try await within(settings.timeoutSeconds) { try await answer(client, request, target) })
+            result = .success(try await answer(client, request, target))
         } catch {
             result = .failure(error)
         }
@@ -107,15 +107,21 @@ struct ChannelClient: Sendable {
         sent.headers.add(name: "User-Agent", value: "Denwaban-Notify/1")
         for header in request.headers { sent.headers.add(name: header.name, value: header.value) }
         sent.body = .bytes(ByteBuffer(bytes: request.body))
+        let began = ContinuousClock.now
         let response = try await client.execute(sent, timeout: .seconds(Int64(settings.timeoutSeconds)))
         var answer = ChannelAnswer(
             status: Int(response.status.code),
             retryAfter: response.headers.first(name: "retry-after").flatMap { Int64($0) })
         do {
-            let body = try await response.body.collect(upTo: ChannelClient.longestAnswerBytes)
+            let left = Duration.seconds(settings.timeoutSeconds) - (ContinuousClock.now - began)
+            let body = try await Deadline.within(left) {
+                try await response.body.collect(upTo: ChannelClient.longestAnswerBytes)
+            }
             answer.said = ChannelClient.said(body)
         } catch is NIOTooManyBytesError {
             // The status has said what matters; the rest is not read.
+        } catch  where (200..<300).contains(answer.status) {
+            // It was taken: sent again, people would read it twice.
         }
         return answer
     }
@@ -124,25 +130,5 @@ struct ChannelClient: Sendable {
     private static func said(_ body: ByteBuffer) -> String {
         let text = String(decoding: body.readableBytesView.prefix(300), as: UTF8.self)
         return String(text.map { $0.isNewline ? " " : $0 }.prefix(120)).trimmingCharacters(in: .whitespaces)
-    }
-
-    private struct TooSlow: Error, CustomStringConvertible {
-        var description: String { "no whole answer in time" }
-    }
-
-    /// The library's own limit ends with the head of the answer: a body may come as slowly as it likes.
-    private func within<Value: Sendable>(
-        _ seconds: Int, _ body: @escaping @Sendable () async throws -> Value
-    ) async throws -> Value {
-        try await withThrowingTaskGroup(of: Value.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                try await Task.sleep(for: .seconds(seconds))
-                throw TooSlow()
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next() else { throw TooSlow() }
-            return first
-        }
     }
 }

@@ -56,9 +56,18 @@ struct ChatworkAPI: Sendable {
             request.body = .bytes(ByteBuffer(string: FormEncoding.text(body)))
         }
         do {
+            let began = ContinuousClock.now
             let response = try await client.execute(request, timeout: .seconds(Int64(settings.timeoutSeconds)))
-            let collected = try await response.body.collect(upTo: ChatworkAPI.longestAnswerBytes)
-            let data = Data(collected.readableBytesView)
+            var data = Data()
+            do {
+                let left = Duration.seconds(settings.timeoutSeconds) - (ContinuousClock.now - began)
+                let collected = try await Deadline.within(left) {
+                    try await response.body.collect(upTo: ChatworkAPI.longestAnswerBytes)
+                }
+                data = Data(collected.readableBytesView)
+            } catch  where body != nil && (200..<300).contains(response.status.code) {
+                // It was taken: posted again, people would read it twice.
+            }
             let answer = ChatworkAnswer(
                 status: Int(response.status.code), said: ChatworkAPI.said(data),
                 limitResets: response.headers.first(name: "x-ratelimit-reset").flatMap { Int64($0) },

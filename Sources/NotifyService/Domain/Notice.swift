@@ -100,6 +100,9 @@ enum Notice: Codable, Equatable, Sendable {
         case mailTest = "mail.test"
         case announcement = "announcement"
 
+        /// The first word of a call.
+        static let newCalls: [Kind] = [.callbackWanted, .callbackNotWanted, .afterHours]
+
         /// Kinds that go by mail.
         static let mailed = allCases.filter { ![.chatworkTest, .channelTest].contains($0) }
     }
@@ -180,13 +183,13 @@ enum Notice: Codable, Equatable, Sendable {
         }
     }
 
-    /// The first word of a call, which is promised within ten minutes.
-    var tellsOfNewCall: Bool {
-        switch self {
-        case .callRecorded, .callAfterHours: true
-        case _: false
-        }
+    /// Never sent to anybody else, not even to the account's own address.
+    var isForOnePerson: Bool {
+        link != nil || [.secondFactorOn, .secondFactorOff, .dailySummary, .noticeTest].contains(kind)
     }
+
+    /// The first word of a call, which is promised within ten minutes.
+    var tellsOfNewCall: Bool { Kind.newCalls.contains(kind) }
 
     /// Asked for by a person, to see whether it arrives.
     var isTest: Bool { [.chatworkTest, .channelTest, .noticeTest].contains(kind) }

@@ -10,6 +10,13 @@ struct NoticeRules: Codable, Equatable, Sendable {
         case afterHours
         case billing
         case service
+
+        var isOfCalls: Bool {
+            switch self {
+            case .callback, .call, .afterHours: true
+            case .billing, .service: false
+            }
+        }
     }
 
     enum Timing: String, Codable, Sendable {
@@ -47,7 +54,8 @@ struct NoticeRules: Codable, Equatable, Sendable {
         case .never: return .not
         case .digest: return place == NoticeRules.mail ? .digest(at: nextDigest(after: now)) : .not
         case .now:
-            if silent.contains(place) { return .not }
+            // Money and the contract go by mail alone: that place is chosen for calls.
+            if silent.contains(place), group.isOfCalls { return .not }
             if group == .callback, callbackPassesQuiet { return .now }
             return quietEnd(now).map { .held(until: $0) } ?? .now
         }
@@ -87,6 +95,24 @@ struct NoticeRules: Codable, Equatable, Sendable {
 }
 
 extension Notice.Kind {
+    /// Of what callers wanted, or of how calls are answered.
+    var isOfCalls: Bool {
+        switch self {
+        case .callUnhandled, .disputeUpheld, .disputeRefused, .answeringTextApproved, .answeringTextRejected: true
+        case _: group?.isOfCalls ?? false
+        }
+    }
+
+    /// What must not be missed by any of those who see to the bills.
+    var isForAllPayers: Bool {
+        switch self {
+        case .paymentFailed, .authenticationNeeded, .suspensionAnnounced, .contractSuspended, .contractResumed,
+            .contractEnded:
+            true
+        case _: false
+        }
+    }
+
     /// nil: no rule holds it back: what opens an account, what must not be missed, what was asked for just now.
     var group: NoticeRules.Group? {
         switch self {

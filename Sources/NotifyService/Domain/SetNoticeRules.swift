@@ -13,7 +13,7 @@ enum SetNoticeRules {
         let minutes = 0..<1440
         if !minutes.contains(rules.quietFrom) || !minutes.contains(rules.quietUntil) { rejections.append(.quietHours) }
         if !(0..<24).contains(rules.digestHour) { rejections.append(.digestHour) }
-        let wantsNow = NoticeRules.Group.allCases.contains { (rules.timings[$0] ?? .now) == .now }
+        let wantsNow = NoticeRules.Group.allCases.contains { $0.isOfCalls && (rules.timings[$0] ?? .now) == .now }
         if wantsNow, places.allSatisfy(rules.silent.contains) { rejections.append(.nowhere) }
         return rejections
     }

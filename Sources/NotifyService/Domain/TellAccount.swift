@@ -28,6 +28,8 @@ struct TellAccount: Equatable, Sendable {
         /// The first mails about the same call that nobody has tried to send, by address; empty text: held.
         var untried: [String: DeliveryID] = [:]
         var recipients: [Recipient] = []
+        /// Whoever has the account's own address is no member any more.
+        var contactHasLeft = false
         var now: Instant
     }
 
@@ -43,13 +45,14 @@ struct TellAccount: Equatable, Sendable {
     enum Mail: Equatable, Sendable {
         /// `notBefore`: the end of quiet hours.
         case send(Contact, notBefore: Instant?)
-        case reword(DeliveryID, Notice)
+        /// `now`: as it reads now, no quiet hours hold it.
+        case reword(DeliveryID, Notice, now: Bool)
         /// A line in the member's daily mail.
         case collect(member: String, at: Instant)
     }
 
     /// What is for one person alone goes to that one at once; all else by mail to each member as their rules say, and what
-    /// no rule holds back to the account's own address at once. Calls go into rooms too, see `whenInRoom`.
+    /// no rule holds back at once, see `whomNoRuleHolds`. Calls go into rooms too, see `whenInRoom`.
     func decide(_ facts: Facts) -> Decision {
         if facts.told { return .alreadyTold }
         if let person { return .deliver([.send(person, notBefore: nil)]) }
@@ -57,15 +60,28 @@ struct TellAccount: Equatable, Sendable {
             if let unlessUntried, let held = facts.untried[""] { return .reword(held, unlessUntried) }
             return .hold
         }
-        if notice.kind.group == nil { return .deliver([.send(contact, notBefore: nil)]) }
+        if notice.kind.group == nil {
+            return .deliver(whomNoRuleHolds(contact, facts).map { .send($0, notBefore: nil) })
+        }
         return .deliver(facts.recipients.filter { $0.hears(notice.kind) }.compactMap { mail(to: $0, facts) })
+    }
+
+    /// The account's own address; of what must not be missed about money, all owners and all who see to the bills too.
+    private func whomNoRuleHolds(_ contact: Contact, _ facts: Facts) -> [Contact] {
+        var found = Recipient.standing(for: contact, hasLeft: facts.contactHasLeft, in: facts.recipients)
+        guard notice.kind.isForAllPayers else { return found }
+        for payer in facts.recipients where payer.hears(.invoicePaid) {
+            if !found.contains(where: { $0.email.key == payer.contact.email.key }) { found.append(payer.contact) }
+        }
+        return found
     }
 
     private func mail(to recipient: Recipient, _ facts: Facts) -> Mail? {
         if let unlessUntried, let untried = facts.untried[recipient.contact.email.text] {
-            return .reword(untried, unlessUntried)
+            let when = recipient.when(unlessUntried.kind, at: NoticeRules.mail, now: facts.now)
+            return .reword(untried, unlessUntried, now: when == .now)
         }
-        switch recipient.rules.decide(notice.kind, at: NoticeRules.mail, now: facts.now) {
+        switch recipient.when(notice.kind, at: NoticeRules.mail, now: facts.now) {
         case .now: return .send(recipient.contact, notBefore: nil)
         case .held(let until): return .send(recipient.contact, notBefore: until)
         case .digest(let at): return .collect(member: recipient.member, at: at)

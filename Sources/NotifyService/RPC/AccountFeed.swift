@@ -64,7 +64,9 @@ enum AccountFeed {
         }
         // Whoever is only invited, or was removed, is told of nothing.
         guard member.state == .active, let email = EmailAddress(member.email) else {
-            return MemberHeard(id: id, account: account, person: nil)
+            return MemberHeard(
+                id: id, account: account, person: nil,
+                left: member.state == .removed ? EmailAddress(member.email) : nil)
         }
         let role: Recipient.Role =
             switch member.role {

@@ -12,7 +12,7 @@ enum CallFeed {
         case "inquiry.recorded": try heard(event, .recorded)
         case "inquiry.corrected": try heard(event, .corrected)
         case "inquiry.dispute_decided": try heard(event, .disputeDecided)
-        case "inquiry.handled_changed", "inquiry.snoozed": Heard(watch: try watch(event))
+        case "inquiry.handled_changed", "inquiry.snoozed", "inquiry.woken": Heard(watch: try watch(event))
         case _: Heard()
         }
     }
@@ -50,6 +50,8 @@ enum CallFeed {
             case .wanted where inquiry.handled: .over
             case .wanted where event.kind == "inquiry.snoozed":
                 .snoozed(until: Instant(milliseconds: inquiry.snoozedUntilMs))
+            // Counted anew from then on, as at the end of its time.
+            case .wanted where event.kind == "inquiry.woken": .snoozed(until: at)
             case .wanted: .waits(since: at)
             case .notWanted, .unspecified, .UNRECOGNIZED: .over
             }

@@ -46,7 +46,7 @@ extension NotifyRPC {
         let mail = NoticePlace(
             key: NoticeRules.mail, label: contact.map { "メール（\($0.email.text)）" } ?? "メール")
         let members = try store.recipients(account, in: tx)
-            .filter { !$0.member.isEmpty && $0.contact.email != contact?.email }
+            .filter { !$0.member.isEmpty && $0.contact.email != contact?.email && $0.hears(.callUnhandled) }
             .map { NoticePlace(key: $0.member, label: "\($0.contact.addressee)（\($0.contact.email.text)）") }
         return [mail] + members + (try store.rooms(account, in: tx))
     }

@@ -85,7 +85,7 @@ extension NotifyRPC {
         switch rejection {
         case .quietHours: .init("quiet", "通知を控える時間帯は、開始と終了の両方を正しい時刻で入力してください。")
         case .digestHour: .init("digest_hour", "まとめを受け取る時刻が選択されていません。")
-        case .nowhere: .init("places", "すぐに受け取るお知らせがありますが、受け取る場所が選択されていません。")
+        case .nowhere: .init("places", "すぐに受け取るお電話のお知らせがありますが、受け取る場所が選択されていません。")
         }
     }
 }

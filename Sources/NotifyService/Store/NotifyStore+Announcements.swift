@@ -81,10 +81,9 @@ extension NotifyStore {
     }
 
     private func writeMail(_ announcement: Announcement, to account: AccountID, in tx: Transaction) throws -> Bool {
-        guard let contact = try contact(account, in: tx), try !hasUnsubscribed(contact.email, in: tx) else {
-            return false
-        }
-        _ = try token(of: contact.email, in: tx)
+        let contacts = try standing(for: account, in: tx).filter { try !hasUnsubscribed($0.email, in: tx) }
+        if contacts.isEmpty { return false }
+        for contact in contacts { _ = try token(of: contact.email, in: tx) }
         try tell(
             TellAccount(
                 event: "\(announcement.id)/\(account)", account: account, brand: announcement.brand,

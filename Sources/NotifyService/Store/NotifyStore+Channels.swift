@@ -60,11 +60,13 @@ extension NotifyStore {
             let first = try tx.row(
                 """
                 SELECT id FROM delivery WHERE recipient = ? AND place_in_room > 0 AND about = ? AND state = 'queued'
+                    AND \(NotifyStore.isFirstWord)
                     AND attempts = 0 AND began_ms IS NULL ORDER BY place_in_room LIMIT 1
                 """, channel.id, reworded.about
             )?.id("id", DeliveryID.self)
         {
             try reword(first, reworded, command, in: tx)
+            if hold == nil { try letGo(first, in: .channel(channel.id), tx: tx) }
             return first
         }
         return try enqueue(

@@ -57,7 +57,7 @@ extension NotifyStore {
     }
 
     /// What the caller said is not kept any longer: sent again, the mail holds the link.
-    private func giveUp(_ delivery: Delivery, _ attempt: Int, _ error: String, in tx: Transaction) throws {
+    func giveUp(_ delivery: Delivery, _ attempt: Int, _ error: String, in tx: Transaction) throws {
         try tx.execute(
             "UPDATE delivery SET state = 'failed', attempts = ?, last_error = ?, call_facts = '' WHERE id = ?",
             attempt, error, delivery.id)

@@ -24,8 +24,9 @@ extension NotifyStore {
         case .over:
             try tx.execute("DELETE FROM waiting_call WHERE inquiry_id = ?", watched.inquiry)
         case .snoozed(let until):
-            try tx.execute(
+            let known = try tx.execute(
                 "UPDATE waiting_call SET snoozed_until_ms = ? WHERE inquiry_id = ?", until, watched.inquiry)
+            if known == 1 { try tx.schedule(job: NotifyStore.escalationJob, about: watched.inquiry.text, due: tx.now) }
         case .waits(let since):
             try tx.execute(
                 """
@@ -35,8 +36,8 @@ extension NotifyStore {
                 ON CONFLICT (inquiry_id) DO UPDATE SET call_facts = excluded.call_facts
                 """,
                 watched.inquiry, watched.account, watched.brand, watched.event, since, try Delivery.json(watched.call))
-            try tx.requeue(job: NotifyStore.escalationJob, about: watched.inquiry.text, due: tx.now)
-            try tx.enqueue(job: NotifyStore.escalationJob, about: watched.inquiry.text, due: tx.now)
+            // Whatever an earlier round waited for.
+            try tx.schedule(job: NotifyStore.escalationJob, about: watched.inquiry.text, due: tx.now)
         }
     }
 
@@ -80,9 +81,11 @@ extension NotifyStore {
             return
         }
         // A place that is gone meanwhile: the account's own address hears of it instead.
-        let recipient = try recipients(command.account, in: tx).first { $0.member == place && !place.isEmpty }
-        guard let contact = try recipient?.contact ?? contact(command.account, in: tx) else { return }
-        try mail(command, to: contact, notBefore: nil, in: tx)
+        let recipient = try recipients(command.account, in: tx)
+            .first { $0.member == place && !place.isEmpty && $0.hears(command.notice.kind) }
+        for contact in try recipient.map({ [$0.contact] }) ?? standing(for: command.account, in: tx) {
+            try mail(command, to: contact, notBefore: nil, in: tx)
+        }
     }
 
     private func hours(_ account: AccountID, in tx: Transaction) throws -> AnsweringHours? {

@@ -22,6 +22,14 @@ enum MessageQueue: Equatable, Sendable {
         }
     }
 
+    /// Its key among the places of the rules.
+    var place: String {
+        switch self {
+        case .room: NoticeRules.chatwork
+        case .channel(let id): id.text
+        }
+    }
+
     /// Why nothing goes there any more.
     var closed: String {
         switch self {
@@ -104,7 +112,7 @@ extension NotifyStore {
             try place(step)
             return .retry(at: until, error: error)
         case .failed(let error):
-            try giveUp(delivery.id, error, in: tx)
+            try giveUp(delivery.id, error, in: queue, tx: tx)
             try place(step)
             return try goOn(queue, in: tx)
         case .breakLink, .breakRoom:
@@ -138,7 +146,7 @@ extension NotifyStore {
         let waiting = try tx.rows(
             "SELECT id FROM delivery WHERE \(condition) AND state IN ('queued', 'unknown') ORDER BY place_in_room",
             value)
-        for row in waiting { try giveUp(row.id("id"), error, in: tx) }
+        for row in waiting { try giveUp(row.id("id"), error, in: queue, tx: tx) }
     }
 
     /// The place behind all that was ever written down for the queue.
@@ -149,7 +157,8 @@ extension NotifyStore {
         return (try last?.int64("place") ?? 0) + 1
     }
 
-    private func giveUp(_ id: DeliveryID, _ error: String, in tx: Transaction) throws {
+    private func giveUp(_ id: DeliveryID, _ error: String, in queue: MessageQueue, tx: Transaction) throws {
+        try mailInstead(of: id, from: queue.place, in: tx)
         try tx.execute(
             "UPDATE delivery SET state = 'failed', last_error = ?, began_ms = NULL, call_facts = '' WHERE id = ?",
             error, id)

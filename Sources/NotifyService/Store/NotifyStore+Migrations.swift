@@ -208,5 +208,14 @@ extension NotifyStore {
                 );
                 CREATE INDEX announcement_out ON announcement (brand, published_ms, id) WHERE published_ms IS NOT NULL;
                 """),
+        Migration(
+            "notify-left-addresses",
+            sql: """
+                CREATE TABLE left_address (
+                    account_id TEXT NOT NULL,
+                    address TEXT NOT NULL,
+                    PRIMARY KEY (account_id, address)
+                );
+                """),
     ]
 }

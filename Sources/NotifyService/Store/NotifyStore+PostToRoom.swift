@@ -13,6 +13,7 @@ extension NotifyStore {
             let first = try unbegun(about: reworded.about, of: command.account, in: tx)
         {
             try reword(first, reworded, command, in: tx)
+            if hold == nil { try letGo(first, in: .room(of: command.account), tx: tx) }
             return first
         }
         return try enqueue(
@@ -26,6 +27,16 @@ extension NotifyStore {
             notice.kind.rawValue, try Delivery.json(notice), MessageText.title(notice),
             try command.call.map(Delivery.json) ?? "", first)
     }
+
+    /// Quiet hours hold it no longer: what it says now is urgent.
+    func letGo(_ id: DeliveryID, in queue: MessageQueue, tx: Transaction) throws {
+        try tx.execute("UPDATE delivery SET hold_until_ms = 0 WHERE id = ?", id)
+        try wake(queue, in: tx)
+    }
+
+    /// Condition: it tells of a new call, see `Notice.tellsOfNewCall`. Neither a correction nor a reminder is reworded.
+    static let isFirstWord =
+        "kind IN (\(Notice.Kind.newCalls.map { "'\($0.rawValue)'" }.joined(separator: ", ")))"
 
     /// Writes down a message for a queue, behind all that is there.
     /// - Parameter hold: it goes then, and lets others pass until then; nil = in its turn.
@@ -58,6 +69,7 @@ extension NotifyStore {
         try tx.row(
             """
             SELECT id FROM delivery WHERE account_id = ? AND about = ? AND channel = 'chatwork' AND state = 'queued'
+                AND \(NotifyStore.isFirstWord)
                 AND attempts = 0 AND began_ms IS NULL ORDER BY place_in_room LIMIT 1
             """, account, about
         )?.id("id")

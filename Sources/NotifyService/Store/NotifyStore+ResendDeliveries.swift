@@ -8,6 +8,7 @@ extension NotifyStore {
     /// - Returns: false when it is not one that can be sent again.
     func resend(_ id: DeliveryID, in tx: Transaction) throws -> Bool {
         guard let delivery = try delivery(id, in: tx), delivery.mayResend(at: tx.now) else { return false }
+        if let address = delivery.recipient, try hasLeft(address, delivery.account, in: tx) { return false }
         let address = try addressForResending(delivery, in: tx)
         try tx.execute(
             """
@@ -18,11 +19,13 @@ extension NotifyStore {
         return true
     }
 
-    /// Where the account is reached now, when mail to the old address came back and it has another one.
+    /// Where the account is reached now, when mail to its old address came back and it has another one. What was for one
+    /// person stays with that person.
     private func addressForResending(_ delivery: Delivery, in tx: Transaction) throws -> String {
         let old = delivery.recipient?.text ?? ""
         guard let now = try contact(delivery.account, in: tx)?.email, let address = delivery.recipient,
-            now != address, try contactsAt(address, in: tx) == 0
+            now != address, !delivery.notice.isForOnePerson, try contactsAt(address, in: tx) == 0,
+            try !isMembers(address, delivery.account, in: tx)
         else { return old }
         let told = try tx.row(
             """
@@ -30,6 +33,10 @@ extension NotifyStore {
             WHERE mine.id = ? AND other.channel = 'mail' AND other.recipient = ?
             """, delivery.id, now)
         return told == nil ? now.text : old
+    }
+
+    private func isMembers(_ address: EmailAddress, _ account: AccountID, in tx: Transaction) throws -> Bool {
+        try tx.row("SELECT id FROM member WHERE account_id = ? AND lower(email) = ?", account, address.key) != nil
     }
 
     private func contactsAt(_ address: EmailAddress, in tx: Transaction) throws -> Int {

@@ -6,7 +6,7 @@ extension NotifyStore {
     /// Those of an account who are told, with their rules.
     ///
     /// The account's own address is one of them until a member has it: then its rules are those of whoever set some and is
-    /// no member that Account has told of.
+    /// no member that Account has told of. Once the member who had it was removed, it is none of them.
     func recipients(_ account: AccountID, in tx: Transaction) throws -> [Recipient] {
         guard let contact = try contact(account, in: tx) else { return [] }
         var rules: [String: NoticeRules] = [:]
@@ -15,6 +15,7 @@ extension NotifyStore {
         {
             rules[try row.string("member_id")] = try NotifyStore.decoded(NoticeRules.self, row, "rules")
         }
+        let open = try openPlaces(account, in: tx)
         var found: [Recipient] = []
         for row in try tx.rows(
             "SELECT id, email, addressee, role FROM member WHERE account_id = ? ORDER BY id", account)
@@ -27,14 +28,14 @@ extension NotifyStore {
             found.append(
                 Recipient(
                     member: id, contact: own, rules: rules.removeValue(forKey: id) ?? NoticeRules(),
-                    role: try row.choice("role")))
+                    role: try row.choice("role"), open: open))
         }
-        if !found.contains(where: { $0.contact.email == contact.email }) {
+        if try !found.contains(where: { $0.contact.email.key == contact.email.key }) && !hasLeft(contact, in: tx) {
             let own = rules.keys.min()
             found.append(
                 Recipient(
                     member: own ?? "", contact: contact, rules: own.flatMap { rules[$0] } ?? NoticeRules(),
-                    role: .owner))
+                    role: .owner, open: open))
         }
         return found
     }
@@ -43,8 +44,11 @@ extension NotifyStore {
         guard let person = heard.person else {
             try tx.execute("DELETE FROM member WHERE id = ?", heard.id)
             try tx.execute("DELETE FROM notice_rules WHERE account_id = ? AND member_id = ?", heard.account, heard.id)
+            if let address = heard.left { try leave(address, heard, in: tx) }
             return
         }
+        try tx.execute(
+            "DELETE FROM left_address WHERE account_id = ? AND address = ?", heard.account, person.email.key)
         try tx.execute(
             """
             INSERT INTO member (id, account_id, email, addressee, role) VALUES (?, ?, ?, ?, ?)
@@ -56,8 +60,9 @@ extension NotifyStore {
     /// The member as one who is told; whoever Account has not told of stands for the account's own address.
     func recipient(_ member: String, of account: AccountID, in tx: Transaction) throws -> Recipient? {
         let all = try recipients(account, in: tx)
-        return try all.first { $0.member == member }
-            ?? contact(account, in: tx).map { Recipient(member: member, contact: $0) }
+        if let known = all.first(where: { $0.member == member }) { return known }
+        guard let contact = try contact(account, in: tx) else { return nil }
+        return Recipient(member: member, contact: contact, open: try openPlaces(account, in: tx))
     }
 
     func keep(_ rules: NoticeRules, of member: String, account: AccountID, in tx: Transaction) throws {

@@ -7,11 +7,12 @@ extension NotifyStore {
     @discardableResult
     func tell(_ command: TellAccount, in tx: Transaction) throws -> TellAccount.Decision {
         let recipients = try recipients(command.account, in: tx)
+        let contact = try contact(command.account, in: tx)
         let facts = TellAccount.Facts(
-            contact: try contact(command.account, in: tx),
+            contact: contact,
             told: try tx.row("SELECT id FROM delivery WHERE event_id = ? LIMIT 1", command.event) != nil,
             untried: try command.unlessUntried.map { try untried(about: $0.about, of: command.account, in: tx) } ?? [:],
-            recipients: recipients, now: tx.now)
+            recipients: recipients, contactHasLeft: try contact.map { try hasLeft($0, in: tx) } ?? false, now: tx.now)
         let decision = command.decide(facts)
         switch decision {
         case .deliver(let mails): for mail in mails { try carryOut(mail, command, in: tx) }
@@ -26,7 +27,12 @@ extension NotifyStore {
     private func carryOut(_ mail: TellAccount.Mail, _ command: TellAccount, in tx: Transaction) throws {
         switch mail {
         case .send(let contact, let notBefore): try self.mail(command, to: contact, notBefore: notBefore, in: tx)
-        case .reword(let id, let notice): try rewordMail(id, notice, command, in: tx)
+        case .reword(let id, let notice, let now):
+            try rewordMail(id, notice, command, in: tx)
+            if now {
+                try tx.execute("UPDATE delivery SET hold_until_ms = 0 WHERE id = ?", id)
+                try tx.hasten(job: NotifyStore.mailJob, about: id.text)
+            }
         case .collect(let member, let at): try collect(command, for: member, at: at, in: tx)
         }
     }

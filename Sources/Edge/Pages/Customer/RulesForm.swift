@@ -1,5 +1,6 @@
 import Contracts
 import Primitives
+import ServiceRuntime
 
 /// A member's rules as typed: what the form's fields are called, and how they become the request.
 struct RulesForm: Sendable {
@@ -8,18 +9,22 @@ struct RulesForm: Sendable {
         let field: String
         let label: String
         let hint: String?
+        /// Whoever lacks it is told of none of these.
+        let permission: Permission
     }
 
     static let groups = [
-        Group(group: .callback, field: "callback", label: "折り返しが必要なお電話", hint: nil),
-        Group(group: .call, field: "call", label: "折り返しが不要なお電話（入電のみ）", hint: nil),
-        Group(group: .afterHours, field: "after_hours", label: "営業時間外のお電話", hint: nil),
+        Group(group: .callback, field: "callback", label: "折り返しが必要なお電話", hint: nil, permission: .inquiries),
+        Group(group: .call, field: "call", label: "折り返しが不要なお電話（入電のみ）", hint: nil, permission: .inquiries),
+        Group(group: .afterHours, field: "after_hours", label: "営業時間外のお電話", hint: nil, permission: .inquiries),
         Group(
             group: .billing, field: "billing", label: "ご請求・ご契約",
-            hint: "お支払いができなかった場合や、ご契約が終了する場合のお知らせは、設定にかかわらずお送りします。"),
+            hint: "メールでお送りします。お支払いができなかった場合や、ご契約が終了する場合のお知らせは、設定にかかわらず、オーナーと経理担当の全員にお送りします。",
+            permission: .money),
         Group(
             group: .service, field: "service", label: "その他のお知らせ",
-            hint: "本人確認書類に不備があった場合など、お手続きが必要なお知らせは、設定にかかわらずお送りします。"),
+            hint: "メールでお送りします。本人確認書類に不備があった場合など、お手続きが必要なお知らせは、設定にかかわらず、アカウントのメールアドレスにお送りします。",
+            permission: .overview),
     ]
 
     let form: Form

@@ -1,5 +1,6 @@
 import Contracts
 import Hummingbird
+import ServiceRuntime
 
 /// `/account/rules`: what the member is told of, where and when.
 struct RulesPage: PageModel {
@@ -24,8 +25,12 @@ struct RulesPage: PageModel {
         let chosen: Bool
     }
 
-    init(_ form: RulesForm, _ places: [Notify_NoticePlace], problems: Problems?) {
-        groups = RulesForm.groups.map { group in
+    /// - Parameter may: what the reader's role includes: of the rest the member is told nothing.
+    init(
+        _ form: RulesForm, _ places: [Notify_NoticePlace], problems: Problems?,
+        may: (Permission) -> Bool = { _ in true }
+    ) {
+        groups = RulesForm.groups.filter { may($0.permission) }.map { group in
             Choices(
                 group.field, group.label,
                 [
@@ -33,9 +38,9 @@ struct RulesPage: PageModel {
                 ], chosen: [form.timing(group)], problems: problems, hint: group.hint)
         }
         self.places = Choices(
-            "places", "すぐに受け取る場所", places.map { ($0.key, $0.label, nil) },
+            "places", "お電話のお知らせをすぐに受け取る場所", places.map { ($0.key, $0.label, nil) },
             chosen: places.map(\.key).filter(form.uses), problems: problems, required: false,
-            hint: "チャットなどの通知先は、ほかの担当者と共有しています。ほかの担当者が受け取る設定のときは、チェックを外しても届きます。")
+            hint: "チャットなどの通知先は、ほかの担当者と共有しています。ほかの担当者が受け取る設定のときは、チェックを外しても届きます。メールのチェックを外しても、ほかに届く場所がない間は、メールでお送りします。")
         quiet = Quiet(
             from: form.form["quiet_from"], until: form.form["quiet_until"], error: problems?["quiet"])
         passes = form.form["passes"] == "yes"
@@ -57,7 +62,8 @@ struct RulesPage: PageModel {
             let notice = notices[try context.query(request, "done")]
             let known = try await known(context)
             return try context.page(
-                RulesPage(RulesForm(known.rules, known.places), known.places, problems: nil), at: .account,
+                RulesPage(RulesForm(known.rules, known.places), known.places, problems: nil, may: context.may),
+                at: .account,
                 notice: notice)
         }
         router.post("account/rules") { request, context in
@@ -78,7 +84,7 @@ struct RulesPage: PageModel {
             }
             guard let problems else { return Response.seeOther("/account/rules?done=changed") }
             return try context.page(
-                RulesPage(form, known.places, problems: problems), at: .account, problems: problems,
+                RulesPage(form, known.places, problems: problems, may: context.may), at: .account, problems: problems,
                 status: .badRequest)
         }
         router.post("account/rules/test") { request, context in

@@ -89,10 +89,9 @@ struct AnnouncementPage: PageModel {
             let (staff, id) = try asked(context)
             let form = try await context.form(request)
             let now = form["when"] == "now"
-            let clock = form["time"].split(separator: ":").compactMap { Int32($0) }
-            if !now, form["date"].isEmpty || clock.count != 2 {
-                let missing = Problems("送信を予約できませんでした。", [.init(field: "date", text: "送信日と時刻が入力されていません。")])
-                return try await show(context, typed: form, problems: missing)
+            let minute = JapanTime.minuteOfDay(typed: form["time"])
+            if !now, let unread = unread(form, minute: minute) {
+                return try await show(context, typed: form, problems: unread)
             }
             return try await settled(context, now ? "sending" : "scheduled", typed: form) {
                 _ = try await context.edge.services.notify.scheduleAnnouncement(
@@ -100,9 +99,9 @@ struct AnnouncementPage: PageModel {
                         $0.requestID = form["request_id"]
                         $0.staff = staff
                         $0.announcementID = id
-                        if !now {
+                        if !now, let minute {
                             $0.date = form["date"]
-                            $0.minute = clock[0] * 60 + clock[1]
+                            $0.minute = Int32(minute)
                         }
                     }, options: .page)
             }
@@ -114,6 +113,18 @@ struct AnnouncementPage: PageModel {
         "scheduled": "送信を予約しました。", "sending": "公開し、メールの送信を始めました。", "withdrawn": "予約を取り消し、下書きに戻しました。",
         "paused": "送信を停止しました。すでに送信を始めたメールは届きます。", "resumed": "送信を再開しました。",
     ]
+
+    /// nil when both the day and the time can be read.
+    private static func unread(_ form: Form, minute: Int?) -> Problems? {
+        var fields: [Problems.Problem] = []
+        if form["date"].isEmpty { fields.append(.init(field: "date", text: "送信日が入力されていません。")) }
+        if form["time"].isEmpty {
+            fields.append(.init(field: "time", text: "時刻が入力されていません。"))
+        } else if minute == nil {
+            fields.append(.init(field: "time", text: "時刻は「10:05」のように、00:00から23:59までで入力してください。"))
+        }
+        return fields.isEmpty ? nil : Problems("送信を予約できませんでした。", fields)
+    }
 
     static func asked(_ context: StaffContext) throws -> (staff: Common_Staff, id: String) {
         (try context.staff(in: .announcements), try context.id("id", AnnouncementID.self).text)
