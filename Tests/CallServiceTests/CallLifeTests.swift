@@ -197,23 +197,6 @@ import Testing
         #expect(try await shop.eventKinds() == ["call.ringing", "call.hung_up", "inquiry.recorded", "call.written_up"])
     }
 
-    /// Hundreds of endings of a night wait: what rings now is there, and what one has in hand.
-    @Test func neitherTheOldestNorTheNewestIsLostAmongMany() async throws {
-        let shop = try await Shop()
-        var made: [CallID] = []
-        for i in 0..<260 {
-            made.append(
-                try await shop.store.ring(
-                    .init(providerCallID: "CA\(i)", dialled: Shop.number, caller: "", followsAnswer: true)
-                ).call.id)
-            shop.clock.advance(.seconds(1))
-        }
-        _ = try await shop.store.take(made[180], by: Self.hanako)
-        let hers = try await shop.store.openCalls(for: Self.hanako.id).calls.map(\.call.id)
-        #expect(hers == made[..<150] + [made[180]] + made[210...])
-        #expect(try await shop.store.openCalls(for: Self.taro.id).calls.map(\.call.id) == made[..<150] + made[210...])
-    }
-
     @Test func anAbandonedCallGoesBackByItself() async throws {
         let shop = try await Shop()
         let store = shop.store
