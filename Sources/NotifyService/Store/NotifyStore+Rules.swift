@@ -45,6 +45,11 @@ extension NotifyStore {
             try tx.execute("DELETE FROM notice_rules WHERE account_id = ? AND member_id = ?", heard.account, heard.id)
             return
         }
+        let before = try tx.row("SELECT email FROM member WHERE id = ?", heard.id)?.string("email")
+        if let before = before.flatMap({ EmailAddress($0) }), before.key != person.email.key {
+            // The member has confirmed another address.
+            try clearFailing(before, in: tx)
+        }
         try tx.execute(
             """
             INSERT INTO member (id, account_id, email, addressee, role) VALUES (?, ?, ?, ?, ?)
