@@ -60,7 +60,9 @@ import Testing
         service.clock.advance(.days(365 * 8))
         #expect(try await service.store.erasable(catalogue).map(\.account) == [id])
         #expect(try await service.store.erase(id, catalogue))
-        for table in ["account", "member", "session", "consent", "detail_change", "mailed_link", "account_hours", "email_change"] {
+        for table in [
+            "account", "member", "session", "consent", "detail_change", "mailed_link", "account_hours", "email_change",
+        ] {
             #expect(try await service.count(table) == 0, "\(table)")
         }
         let payloads = try await service.store.store.read { tx in

@@ -67,21 +67,23 @@ import Testing
 
 /// Published ones (https://foodp.hatenadiary.org/entry/20070927/p1), the guide's form, and one that is mistyped.
 @Suite struct TrackingNumberTests {
-    @Test(arguments: [
-        ("131-12-38385-2", "13112383852", false), ("１２３ー４５ー６７８９０ー３", "12345678903", false),
-        ("123-45-67890-2", "12345678902", true), ("12345678909", "12345678909", true),
-        ("123-45-67890", nil, false), ("EJ123456789JP", nil, false), ("", nil, false),
-    ] as [(String, String?, Bool)])
+    @Test(
+        arguments: [
+            ("131-12-38385-2", "13112383852", false), ("１２３ー４５ー６７８９０ー３", "12345678903", false),
+            ("123-45-67890-2", "12345678902", true), ("12345678909", "12345678909", true),
+            ("123-45-67890", nil, false), ("EJ123456789JP", nil, false), ("", nil, false),
+        ] as [(String, String?, Bool)])
     func aDoubtfulOneIsTaken(typed: String, kept: String?, doubtful: Bool) {
         let number = RecordTermsNotice.trackingNumber(typed)
         #expect(number == kept)
         #expect(number.map { RecordTermsNotice.isDoubtful(trackingNumber: $0) } ?? false == doubtful)
     }
 
-    @Test(arguments: [
-        (0, [], TermsNoticeRejection?.some(.nothingChosen)), (1, [.made], nil), (2, [.posted, .returned], nil),
-        (2, [.made, .void], .notPossibleNow), (51, [], .tooManyChosen),
-    ] as [(Int, [TermsNoticeState], TermsNoticeRejection?)])
+    @Test(
+        arguments: [
+            (0, [], TermsNoticeRejection?.some(.nothingChosen)), (1, [.made], nil), (2, [.posted, .returned], nil),
+            (2, [.made, .void], .notPossibleNow), (51, [], .tooManyChosen),
+        ] as [(Int, [TermsNoticeState], TermsNoticeRejection?)])
     func printing(chosen: Int, states: [TermsNoticeState], rejection: TermsNoticeRejection?) {
         do throws(TermsNoticeRejection) {
             try PrintTermsNotices.decide(chosen: chosen, states: states)
@@ -89,60 +91,6 @@ import Testing
         } catch {
             #expect(error == rejection)
         }
-    }
-}
-
-@Suite struct ExportRecordsTests {
-    static let account = AccountID("acc_00000000000000000000000001")
-
-    @Test(arguments: [
-        (nil, "2017-02-01", "2017-02-28", .csv, nil), (nil, "", "2017-02-28", .csv, .fromMalformed),
-        (nil, "2017-02-01", "2月", .pdf, .untilMalformed), (nil, "2017-02-28", "2017-02-01", .pdf, .turnedAround),
-        (nil, "2017-02-28", "2017-02-28", nil, .formatMissing), (account, "", "", .pdf, nil),
-        (account, "2017-02-01", "", .pdf, nil), (account, "x", "", .pdf, .fromMalformed),
-    ] as [(AccountID?, String, String, ExportRecords.Format?, ExportRecordsRejection?)])
-    func deciding(
-        account: AccountID?, from: String, until: String, format: ExportRecords.Format?,
-        rejection: ExportRecordsRejection?
-    ) {
-        do throws(ExportRecordsRejection) {
-            _ = try ExportRecords.decide(.init(account: account, from: from, until: until, format: format))
-            #expect(rejection == nil)
-        } catch {
-            #expect(error == rejection)
-        }
-    }
-
-    @Test func whatIsTakenOutIsWrittenDown() async throws {
-        let service = try await TestService()
-        let customer = try await service.customer()
-        try await service.proveIdentity(customer)
-        func export(_ change: (inout Account_ExportVerificationRecordsRequest) -> Void) async throws -> String {
-            var request = Account_ExportVerificationRecordsRequest.with {
-                $0.staff = TestService.reviewer
-                $0.format = .csv
-            }
-            change(&request)
-            let file = try await service.rpc.exportVerificationRecords(request: request, context: service.context)
-            return String(decoding: file.content, as: UTF8.self)
-        }
-        let own = try await export { $0.accountID = customer.accountID }
-        #expect(own.hasPrefix(CSV.mark) && own.components(separatedBy: "\r\n").count == 4)
-        let today = try await export {
-            $0.fromDate = "2017-02-27"; $0.untilDate = "2017-02-27"
-        }
-        #expect(today == own)
-        let before = try await export {
-            $0.fromDate = "2017-02-01"; $0.untilDate = "2017-02-26"
-        }
-        #expect(before.components(separatedBy: "\r\n").count == 2, "the heading only")
-        let viewings = try await service.store.viewings(of: nil, before: nil, limit: 10)
-        #expect(
-            viewings.map(\.what) == [
-                .export("確認記録の書き出し（CSV、2017年2月1日〜2017年2月26日、0件）"),
-                .export("確認記録の書き出し（CSV、2017年2月27日〜2017年2月27日、2件）"), .export("確認記録の書き出し（CSV、2件）"),
-            ])
-        #expect(try await service.store.viewings(of: AccountID(customer.accountID), before: nil, limit: 10).count == 1)
     }
 }
 

@@ -137,7 +137,10 @@ import Testing
             ),
             ("email-confirm", Shown(model: EmailConfirmPage(.good, link: "l", secret: "s"), place: nil)),
             ("email-taken", Shown(model: EmailConfirmPage(.addressTaken), place: nil)),
-            ("account", Shown(model: AccountPage(GallerySample.account(brand), pendingEmail: "", brand), place: .account)),
+            (
+                "account",
+                Shown(model: AccountPage(GallerySample.account(brand), pendingEmail: "", brand), place: .account)
+            ),
             (
                 "chatwork",
                 Shown(

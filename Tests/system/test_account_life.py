@@ -14,7 +14,6 @@ from desk import Staff
 from eyes import PC, PHONE, accessibility_faults, chromium, person, picture, sign_in, sticks_out, watch
 from page import File
 from people import staff
-from process import BY_NAME
 from shops import PASSWORD, STAFF_PASSWORD, TANAKA, Shop
 from world import World
 
@@ -23,7 +22,6 @@ pytestmark = pytest.mark.story
 # The card learns of a change "within a second"; on a loaded machine the limit of the test is wider.
 CARD_LEARNS_WITHIN_S = 10
 FOLLOWED_WITHIN_S = 30
-ERASED_WITHIN_S = 60
 # Of a caller who never was; the search index has pairs of its characters.
 SECRET = {"content": "ひぐらしの絵皿について", "kana": "ヒグラシ ハナコ"}
 TRACES = ["ひぐらしの絵皿", "ヒグラシ", "ヒグ", "絵皿"]
@@ -227,12 +225,9 @@ def test_in_the_end_nobody_signs_in(office):
     page.must_show("ログインできませんでした")
 
 
-def command(office, *arguments: str) -> str:
-    """What ops run while the service is stopped."""
-    world = office.world
-    return subprocess.run(
-        [world.binaries / BY_NAME["account"].executable, *arguments], env=world.environment("account"), cwd=world.directory,
-        capture_output=True, text=True, timeout=120, check=True).stdout
+def command(world: World, *arguments: str) -> str:
+    return subprocess.run([world.binaries / "AccountService", *arguments], env=world.environment("account"), cwd=world.directory,
+                          capture_output=True, text=True, timeout=120, check=True).stdout
 
 
 def traces(office) -> list[str]:
@@ -246,12 +241,10 @@ def test_nothing_of_a_caller_is_left_after_the_retention(office):
     assert traces(office) == TRACES, "there is something to erase"
     world.clock.set(f"{end.replace(year=end.year + 7) + timedelta(days=2)}T10:00")
     world["account"].stop()
-    assert "1 due; nothing was changed" not in command(office, "accounts", "erase"), "identity records hold it"
-    command(office, "documents", "purge")
-    assert "1 due; nothing was changed" in command(office, "accounts", "erase")
-    assert "1 erased" in command(office, "accounts", "erase", "--apply")
-    # A new start forgets the answers to old requests.
-    world["call"].stop()
+    assert "1 due; nothing was changed" not in command(world, "accounts", "erase"), "identity records hold it"
+    command(world, "documents", "purge")
+    assert "1 erased" in command(world, "accounts", "erase", "--apply")
+    world["call"].stop()  # a new start forgets the answers to old requests
     world["call"].start()
     world["account"].start()
-    wait_until(lambda: traces(office) == [], ERASED_WITHIN_S, "Call has nothing of the caller any more")
+    wait_until(lambda: traces(office) == [], 2 * FOLLOWED_WITHIN_S, "Call has nothing of the caller any more")

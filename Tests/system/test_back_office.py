@@ -97,8 +97,6 @@ def test_two_who_press_at_once_get_two_numbers(office):
     for page in pages:
         expect(page.locator("main")).to_contain_text(re.compile("発番しました|すでに03-5007-0003を発番しています"))
     assert numbers_of(office)[third.account_id] == NUMBERS[2] and len(numbers_of(office)) == 3
-    for page in pages:
-        page.context.close()
 
 
 @pytest.mark.parametrize("size", [PHONE, PC], ids=["phone", "pc"])
@@ -172,7 +170,6 @@ def test_a_pile_of_notices_is_printed_at_once(office):
     row.get_by_role("button", name="送付を記録する").click()
     expect(page.locator("main")).to_contain_text("引受番号の最後の数字が、ほかの数字と合っていません。")
     expect(page.locator("main")).to_contain_text("123-45-67890-2")
-    page.context.close()
 
 
 def test_a_returned_notice_is_work_for_the_office(office):

@@ -23,9 +23,10 @@ struct RecordsPaper {
         page.y += canvas.text(
             "確認記録", x: Self.left, y: page.y, width: 300, .init(size: 17, bold: true, spacing: 3))
         let facts = [period, "\(records.count)件", "作成 \(JapanTime.text(made))　\(by)"].filter { !$0.isEmpty }
-        page.y += canvas.text(
-            facts.joined(separator: "　"), x: Self.left, y: page.y, width: Self.right - Self.left,
-            .init(size: 9, ink: .quiet)) + 10
+        page.y +=
+            canvas.text(
+                facts.joined(separator: "　"), x: Self.left, y: page.y, width: Self.right - Self.left,
+                .init(size: 9, ink: .quiet)) + 10
         for record in records { draw(record, on: &page) }
         page.number()
         return try canvas.finish()
@@ -38,7 +39,8 @@ struct RecordsPaper {
 
         func number() {
             canvas.text(
-                "\(count)", x: RecordsPaper.left, y: RecordsPaper.bottom + 16, width: RecordsPaper.right - RecordsPaper.left,
+                "\(count)", x: RecordsPaper.left, y: RecordsPaper.bottom + 16,
+                width: RecordsPaper.right - RecordsPaper.left,
                 .init(size: 8.5, ink: .quiet), .center)
         }
 
@@ -62,9 +64,10 @@ struct RecordsPaper {
         page.make(room: 34 + heights.prefix(4).reduce(0, +))
         canvas.line(x1: Self.left, y1: page.y, x2: Self.right, y2: page.y)
         page.y += 6
-        page.y += canvas.text(
-            "\(record.record.kind.name)　\(record.siteName)", x: Self.left, y: page.y, width: Self.right - Self.left,
-            heading) + 2
+        page.y +=
+            canvas.text(
+                "\(record.record.kind.name)　\(record.siteName)", x: Self.left, y: page.y, width: Self.right - Self.left,
+                heading) + 2
         for (row, height) in zip(rows, heights) {
             page.make(room: height)
             canvas.text(row.0, x: Self.left, y: page.y, width: Self.label, .init(size: 8.5, ink: .quiet))

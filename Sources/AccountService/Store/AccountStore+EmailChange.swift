@@ -87,7 +87,8 @@ extension AccountStore {
 extension Transaction {
     func emailChange(of member: MemberID) throws -> PendingEmailChange? {
         try row(
-            "SELECT member_id, account_id, email, requested_ms, expires_ms FROM email_change WHERE member_id = ?", member
+            "SELECT member_id, account_id, email, requested_ms, expires_ms FROM email_change WHERE member_id = ?",
+            member
         ).map {
             PendingEmailChange(
                 member: try $0.id("member_id"), account: try $0.id("account_id"), email: try $0.email("email"),

@@ -32,7 +32,8 @@ extension AccountStore {
                 INSERT INTO verification_export (viewing_id, account_id, words, staff_id, staff_name, viewed_ms)
                 VALUES (?, ?, ?, ?, ?, ?)
                 """,
-                tx.newID(DocumentViewingID.self), plan.account, plan.words(records: records.count), staff.id, staff.name,
+                tx.newID(DocumentViewingID.self), plan.account, plan.words(records: records.count), staff.id,
+                staff.name,
                 tx.now)
             return records
         }

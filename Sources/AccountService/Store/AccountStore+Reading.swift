@@ -92,7 +92,7 @@ extension AccountStore {
                 key?.text ?? "acd", pattern.typed, pattern.kana, state, state, ending, ending, ending,
                 filter.documentsWaiting, filter.changesWaiting, filter.numberWaiting, filter.onHold,
                 limit + 1)
-            let accounts = try rows.prefix(limit).map(tx.account)
+            let accounts = try tx.listed(Array(rows.prefix(limit)))
             return AccountPage(accounts: accounts, next: rows.count > limit ? accounts.last?.id : nil)
         }
     }

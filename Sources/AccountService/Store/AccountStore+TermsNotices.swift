@@ -122,7 +122,7 @@ extension AccountStore {
     /// Accounts whose identity is accepted and that no paper is on its way to, or has reached since the last hold.
     func accountsWithoutNotice(limit: Int) async throws -> [Account] {
         try await store.read { tx in
-            try tx.rows(
+            let rows = try tx.rows(
                 """
                 SELECT \(Transaction.accountColumns) FROM account
                 WHERE state IN ('verified', 'active', 'suspended')
@@ -131,8 +131,8 @@ extension AccountStore {
                         SELECT 1 FROM terms_notice n
                         WHERE n.account_id = account.account_id AND n.state IN ('made', 'posted', 'delivered'))
                 ORDER BY account_id LIMIT ?
-                """, limit
-            ).map(tx.account).filter { $0.identity == .accepted }
+                """, limit)
+            return try tx.listed(rows).filter { $0.identity == .accepted }
         }
     }
 }
