@@ -30,6 +30,7 @@ struct EraseCommand {
                 }
             }
         }
+        if apply { try await store.store.emptyLog() }
         print(apply ? "\(erased) erased" : "\(found.count { $0.verdict == .due }) due; nothing was changed (--apply)")
         if failed > 0 { throw ConfigurationProblem("\(failed) accounts could not be erased") }
     }

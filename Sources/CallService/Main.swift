@@ -16,6 +16,7 @@ enum Main {
                 })
             boot.add(BackfillSearch.worker(store, logger: boot.logger))
             boot.add(FoldCards.worker(store, logger: boot.logger))
+            boot.add(CompactSearch.worker(store, logger: boot.logger))
             boot.add(WakeInquiries.worker(store, logger: boot.logger))
             boot.add(ReleaseAbandonedCalls.worker(store, logger: boot.logger))
             boot.add(Upkeep(store: store.store, logger: boot.logger))

@@ -63,7 +63,9 @@ struct NotifyConfiguration: Sendable {
         guard scheme == "https" || (scheme == "http" && mode == .development) else {
             throw ConfigurationProblem("DENWABAN_PUBLIC_SCHEME must be https\(mode == .development ? " or http" : "")")
         }
-        links = PublicLinks(scheme: scheme, port: try settings.int("public.port", default: 8080, in: 1...65_535))
+        links = PublicLinks(
+            scheme: scheme, port: try settings.int("public.port", default: 8080, in: 1...65_535),
+            staffHost: settings.string("staff.host", default: "staff.localhost").lowercased())
         chatwork = try NotifyConfiguration.chatwork(settings, mode: mode)
         channels = try ChannelConfiguration.office(settings, mode: mode, links: links)
         let reports = settings.string("bounce.maildir", default: "")

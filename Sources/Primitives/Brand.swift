@@ -14,6 +14,8 @@ public struct Brand: Sendable, Codable, Equatable {
     public var supportHours: String
     public var faxNumber: String
     public var documentEmail: String
+    /// Where the back office is told of what waits for it; nil: on its pages only.
+    public var staffEmail: String?
     public var mailSender: MailSender
     public var colors: Colors
     /// T + 13 digits: issuer of qualified invoices (適格請求書発行事業者).
@@ -165,6 +167,10 @@ public struct Brand: Sendable, Codable, Equatable {
         public var memberInvited: String
         /// Signing in asks for a second factor from now on, or no more.
         public var secondFactorChanged: String
+        /// To the address that a member wants to sign in with: a link to confirm it.
+        public var changeEmail: String
+        /// To the one that a member signed in with before.
+        public var emailChanged: String
         public var documentAccepted: String
         public var documentRejected: String
         /// A 取引条件通知書 came back: the verification is on hold.

@@ -94,6 +94,8 @@ public struct BrandCatalogue: Sendable {
         try require(
             (0...brand.dunning.suspendAfterDays).contains(brand.dunning.announceDaysBefore),
             "dunning.announceDaysBefore: from 0 to suspendAfterDays")
+        try require(
+            brand.staffEmail.map { EmailAddress($0) != nil } ?? true, "staffEmail: not an address")
         try require(brand.secondPersonAbove >= .zero, "secondPersonAbove: negative")
         try require(
             brand.subjects.contractChanged.contains { !$0.isWhitespace }, "subjects.contractChanged: empty")
@@ -105,7 +107,8 @@ public struct BrandCatalogue: Sendable {
             brand.subjects.disputeDecided, brand.subjects.chatworkBroken, brand.subjects.serviceStart,
             brand.subjects.answeringTextApproved, brand.subjects.answeringTextRejected, brand.subjects.mailTest,
             brand.subjects.contractEnded, brand.subjects.usageReached, brand.subjects.memberInvited,
-            brand.subjects.secondFactorChanged, brand.subjects.verificationHeld,
+            brand.subjects.secondFactorChanged, brand.subjects.verificationHeld, brand.subjects.changeEmail,
+            brand.subjects.emailChanged,
             brand.subjects.authenticationNeeded, brand.subjects.suspensionAnnounced, brand.subjects.contractSuspended,
             brand.subjects.contractResumed, brand.subjects.invoiceRefunded,
         ]

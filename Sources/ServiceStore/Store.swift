@@ -27,6 +27,8 @@ public final class Store: Sendable {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
+        // What is deleted is overwritten: a page that is free must not hold anybody's name.
+        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA secure_delete = ON") }
         let pool = try DatabasePool(path: path, configuration: configuration)
         // GRDB sets NORMAL when it opens its writer: a commit would then survive a crash of the process, not of the machine.
         let synchronous = try await pool.writeWithoutTransaction { db in
@@ -93,6 +95,21 @@ public final class Store: Sendable {
     public func caughtUp(with publisher: String) -> Instant? { followed.withLock { $0[publisher] } }
 
     func setCaughtUp(with publisher: String, at instant: Instant) { followed.withLock { $0[publisher] = instant } }
+
+    /// Copies the write-ahead log into the store and empties it: what was deleted is gone from there too.
+    /// - Returns: false when a reader holds it back; it may be tried again.
+    @discardableResult
+    public func emptyLog() async throws -> Bool {
+        guard writer is DatabasePool else { return true }
+        return try await writer.writeWithoutTransaction { db in
+            do {
+                try db.checkpoint(.truncate)
+                return true
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                return false
+            }
+        }
+    }
 
     public func close() throws { try writer.close() }
 }

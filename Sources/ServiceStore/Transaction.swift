@@ -39,6 +39,13 @@ public struct Transaction {
         try GRDB.Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments(values)).map(Row.init)
     }
 
+    /// The same with a list: `?*` stands for as many values as it has.
+    public func rows(_ sql: String, list: [any SQLBindable]) throws -> [Row] {
+        let marks = Array(repeating: "?", count: list.count).joined(separator: ", ")
+        return try GRDB.Row.fetchAll(db, sql: sql.replacing("?*", with: marks), arguments: arguments(list)).map(
+            Row.init)
+    }
+
     /// The first row, or nil.
     public func row(_ sql: String, _ values: (any SQLBindable)?...) throws -> Row? {
         try GRDB.Row.fetchOne(db.cachedStatement(sql: sql), arguments: arguments(values)).map(Row.init)

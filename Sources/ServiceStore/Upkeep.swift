@@ -3,7 +3,8 @@ import Logging
 import Primitives
 import ServiceLifecycle
 
-/// Forgets answers that nobody will ask for again: request ids with the answers they got, which hold personal data.
+/// Forgets answers that nobody will ask for again: request ids with the answers they got, which hold personal data; and
+/// empties the write-ahead log, which holds what was deleted.
 public struct Upkeep: Service {
     /// A form left open longer than this is refused as a new wish would be; feeds do not use request ids.
     public static let requestsKept = Duration.days(14)
@@ -43,5 +44,6 @@ public struct Upkeep: Service {
                     tx.now - Upkeep.requestsKept, Upkeep.rowsPerCommit)
             }
         } while forgotten == Upkeep.rowsPerCommit
+        try await store.emptyLog()
     }
 }

@@ -82,24 +82,6 @@ import Testing
         #expect(try await service.events("account.details_changed").isEmpty)
     }
 
-    @Test func onlyTheOwnerChangesAndTakesAway() async throws {
-        let service = try await TestService()
-        var customer = try await service.customer()
-        for role in [Common_MemberRole.member, .billing] {
-            customer.role = role
-            let member = customer
-            var refused = await #expect(throws: Rejected.self) {
-                try await Self.change(service, member, "d-\(role.rawValue)") { $0.siteName = "x" }
-            }
-            #expect(refused?.code == .permissionDenied)
-            refused = await #expect(throws: Rejected.self) {
-                try await service.rpc.exportAccount(
-                    request: .with { $0.customer = member }, context: service.context)
-            }
-            #expect(refused?.code == .permissionDenied)
-        }
-    }
-
     @Test func everythingKeptIsInTheExportAndNoSecret() async throws {
         let service = try await TestService()
         let customer = try await service.customer()

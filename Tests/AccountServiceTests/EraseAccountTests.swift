@@ -42,6 +42,14 @@ import Testing
         let id = try #require(AccountID(customer.accountID))
         _ = try await service.signIn()
         _ = try await DetailsStoreTests.change(service, customer, "d-1") { $0.siteName = "別の店" }
+        let member = try await ChangePasswordTests.member(service, customer)
+        _ = try await service.rpc.requestEmailChange(
+            request: .with {
+                $0.requestID = "e-1"
+                $0.customer = member
+                $0.email = "new@example.jp"
+                $0.currentPassword = Fixture.password
+            }, context: service.context)
         // A number was issued and given back; of the documents, their own clock has taken care.
         try await service.store.store.write { tx in
             try tx.execute("UPDATE account SET state = 'ended', end_date = '2017-06-01' WHERE account_id = ?", id)
@@ -52,7 +60,9 @@ import Testing
         service.clock.advance(.days(365 * 8))
         #expect(try await service.store.erasable(catalogue).map(\.account) == [id])
         #expect(try await service.store.erase(id, catalogue))
-        for table in ["account", "member", "session", "consent", "detail_change", "mailed_link", "account_hours"] {
+        for table in [
+            "account", "member", "session", "consent", "detail_change", "mailed_link", "account_hours", "email_change",
+        ] {
             #expect(try await service.count(table) == 0, "\(table)")
         }
         let payloads = try await service.store.store.read { tx in

@@ -40,7 +40,7 @@ import Testing
 
     @Test(arguments: [
         (TermsNoticeState.made, TermsNoticeState.posted, number, "", RecordTermsNotice.Hold?.some(.asItIs), nil),
-        (.made, .posted, "123-45-67890-2", "", nil, TermsNoticeRejection.trackingNumberMalformed),
+        (.made, .posted, "123-45-6789-2", "", nil, TermsNoticeRejection.trackingNumberMalformed),
         (.made, .posted, "", "", nil, .trackingNumberMalformed),
         (.made, .void, "", "印刷の失敗", .asItIs, nil), (.made, .void, "", " ", nil, .reasonMissing),
         (.posted, .delivered, "", "", .lifted, nil), (.posted, .returned, "", "あて所に尋ねあたりません", .begins, nil),
@@ -59,6 +59,35 @@ import Testing
             let decision = try RecordTermsNotice.decide(
                 .init(state: state, trackingNumber: tracking, reason: reason), now: now, trackingNumber: "12345678903")
             #expect(decision.hold == hold && decision.trackingNumber == (state == .void ? "" : "12345678903"))
+        } catch {
+            #expect(error == rejection)
+        }
+    }
+}
+
+/// Published ones (https://foodp.hatenadiary.org/entry/20070927/p1), the guide's form, and one that is mistyped.
+@Suite struct TrackingNumberTests {
+    @Test(
+        arguments: [
+            ("131-12-38385-2", "13112383852", false), ("１２３ー４５ー６７８９０ー３", "12345678903", false),
+            ("123-45-67890-2", "12345678902", true), ("12345678909", "12345678909", true),
+            ("123-45-67890", nil, false), ("EJ123456789JP", nil, false), ("", nil, false),
+        ] as [(String, String?, Bool)])
+    func aDoubtfulOneIsTaken(typed: String, kept: String?, doubtful: Bool) {
+        let number = RecordTermsNotice.trackingNumber(typed)
+        #expect(number == kept)
+        #expect(number.map { RecordTermsNotice.isDoubtful(trackingNumber: $0) } ?? false == doubtful)
+    }
+
+    @Test(
+        arguments: [
+            (0, [], TermsNoticeRejection?.some(.nothingChosen)), (1, [.made], nil), (2, [.posted, .returned], nil),
+            (2, [.made, .void], .notPossibleNow), (51, [], .tooManyChosen),
+        ] as [(Int, [TermsNoticeState], TermsNoticeRejection?)])
+    func printing(chosen: Int, states: [TermsNoticeState], rejection: TermsNoticeRejection?) {
+        do throws(TermsNoticeRejection) {
+            try PrintTermsNotices.decide(chosen: chosen, states: states)
+            #expect(rejection == nil)
         } catch {
             #expect(error == rejection)
         }

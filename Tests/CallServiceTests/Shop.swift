@@ -33,12 +33,18 @@ struct Shop: Sendable {
     static let number = "0345105958"
     static let otherNumber = "0345105959"
 
-    init() async throws {
+    /// - Parameter path: of a file; nil = in memory.
+    init(path: String? = nil) async throws {
         account = clock.world.newID()
         other = clock.world.newID()
-        store = CallStore(
-            store: try Store.inMemory(migrations: CallStore.migrations, world: clock.world),
-            brands: try BrandRules(Shop.brands))
+        let world = clock.world
+        let opened =
+            if let path {
+                try await Store.open(path: path, migrations: CallStore.migrations, world: world)
+            } else {
+                try Store.inMemory(migrations: CallStore.migrations, world: world)
+            }
+        store = CallStore(store: opened, brands: try BrandRules(Shop.brands))
         try await apply(account, number: Shop.number)
         try await apply(other, number: Shop.otherNumber)
     }

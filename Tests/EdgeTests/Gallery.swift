@@ -127,7 +127,20 @@ import Testing
                         requestID: "r"), place: .billing)
             ),
             ("billing-none", Shown(model: BillingPage(.init(), .init(), brand), place: .billing)),
-            ("account", Shown(model: AccountPage(GallerySample.account(brand), brand), place: .account)),
+            ("email", Shown(model: EmailChangePage(GallerySample.emailChange, nowMs: 0), place: .account)),
+            (
+                "email-wrong",
+                Shown(
+                    model: EmailChangePage(
+                        .with { $0.email = "shop@example.jp" }, nowMs: 0, Form([("email", "hanako@")]),
+                        problems: GallerySample.wrongEmail), place: .account, problems: GallerySample.wrongEmail)
+            ),
+            ("email-confirm", Shown(model: EmailConfirmPage(.good, link: "l", secret: "s"), place: nil)),
+            ("email-taken", Shown(model: EmailConfirmPage(.addressTaken), place: nil)),
+            (
+                "account",
+                Shown(model: AccountPage(GallerySample.account(brand), pendingEmail: "", brand), place: .account)
+            ),
             (
                 "chatwork",
                 Shown(

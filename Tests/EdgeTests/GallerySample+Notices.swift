@@ -8,6 +8,16 @@ extension GallerySample {
     static let wrongAddress = Problems(
         "通知先を登録できませんでした。", [.init(field: "url", text: "URLは「https://」で始まるものを入力してください。")])
 
+    static let wrongEmail = Problems(
+        "入力内容をご確認ください。", [.init(field: "email", text: "メールアドレスの形式が正しくありません。例：hanako@example.jp")])
+
+    static let emailChange = Account_GetEmailChangeResponse.with {
+        $0.email = "shop@example.jp"
+        $0.pendingEmail = "hanako@example.jp"
+        $0.requestedMs = 1_488_160_000_000
+        $0.expiresMs = 1_488_246_400_000
+    }
+
     static let channels = Notify_ListChannelsResponse.with {
         $0.channels = [
             .with {

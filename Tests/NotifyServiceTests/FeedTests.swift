@@ -29,6 +29,9 @@ struct FeedTests {
             try notice("account.link_requested", link(.resetPassword))
                 == .resetPassword(link: Fixture.link.text, expires: expires))
         #expect(
+            try notice("account.link_requested", link(.changeEmail))
+                == .changeEmail(link: Fixture.link.text, expires: expires))
+        #expect(
             try notice("document.accepted") { $0.documentReviewed = Self.document }
                 == .documentAccepted(document: "doc_1"))
         #expect(
@@ -50,6 +53,38 @@ struct FeedTests {
             let heard = try AccountFeed.read(Fixture.accountEvent(silent))
             #expect(heard.tell == nil)
             #expect(heard.contact?.email.text == "shop@example.jp")
+        }
+        let held = try AccountFeed.read(
+            Fixture.accountEvent("verification.held") {
+                $0.verificationHeld = .with {
+                    $0.termsNoticeID = "trm_1"; $0.managementNumber = "000012"
+                }
+            })
+        #expect(held.tell?.notice == .verificationHeld(notice: "trm_1", number: "000012"))
+        var brand = Fixture.brand("eccall")
+        brand.staffEmail = "office@example.jp"
+        let told = held.staff?.mail(brand)
+        #expect(told?.person?.email.text == "office@example.jp" && told?.event != held.tell?.event)
+        brand.staffEmail = nil
+        #expect(held.staff?.mail(brand) == nil)
+        let moved = try AccountFeed.read(
+            Fixture.accountEvent("member.email_changed") {
+                $0.account.email = "new@example.jp"
+                $0.emailChanged.formerEmail = "shop@example.jp"
+                $0.emailChanged.member = .with {
+                    $0.memberID = "mem_00000000000000000000000001"
+                    $0.accountID = Fixture.account.text
+                    $0.name = "高橋 一郎"
+                    $0.email = "new@example.jp"
+                    $0.state = .active
+                    $0.role = .owner
+                }
+            })
+        #expect(moved.contact?.email.text == "new@example.jp" && moved.member?.person?.email.text == "new@example.jp")
+        #expect(moved.tell?.person?.email.text == "shop@example.jp", "the old address is told")
+        guard case .emailChanged(_, "高橋 一郎", "n****@example.jp", _) = moved.tell?.notice else {
+            Issue.record("\(String(describing: moved.tell))")
+            return
         }
         let ended = Fixture.event("session.ended", id: "evt_s", Account_SessionEnded.with { $0.sessionID = "ses_1" })
         #expect(try AccountFeed.read(ended) == Heard())

@@ -72,11 +72,11 @@ struct NoticeRuleTests {
     /// Every kind is either in a group, or listed here because nothing may hold it back.
     @Test func everyKindIsThoughtOf() {
         let free: Set<Notice.Kind> = [
-            .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .documentRejected,
-            .paymentFailed, .contractEnded, .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest, .channelBroken,
-            .channelTest, .noticeTest, .dailySummary, .callUnhandled, .verificationHeld, .answeringTextRejected,
-            .mailTest,
-            .announcement, .authenticationNeeded, .suspensionAnnounced, .contractSuspended, .contractResumed,
+            .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .changeEmail,
+            .emailChanged, .documentRejected, .paymentFailed, .contractEnded, .chatworkLinkBroken,
+            .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary,
+            .callUnhandled, .verificationHeld, .letterReturned, .answeringTextRejected, .mailTest, .announcement,
+            .authenticationNeeded, .suspensionAnnounced, .contractSuspended, .contractResumed,
         ]
         #expect(Set(Notice.Kind.allCases.filter { $0.group == nil }) == free)
     }

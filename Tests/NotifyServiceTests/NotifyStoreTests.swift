@@ -78,6 +78,10 @@ struct NotifyStoreTests {
         let notices: [Notice] = [
             .verifyEmail(link: "l", expires: world.now), .resetPassword(link: "l", expires: world.now),
             .memberInvited(link: "l", expires: world.now, inviting: "店", inviter: "高橋"),
+            .verificationHeld(notice: "n", number: "000012"),
+            .letterReturned(notice: "n", number: "000012", site: "店"),
+            .changeEmail(link: "l", expires: world.now),
+            .emailChanged(member: "m", name: "高橋", address: "h****@example.jp", at: world.now),
             .secondFactorChanged(member: "m", enabled: true, byOwner: false),
             .secondFactorChanged(member: "m", enabled: false, byOwner: true),
             .documentAccepted(document: "d"), .documentRejected(document: "d", reason: "理由\n二行"),

@@ -1,10 +1,12 @@
 """The life of an account over real processes: a number kept, issued, started; data changed and taken home; the end."""
 
 import json
+import subprocess
 from datetime import date, timedelta
 
 import pytest
 
+from calls import record_request
 from clock import wait_until
 from contracts import Contracts, new_id
 from customer import Customer
@@ -20,6 +22,9 @@ pytestmark = pytest.mark.story
 # The card learns of a change "within a second"; on a loaded machine the limit of the test is wider.
 CARD_LEARNS_WITHIN_S = 10
 FOLLOWED_WITHIN_S = 30
+# Of a caller who never was; the search index has pairs of its characters.
+SECRET = {"content": "ひぐらしの絵皿について", "kana": "ヒグラシ ハナコ"}
+TRACES = ["ひぐらしの絵皿", "ヒグラシ", "ヒグ", "絵皿"]
 WIDTHS = [PHONE, {"width": 820, "height": 1180}, PC]
 
 
@@ -131,13 +136,15 @@ def test_a_changed_name_reaches_the_card_and_an_address_the_reviewer(office):
 
 def test_everything_is_taken_home(office):
     office.ring()
+    office.world.as_edge.call.RecordInquiry(record_request(
+        office.shop.number, SECRET["content"], callback=True, caller_name_kana=SECRET["kana"]), timeout=20)
     for fetched in (office.shop.visitor.fetch(office.world.brand_url("eccall", "/account/export")),
                     office.admin.visitor.fetch(office.world.staff_url(f"/accounts/{office.shop.account_id}/export"))):
         assert fetched.status_code == 200 and "attachment" in fetched.headers["content-disposition"], fetched.text
         data = json.loads(fetched.text)
         assert data["account"]["account"]["site_name"] == "ひなた雑貨店"
         assert data["account"]["consent"]["shown"] and data["account"]["changes"]
-        assert isinstance(data["inquiries"], list) and isinstance(data["invoices"], list)
+        assert isinstance(data["invoices"], list) and SECRET["content"] in json.dumps(data["inquiries"], ensure_ascii=False)
         assert any(notice["kind"] == "number.issued" for notice in data["notices"])
 
 
@@ -216,3 +223,28 @@ def test_in_the_end_nobody_signs_in(office):
     office.world.clock.set(f"{end.replace(year=end.year + 1) + timedelta(days=1)}T10:00")
     page = Customer(office.world, office.shop.shop).sign_in()
     page.must_show("ログインできませんでした")
+
+
+def command(world: World, *arguments: str) -> str:
+    return subprocess.run([world.binaries / "AccountService", *arguments], env=world.environment("account"), cwd=world.directory,
+                          capture_output=True, text=True, timeout=120, check=True).stdout
+
+
+def traces(office) -> list[str]:
+    """What the files of Call's store still hold of the caller."""
+    files = b"".join(path.read_bytes() for path in (office.world.directory / "call").glob("call.sqlite*"))
+    return [words for words in TRACES if words.encode() in files]
+
+
+def test_nothing_of_a_caller_is_left_after_the_retention(office):
+    world, end = office.world, date.fromisoformat(office.end)
+    assert traces(office) == TRACES, "there is something to erase"
+    world.clock.set(f"{end.replace(year=end.year + 7) + timedelta(days=2)}T10:00")
+    world["account"].stop()
+    assert "1 due; nothing was changed" not in command(world, "accounts", "erase"), "identity records hold it"
+    command(world, "documents", "purge")
+    assert "1 erased" in command(world, "accounts", "erase", "--apply")
+    world["call"].stop()  # a new start forgets the answers to old requests
+    world["call"].start()
+    world["account"].start()
+    wait_until(lambda: traces(office) == [], 2 * FOLLOWED_WITHIN_S, "Call has nothing of the caller any more")

@@ -5,12 +5,14 @@ struct AccountChange: Equatable, Sendable {
     let id: AccountChangeID
     let at: Instant
     let actor: ChangeMaker
-    /// An event's kind ("member.invited"), or one of the two below.
+    /// An event's kind ("member.invited"), or one of those below.
     let kind: String
     let words: ChangeWords
 
     static let passwordReset = "login.password_reset"
     static let passwordChanged = "login.password_changed"
+    static let emailChangeRequested = "login.email_change_requested"
+    static let emailChangeWithdrawn = "login.email_change_withdrawn"
 }
 
 /// Whom a change is put down to.

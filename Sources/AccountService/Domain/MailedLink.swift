@@ -24,12 +24,14 @@ enum LinkPurpose: String, Sendable, CaseIterable {
     case verifyEmail = "verify_email"
     case resetPassword = "reset_password"
     case inviteMember = "invite_member"
+    /// To the address that a member wants to sign in with.
+    case changeEmail = "change_email"
 
     /// OWASP: reset at most 60 minutes, verification a day (INTEGRATIONS §5). An invitation waits for somebody who did not
     /// ask for it, over a week of absence.
     var lifetime: Duration {
         switch self {
-        case .verifyEmail: .hours(24)
+        case .verifyEmail, .changeEmail: .hours(24)
         case .resetPassword: .minutes(60)
         case .inviteMember: .days(7)
         }

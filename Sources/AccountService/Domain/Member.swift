@@ -7,7 +7,8 @@ struct Member: Equatable, Sendable {
     let brand: String
     /// Empty until the invited person says it, when nobody else did.
     var name: String
-    let email: EmailAddress
+    /// Signs in with it.
+    var email: EmailAddress
     var role: MemberRole
     var state: MemberState
     /// nil for the person who applied.

@@ -17,6 +17,13 @@ struct TermsNotice: Equatable, Sendable {
     var madeBy: String
     var made: Instant
     var lastStep: Step?
+    /// Last time that it was printed together with others.
+    var printed: Printing?
+
+    struct Printing: Equatable, Sendable {
+        var by: String
+        var at: Instant
+    }
 
     /// What staff recorded last.
     struct Step: Equatable, Sendable {
@@ -87,6 +94,18 @@ enum MakeTermsNotice {
     }
 }
 
+/// Use case: staff print several papers at once, in the order of their numbers.
+enum PrintTermsNotices {
+    static let most = 50
+
+    /// - Parameter states: of the papers that were chosen.
+    static func decide(chosen: Int, states: [TermsNoticeState]) throws(TermsNoticeRejection) {
+        if chosen == 0 { throw .nothingChosen }
+        if chosen > most { throw .tooManyChosen }
+        if states.contains(.void) { throw .notPossibleNow }
+    }
+}
+
 /// Use case: staff record what became of a paper.
 enum RecordTermsNotice {
     static let longestReasonCharacters = 200
@@ -102,6 +121,8 @@ enum RecordTermsNotice {
         var trackingNumber: String
         var reason: String
         var hold: Hold
+        /// See `TrackingNumber.isDoubtful`.
+        var doubtful = false
     }
 
     enum Hold: Equatable, Sendable {
@@ -117,7 +138,8 @@ enum RecordTermsNotice {
         switch (now, typed.state) {
         case (.made, .posted):
             guard let number = trackingNumber(typed.trackingNumber) else { throw .trackingNumberMalformed }
-            return Decision(trackingNumber: number, reason: "", hold: .asItIs)
+            return Decision(
+                trackingNumber: number, reason: "", hold: .asItIs, doubtful: isDoubtful(trackingNumber: number))
         case (.made, .void):
             if reason.isEmpty { throw .reasonMissing }
             return Decision(trackingNumber: "", reason: reason, hold: .asItIs)
@@ -131,13 +153,19 @@ enum RecordTermsNotice {
         }
     }
 
-    /// Numbers of 書留 have 11 digits, the last a check digit: the rest modulo 7 (日本郵便).
+    /// Numbers of 書留 have 11 digits, printed as 「123-45-67890-1」 on the slip.
     static func trackingNumber(_ text: String) -> String? {
         let digits = Typed.line(text).filter { !"-‐‑–—―−ー ".contains($0) }
-        guard digits.count == 11, digits.allSatisfy({ ("0"..."9").contains($0) }), let body = Int(digits.dropLast()),
-            let check = Int(digits.suffix(1)), body % 7 == check
-        else { return nil }
+        guard digits.count == 11, digits.allSatisfy({ ("0"..."9").contains($0) }) else { return nil }
         return digits
+    }
+
+    /// Whether the last digit is another one than the rest of the others modulo 7, as all numbers are that people have
+    /// published (https://foodp.hatenadiary.org/entry/20070927/p1: seven in a row, and another sender's). 日本郵便 does not
+    /// say so: such a number is pointed out, and taken.
+    static func isDoubtful(trackingNumber digits: String) -> Bool {
+        guard let body = Int(digits.dropLast()), let check = Int(digits.suffix(1)) else { return true }
+        return body % 7 != check
     }
 }
 
@@ -154,4 +182,6 @@ enum TermsNoticeRejection: Error, Equatable, Sendable {
     case trackingNumberMalformed
     case reasonMissing
     case reasonTooLong
+    case nothingChosen
+    case tooManyChosen
 }

@@ -42,7 +42,7 @@ final class PictureConverter: Sendable {
 
     /// The tools that are not installed.
     static func missingTools() -> [String] {
-        ["timeout", "prlimit", "heif-convert", "pdfinfo", "pdftoppm", "tiff2pdf"]
+        ["timeout", "prlimit", "heif-convert", "pdfinfo", "pdftoppm", "pdfunite", "tiff2pdf"]
             .filter { !FileManager.default.isExecutableFile(atPath: "\(folder)/\($0)") }
     }
 
@@ -94,11 +94,31 @@ final class PictureConverter: Sendable {
         }
     }
 
+    /// One PDF of several of our own, in their order.
+    /// - Throws: `PictureProblem`.
+    func united(_ pdfs: [Data]) async throws -> Data {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.addOperation { continuation.resume(with: Result { try self.unite(pdfs[...]) }) }
+        }
+    }
+
+    /// Half by half: the tool gets one file by each of the two channels it can read from.
+    private func unite(_ pdfs: ArraySlice<Data>) throws -> Data {
+        guard let first = pdfs.first else { throw PictureProblem.broken }
+        if pdfs.count == 1 { return first }
+        let middle = pdfs.startIndex + pdfs.count / 2
+        return try run(
+            "pdfunite", ["/dev/stdin", "/dev/stderr", "/dev/stdout"], on: unite(pdfs[..<middle]),
+            and: unite(pdfs[middle...]))
+    }
+
     private enum Output { case standardOutput, standardError }
 
+    /// - Parameter second: to be read on standard error.
     /// - Throws: `PictureProblem.broken` when the tool fails or runs into a limit.
     private func run(
-        _ tool: String, _ arguments: [String], on content: Data, from output: Output = .standardOutput
+        _ tool: String, _ arguments: [String], on content: Data, and second: Data? = nil,
+        from output: Output = .standardOutput
     ) throws -> Data {
         guard FileManager.default.isExecutableFile(atPath: "\(Self.folder)/\(tool)") else {
             throw PictureProblem.noConverter
@@ -115,7 +135,9 @@ final class PictureConverter: Sendable {
         process.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C"]
         process.standardInput = input.handle
         process.standardOutput = output == .standardOutput ? result.handle : FileHandle.nullDevice
-        process.standardError = output == .standardError ? result.handle : FileHandle.nullDevice
+        let further = try second.map { try MemoryFile($0) }
+        process.standardError =
+            output == .standardError ? result.handle : further?.handle ?? FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw PictureProblem.broken }

@@ -116,6 +116,7 @@ extension Account_LinkPurpose {
         case .verifyEmail: self = .verifyEmail
         case .resetPassword: self = .resetPassword
         case .inviteMember: self = .inviteMember
+        case .changeEmail: self = .changeEmail
         }
     }
 }

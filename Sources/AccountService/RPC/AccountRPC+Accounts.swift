@@ -7,12 +7,12 @@ extension AccountRPC {
     func getAccount(
         request: Account_GetAccountRequest, context: ServerContext
     ) async throws -> Account_GetAccountResponse {
-        let (account, documents) = try await store.account(request.customer.account())
-        let details = try await store.verificationDetails(of: account.id)
+        let found = try await store.account(request.customer.account())
+        let party = found.account.details.partyKind
         return .with {
-            $0.account = Account_AccountSnapshot(account)
-            $0.documents = documents.map { Account_Document($0, of: account.details.partyKind) }
-            if let details { $0.verification = Account_VerificationDetails(details) }
+            $0.account = Account_AccountSnapshot(found.account)
+            $0.documents = found.documents.map { Account_Document($0, of: party) }
+            if let details = found.verification { $0.verification = Account_VerificationDetails(details) }
         }
     }
 
@@ -22,8 +22,6 @@ extension AccountRPC {
         _ = try request.staff.person([.operator, .reviewer, .billing])
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         let found = try await store.accountForStaff(id)
-        let details = try await store.verificationDetails(of: id)
-        let notices = try await store.termsNotices(of: id)
         let party = found.account.details.partyKind
         return .with {
             $0.account = Account_AccountSnapshot(found.account)
@@ -34,8 +32,8 @@ extension AccountRPC {
             }
             $0.reservedNumber = found.reserved?.digits ?? ""
             $0.changes = found.changes.map { Account_DetailChange($0, forStaff: true) }
-            if let details { $0.verification = Account_VerificationDetails(details) }
-            $0.termsNotices = notices.map(Account_TermsNotice.init)
+            if let details = found.verification { $0.verification = Account_VerificationDetails(details) }
+            $0.termsNotices = found.notices.map(Account_TermsNotice.init)
             $0.reviewersNeeded = Int32(brands[found.account.details.brand]?.documentReviewersNeeded ?? 1)
         }
     }
@@ -48,7 +46,8 @@ extension AccountRPC {
         guard request.pageKey.isEmpty || key != nil else { throw AccountRPC.noSuchPage }
         let filter = AccountStore.AccountFilter(
             search: request.search, state: AccountState(request.state), documentsWaiting: request.documentsWaiting,
-            changesWaiting: request.changesWaiting, numberWaiting: request.numberWaiting)
+            changesWaiting: request.changesWaiting, numberWaiting: request.numberWaiting,
+            onHold: request.onHold)
         let page = try await store.accounts(filter, after: key, limit: checkedLimit(request.limit))
         return .with {
             $0.accounts = page.accounts.map(Account_AccountSnapshot.init)

@@ -8,7 +8,7 @@ extension AccountRPC {
     func setAnsweringTimes(
         request: Account_SetAnsweringTimesRequest, context: ServerContext
     ) async throws -> Account_SetAnsweringTimesResponse {
-        let account = try request.customer.account([.owner, .member])
+        let account = try request.customer.account()
         let command = SetAnsweringTimes.Command(
             hours: request.hours.map(\.value), closedOnHolidays: request.closedOnHolidays,
             closingDays: request.closingDays.map {
@@ -22,7 +22,7 @@ extension AccountRPC {
     func setAddressees(
         request: Account_SetAddresseesRequest, context: ServerContext
     ) async throws -> Account_SetAddresseesResponse {
-        let account = try request.customer.account([.owner, .member])
+        let account = try request.customer.account()
         let typed = request.addressees.map {
             Addressee(name: $0.name, nameKana: $0.nameKana, department: $0.department)
         }
@@ -54,7 +54,7 @@ extension AccountRPC {
     func submitAnsweringText(
         request: Account_SubmitAnsweringTextRequest, context: ServerContext
     ) async throws -> Account_SubmitAnsweringTextResponse {
-        let account = try request.customer.account([.owner, .member])
+        let account = try request.customer.account()
         let content = try SubmitAnsweringText.check(request.content.value(request.kind.chosen()))
         return try await repeatable(request.requestID, request) { repeated in
             try await store.submitAnsweringText(

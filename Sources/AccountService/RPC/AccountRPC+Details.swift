@@ -8,7 +8,7 @@ extension AccountRPC {
     func changeDetails(
         request: Account_ChangeDetailsRequest, context: ServerContext
     ) async throws -> Account_ChangeDetailsResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         var fingerprint = request
         fingerprint.details.password = ""
         return try await repeatable(request.requestID, fingerprint) { repeated in
@@ -51,7 +51,7 @@ extension AccountRPC {
     func exportAccount(
         request: Account_ExportAccountRequest, context: ServerContext
     ) async throws -> Account_ExportAccountResponse {
-        let json = try await store.export(request.customer.account([.owner]))
+        let json = try await store.export(request.customer.account())
         return .with { $0.json = json }
     }
 

@@ -9,7 +9,7 @@ extension AccountRPC {
     func uploadDocument(
         request: Account_UploadDocumentRequest, context: ServerContext
     ) async throws -> Account_UploadDocumentResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         let document = try await sealed(SubmitDocument.recognise(request.pages))
         var fingerprint = request
         fingerprint.pages = request.pages.map { Data(SHA256.hash(data: $0)) }

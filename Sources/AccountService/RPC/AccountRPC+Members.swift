@@ -3,7 +3,7 @@ import GRPCCore
 import Primitives
 import ServiceRuntime
 
-/// Who signs in for an account: only owners change it.
+/// Who signs in for an account: only owners change it (`CustomerMethods`).
 extension AccountRPC {
     func listMembers(
         request: Account_ListMembersRequest, context: ServerContext
@@ -22,7 +22,7 @@ extension AccountRPC {
     func inviteMember(
         request: Account_InviteMemberRequest, context: ServerContext
     ) async throws -> Account_InviteMemberResponse {
-        let (account, owner) = try owner(request.customer)
+        let (account, owner) = try self.member(request.customer)
         let command = try InviteMember.check(
             email: request.email, name: request.name, role: MemberRole(request.role))
         return try await repeatable(request.requestID, request) { repeated in
@@ -33,7 +33,7 @@ extension AccountRPC {
     func resendInvitation(
         request: Account_ResendInvitationRequest, context: ServerContext
     ) async throws -> Account_ResendInvitationResponse {
-        let (account, owner) = try owner(request.customer)
+        let (account, owner) = try self.member(request.customer)
         let member = try memberID(request.memberID)
         try await repeatable(request.requestID, request) { repeated in
             try await store.resendInvitation(of: member, on: account, by: owner, repeated)
@@ -44,7 +44,7 @@ extension AccountRPC {
     func changeMemberRole(
         request: Account_ChangeMemberRoleRequest, context: ServerContext
     ) async throws -> Account_ChangeMemberRoleResponse {
-        let (account, owner) = try owner(request.customer)
+        let (account, owner) = try self.member(request.customer)
         let member = try memberID(request.memberID)
         guard let role = MemberRole(request.role) else { throw MemberRejection.roleMissing }
         return try await repeatable(request.requestID, request) { repeated in
@@ -55,16 +55,12 @@ extension AccountRPC {
     func removeMember(
         request: Account_RemoveMemberRequest, context: ServerContext
     ) async throws -> Account_RemoveMemberResponse {
-        let (account, owner) = try owner(request.customer)
+        let (account, owner) = try self.member(request.customer)
         let member = try memberID(request.memberID)
         try await repeatable(request.requestID, request) { repeated in
             try await store.removeMember(member, on: account, by: owner, repeated)
         }
         return Account_RemoveMemberResponse()
-    }
-
-    private func owner(_ customer: Common_Customer) throws -> (AccountID, MemberID) {
-        (try customer.account([.owner]), try memberID(customer.memberID))
     }
 
     func memberID(_ text: String) throws -> MemberID {

@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import GRPCCore
 import Primitives
 import ServiceRuntime
@@ -44,6 +45,26 @@ extension AccountRPC {
         let (notice, pdf) = try await store.termsNoticePaper(id)
         return .with {
             $0.fileName = "取引条件通知書_\(notice.managementNumber).pdf"
+            $0.pdf = pdf
+        }
+    }
+
+    func printTermsNotices(
+        request: Account_PrintTermsNoticesRequest, context: ServerContext
+    ) async throws -> Account_PrintTermsNoticesResponse {
+        let staff = try request.staff.member([.reviewer])
+        let ids = try request.termsNoticeIds.map { text in
+            guard let id = TermsNoticeID(text) else { throw NotFound.termsNotice }
+            return id
+        }
+        let printed = try await repeatable(request.requestID, request) { repeated in
+            try await store.printTermsNotices(Set(ids), by: staff, repeated)
+        }
+        var papers: [Data] = []
+        for id in printed { papers.append(try await store.termsNoticePaper(id).pdf) }
+        let pdf = try await converter.united(papers)
+        return .with {
+            $0.fileName = "取引条件通知書_\(printed.count)通_\(world.today.iso).pdf"
             $0.pdf = pdf
         }
     }

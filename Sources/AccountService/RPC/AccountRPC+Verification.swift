@@ -17,7 +17,7 @@ extension AccountRPC {
     /// The customer for itself, or staff for it.
     private func teller(_ request: Account_SetVerificationDetailsRequest) throws -> (AccountID, String) {
         guard request.hasStaff else {
-            return (try request.customer.account([.owner]), request.customer.memberID)
+            return (try request.customer.account(), request.customer.memberID)
         }
         let staff = try request.staff.person([.reviewer])
         guard let account = AccountID(request.accountID) else { throw NotFound.account }

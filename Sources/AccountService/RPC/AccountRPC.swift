@@ -91,6 +91,13 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
         Account_AccountService.Method.EndSession.descriptor: [.edge],
         Account_AccountService.Method.EndAllSessions.descriptor: [.edge],
         Account_AccountService.Method.ListChanges.descriptor: [.edge],
+        Account_AccountService.Method.GetEmailChange.descriptor: [.edge],
+        Account_AccountService.Method.RequestEmailChange.descriptor: [.edge],
+        Account_AccountService.Method.ResendEmailChange.descriptor: [.edge],
+        Account_AccountService.Method.WithdrawEmailChange.descriptor: [.edge],
+        Account_AccountService.Method.ConfirmEmailChange.descriptor: [.edge],
+        Account_AccountService.Method.PrintTermsNotices.descriptor: [.edge],
+        Account_AccountService.Method.ExportVerificationRecords.descriptor: [.edge],
     ])
 
     /// Call keeps answering cards, Billing starts contracts, Notify writes mails, Edge learns of ended sessions.

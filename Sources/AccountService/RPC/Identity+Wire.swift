@@ -102,9 +102,13 @@ extension Account_DocumentViewing {
         staffName = viewing.staffName
         accountID = viewing.accountID?.text ?? ""
         siteName = viewing.siteName ?? ""
-        documentID = viewing.documentID.text
-        kindName = viewing.kind?.name ?? ""
-        page = Int32(viewing.page)
+        switch viewing.what {
+        case .page(let page, let document, let kind):
+            documentID = document.text
+            kindName = kind?.name ?? ""
+            self.page = Int32(page)
+        case .export(let words): export = words
+        }
     }
 }
 
@@ -153,6 +157,8 @@ extension Account_TermsNotice {
         recordedMs = notice.lastStep?.at.milliseconds ?? 0
         recordedBy = notice.lastStep?.by ?? ""
         reason = notice.lastStep?.reason ?? ""
+        printedMs = notice.printed?.at.milliseconds ?? 0
+        printedBy = notice.printed?.by ?? ""
     }
 }
 

@@ -112,6 +112,20 @@ extension TermsNoticeRejection: Refusal {
         case .trackingNumberMalformed: Rejected(field: "tracking_number", "書留の引受番号（11桁）が正しくありません。")
         case .reasonMissing: Rejected(field: "reason", "理由が入力されていません。")
         case .reasonTooLong: Rejected(field: "reason", "理由は\(RecordTermsNotice.longestReasonCharacters)文字以内で入力してください。")
+        case .nothingChosen: Rejected(.invalidArgument, "印刷する通知書が選択されていません。")
+        case .tooManyChosen: Rejected(.invalidArgument, "一度に印刷できるのは\(PrintTermsNotices.most)通までです。選択を減らしてください。")
+        }
+    }
+}
+
+extension ExportRecordsRejection: Refusal {
+    var rejected: Rejected {
+        switch self {
+        case .fromMalformed: Rejected(field: "from", "期間のはじめの日付が正しくありません。")
+        case .untilMalformed: Rejected(field: "until", "期間の終わりの日付が正しくありません。")
+        case .turnedAround: Rejected(field: "until", "期間の終わりは、はじめと同じか後の日付にしてください。")
+        case .formatMissing: Rejected(.invalidArgument, "ファイルの形式が選択されていません。")
+        case .tooMany: Rejected(field: "from", "記録が\(ExportRecords.mostRecords)件を超えます。期間を短くしてください。")
         }
     }
 }

@@ -35,6 +35,7 @@ enum AccountEventKind: String, Sendable, CaseIterable {
     case memberChanged = "member.changed"
     case memberRemoved = "member.removed"
     case secondFactorChanged = "member.second_factor_changed"
+    case emailChanged = "member.email_changed"
 }
 
 extension Transaction {
@@ -54,7 +55,7 @@ extension Transaction {
                 $0.detail = detail
             })
         guard var words = ChangeWords(kind, detail) else { return }
-        words.before = before
+        if !before.isEmpty { words.before = before }
         try record(kind.rawValue, of: account.id, by: actor, words)
     }
 

@@ -19,6 +19,17 @@ extension Transaction {
         return account
     }
 
+    /// What of an account stands in tables of its own.
+    private struct Around {
+        var options: [String] = []
+        var hours: [OpeningHours] = []
+        var standings: [(party: PartyKind, state: DocumentState)] = []
+        var closingDays: [ClosingDays] = []
+        var words = ApprovedWords()
+        var addressees: [Addressee] = []
+        var held = false
+    }
+
     /// Reads the rest of an account whose row has `accountColumns`.
     func account(_ row: Row) throws -> Account {
         let id = try row.id("account_id", AccountID.self)
@@ -32,12 +43,40 @@ extension Transaction {
                 weekday: try $0.int("weekday"), opensMinute: try $0.int("opens_minute"),
                 closesMinute: try $0.int("closes_minute"))
         }
-        let standings = try documentStandings(of: id)
+        return try account(
+            row,
+            Around(
+                options: options, hours: hours, standings: try documentStandings(of: id),
+                closingDays: try closingDays(of: id).upcoming(on: today), words: try approvedWords(of: id),
+                addressees: try addressees(of: id), held: try isHeld(id)))
+    }
+
+    /// Accounts as lists show them, in two statements for all: without options, hours, closing days, words and addressees.
+    func listed(_ rows: [Row]) throws -> [Account] {
+        let ids = try rows.map { try $0.id("account_id", AccountID.self) }
+        guard !ids.isEmpty else { return [] }
+        var standings: [AccountID: [(party: PartyKind, state: DocumentState)]] = [:]
+        for document in try self.rows(
+            "SELECT account_id, kind, state, reason FROM document WHERE account_id IN (?*) ORDER BY document_id",
+            list: ids)
+        {
+            standings[try document.id("account_id"), default: []]
+                .append((try document.documentKind().party, try document.documentState()))
+        }
+        let held = Set(
+            try self.rows("SELECT account_id FROM verification_hold WHERE account_id IN (?*)", list: ids)
+                .map { try $0.id("account_id", AccountID.self) })
+        return try zip(rows, ids).map { row, id in
+            try account(row, Around(standings: standings[id, default: []], held: held.contains(id)))
+        }
+    }
+
+    private func account(_ row: Row, _ around: Around) throws -> Account {
         let party = try row.choice("party_kind", as: PartyKind.self)
         let endDate = try row.optionalDate("end_date")
         let state = try row.choice("state", as: AccountState.self)
         return Account(
-            id: id,
+            id: try row.id("account_id"),
             details: AccountDetails(
                 brand: try row.string("brand"), partyKind: party,
                 companyName: try row.string("company_name"), personName: try row.string("person_name"),
@@ -45,15 +84,16 @@ extension Transaction {
                 postalCode: try row.string("postal_code"), address: try row.string("address"),
                 email: try row.email("email"), siteName: try row.string("site_name"),
                 siteNameKana: try row.string("site_name_kana"), siteURL: try row.string("site_url"),
-                plan: try row.string("plan"), options: options, hours: hours),
-            state: state == .active && endDate != nil ? .ending : state, identity: .over(standings, of: party),
+                plan: try row.string("plan"), options: around.options,
+                hours: around.hours),
+            state: state == .active && endDate != nil ? .ending : state,
+            identity: .over(around.standings, of: party),
             cardRegistered: try row.bool("card_registered"),
             number: try row.issuedNumber(), applied: try row.instant("applied_ms"),
             closedOnHolidays: try row.bool("closed_on_holidays"),
-            closingDays: try closingDays(of: id).upcoming(on: today), words: try approvedWords(of: id),
-            addressees: try addressees(of: id),
+            closingDays: around.closingDays, words: around.words, addressees: around.addressees,
             endDate: endDate, readsUntil: try row.optionalDate("reads_until_date"),
-            formerNumber: try row.optionalPhoneNumber("former_number"), identityHeld: try isHeld(id))
+            formerNumber: try row.optionalPhoneNumber("former_number"), identityHeld: around.held)
     }
 
     func insert(_ account: Account) throws {

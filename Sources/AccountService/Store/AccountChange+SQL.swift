@@ -85,6 +85,8 @@ extension ChangeWords {
             self.init(subject: member.name.isEmpty ? member.email : member.name, after: member.role.japanese)
         case .secondFactorChanged(let changed):
             self.init(subject: changed.member.name, after: changed.enabled ? "設定" : "解除")
+        case .emailChanged(let changed):
+            self.init(subject: changed.member.name, before: changed.formerEmail, after: changed.member.email)
         case .documentReviewed(let reviewed): self.init(after: reviewed.reason)
         case .numberIssued(let issued): self.init(after: PhoneNumber(issued.number)?.hyphenated ?? issued.number)
         case .answeringTextReviewed(let text):

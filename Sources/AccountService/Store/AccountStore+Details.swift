@@ -75,7 +75,7 @@ extension Transaction {
         }
     }
 
-    fileprivate func insert(_ change: DetailChange, of account: AccountID) throws {
+    func insert(_ change: DetailChange, of account: AccountID) throws {
         try execute(
             """
             INSERT INTO detail_change (

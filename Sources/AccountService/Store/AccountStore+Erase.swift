@@ -72,7 +72,7 @@ extension Transaction {
             DELETE FROM recovery_code WHERE second_factor_id IN (
                 SELECT second_factor_id FROM second_factor WHERE member_id IN (\(members)))
             """, id)
-        for table in ["second_factor", "sign_in_challenge"] {
+        for table in ["second_factor", "sign_in_challenge", "email_change"] {
             try execute("DELETE FROM \(table) WHERE member_id IN (\(members))", id)
         }
         for table in ["intake_viewing", "intake_page"] {
@@ -85,7 +85,8 @@ extension Transaction {
 
     /// Those with a row per account, before the account itself. A table that is missing here makes the deletion fail.
     private static let tablesOfAnAccount = [
-        "account_option", "account_hours", "account_addressee", "account_export", "consent", "unverified_password",
+        "verification_export", "account_option", "account_hours", "account_addressee", "account_export", "consent",
+        "unverified_password",
         "mailed_link", "closing_days", "answering_text", "detail_change", "account_change", "verification_details",
         "contract_end", "intake_file", "member",
     ]

@@ -35,6 +35,8 @@ struct AccountExport: Encodable, Sendable {
 
     struct Member: Encodable, Sendable {
         var name, email, role, since: String
+        /// Asked for, not confirmed.
+        var wantedEmail: String?
     }
 
     struct Session: Encodable, Sendable {
@@ -118,11 +120,14 @@ extension Transaction {
                     shown: $0.consent.shown, at: $0.at.iso)
             },
             members: try rows(
-                "SELECT name, email, role, created_ms FROM member WHERE account_id = ? ORDER BY member_id", id
+                """
+                SELECT m.name, m.email, m.role, m.created_ms, c.email AS wanted FROM member m
+                LEFT JOIN email_change c ON c.member_id = m.member_id WHERE m.account_id = ? ORDER BY m.member_id
+                """, id
             ).map {
                 .init(
                     name: try $0.string("name"), email: try $0.string("email"), role: try $0.string("role"),
-                    since: try $0.instant("created_ms").iso)
+                    since: try $0.instant("created_ms").iso, wantedEmail: try $0.optionalString("wanted"))
             },
             sessions: try exportedSessions(id),
             identityDocuments: try documents(of: id).map(AccountExport.IdentityDocument.init),

@@ -49,7 +49,7 @@ extension Transaction {
         try freeAddressOfEndedAccounts(brand: link.brand, emailKey: link.emailKey)
         try activate(member, passwordHash: passwordHash)
         try endOtherApplications(brand: link.brand, emailKey: link.emailKey)
-        try useUpInvitations(of: member.id)
+        try useUp(.inviteMember, of: member.id)
         try append(
             .memberJoined, invitation.account, about: member, by: .member(member.id, name: member.name))
         return .good

@@ -61,7 +61,7 @@ extension AccountStore {
             guard try tx.allowsLink(brand: account.details.brand, member.email) else {
                 return Account_ResendInvitationResponse()
             }
-            try tx.useUpInvitations(of: id)
+            try tx.useUp(.inviteMember, of: id)
             member.invitationExpires = tx.now + LinkPurpose.inviteMember.lifetime
             try tx.update(member)
             try tx.append(.memberInvited, account, about: member)
@@ -96,7 +96,7 @@ extension AccountStore {
             let member = try tx.member(id, of: accountID)
             let removed = try RemoveMember.decide(member, owners: tx.owners(of: accountID), now: tx.now)
             try tx.take(off: removed)
-            try tx.useUpInvitations(of: id)
+            try tx.useUp(.inviteMember, of: id)
             try tx.append(.memberRemoved, tx.existingAccount(accountID), about: removed)
             return Account_RemoveMemberResponse()
         }

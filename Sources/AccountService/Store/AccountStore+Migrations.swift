@@ -178,5 +178,7 @@ extension AccountStore {
         members,
         identity,
         identityGuards,
+        emailChanges,
+        recordExports,
     ]
 }

@@ -2,9 +2,20 @@ import Primitives
 import ServiceStore
 
 extension AccountStore {
+    struct ForCustomer: Sendable {
+        var account: Account
+        var documents: [Document]
+        /// nil until it was told.
+        var verification: VerificationDetails?
+    }
+
     /// - Throws: `NotFound`.
-    func account(_ id: AccountID) async throws -> (account: Account, documents: [Document]) {
-        try await store.read { tx in (try tx.existingAccount(id), try tx.documents(of: id)) }
+    func account(_ id: AccountID) async throws -> ForCustomer {
+        try await store.read { tx in
+            ForCustomer(
+                account: try tx.existingAccount(id), documents: try tx.documents(of: id),
+                verification: try tx.verificationDetails(of: id))
+        }
     }
 
     struct ForStaff: Sendable {
@@ -15,6 +26,10 @@ extension AccountStore {
         var reserved: PhoneNumber?
         /// Newest first.
         var changes: [DetailChange]
+        /// nil until it was told.
+        var verification: VerificationDetails?
+        /// Newest first.
+        var notices: [TermsNotice]
     }
 
     /// - Throws: `NotFound`.
@@ -23,7 +38,8 @@ extension AccountStore {
             ForStaff(
                 account: try tx.existingAccount(id), documents: try tx.documents(of: id),
                 consent: try tx.consent(of: id), reserved: try tx.reservedNumber(of: id),
-                changes: try tx.detailChanges(of: id, limit: AccountStore.changesShown))
+                changes: try tx.detailChanges(of: id, limit: AccountStore.changesShown),
+                verification: try tx.verificationDetails(of: id), notices: try tx.termsNotices(of: id))
         }
     }
 
@@ -43,6 +59,8 @@ extension AccountStore {
         var changesWaiting = false
         /// Ready for a number and without one.
         var numberWaiting = false
+        /// A notice came back.
+        var onHold = false
     }
 
     /// Newest first.
@@ -67,11 +85,14 @@ extension AccountStore {
                     AND (? = 0 OR (state = 'verified' AND card_registered = 1 AND EXISTS (
                         SELECT 1 FROM document
                         WHERE document.account_id = account.account_id AND document.state = 'accepted')))
+                    AND (? = 0 OR EXISTS (
+                        SELECT 1 FROM verification_hold h WHERE h.account_id = account.account_id))
                 ORDER BY account_id DESC LIMIT ?
                 """,
                 key?.text ?? "acd", pattern.typed, pattern.kana, state, state, ending, ending, ending,
-                filter.documentsWaiting, filter.changesWaiting, filter.numberWaiting, limit + 1)
-            let accounts = try rows.prefix(limit).map(tx.account)
+                filter.documentsWaiting, filter.changesWaiting, filter.numberWaiting, filter.onHold,
+                limit + 1)
+            let accounts = try tx.listed(Array(rows.prefix(limit)))
             return AccountPage(accounts: accounts, next: rows.count > limit ? accounts.last?.id : nil)
         }
     }

@@ -56,13 +56,34 @@ extension AccountStore {
                 id, typed.state.rawValue, decision.reason, staff.id, staff.name, tx.now, id)
             try tx.hold(decision.hold, notice)
             let after = try tx.termsNotice(id) ?? notice
-            return .with { $0.notice = Account_TermsNotice(after) }
+            return .with {
+                $0.notice = Account_TermsNotice(after)
+                $0.trackingNumberDoubtful = decision.doubtful
+            }
         }
     }
 
-    /// Newest first.
-    func termsNotices(of account: AccountID) async throws -> [TermsNotice] {
-        try await store.read { tx in try tx.termsNotices(of: account) }
+    /// Marks the papers as printed.
+    /// - Returns: their ids, by number.
+    /// - Throws: `TermsNoticeRejection`, `NotFound`, `RequestIDReused`.
+    func printTermsNotices(
+        _ ids: Set<TermsNoticeID>, by staff: StaffMember, _ request: RepeatableRequest
+    ) async throws -> [TermsNoticeID] {
+        try await once(request) { tx in
+            try PrintTermsNotices.decide(chosen: ids.count, states: [])
+            let notices = try ids.map { id in
+                guard let notice = try tx.termsNotice(id) else { throw NotFound.termsNotice }
+                return notice
+            }.sorted { $0.number < $1.number }
+            try PrintTermsNotices.decide(chosen: ids.count, states: notices.map(\.state))
+            for notice in notices {
+                try tx.execute(
+                    "UPDATE terms_notice SET printed_by = ?, printed_ms = ? WHERE terms_notice_id = ?", staff.name,
+                    tx.now, notice.id)
+            }
+            // As the log of requests keeps it: which papers, not the papers.
+            return Account_PrintTermsNoticesRequest.with { $0.termsNoticeIds = notices.map(\.id.text) }
+        }.termsNoticeIds.compactMap { TermsNoticeID($0) }
     }
 
     struct DamagedNotice: Error, CustomStringConvertible {
@@ -104,7 +125,7 @@ extension AccountStore {
     /// Accounts whose identity is accepted and that no paper is on its way to, or has reached since the last hold.
     func accountsWithoutNotice(limit: Int) async throws -> [Account] {
         try await store.read { tx in
-            try tx.rows(
+            let rows = try tx.rows(
                 """
                 SELECT \(Transaction.accountColumns) FROM account
                 WHERE state IN ('verified', 'active', 'suspended')
@@ -113,8 +134,8 @@ extension AccountStore {
                         SELECT 1 FROM terms_notice n
                         WHERE n.account_id = account.account_id AND n.state IN ('made', 'posted', 'delivered'))
                 ORDER BY account_id LIMIT ?
-                """, limit
-            ).map(tx.account).filter { $0.identity == .accepted }
+                """, limit)
+            return try tx.listed(rows).filter { $0.identity == .accepted }
         }
     }
 }
@@ -170,7 +191,7 @@ extension Transaction {
 
     static let termsNoticeColumns = """
         terms_notice_id, number, account_id, brand, addressee, contract_date, service_start_date, state, tracking_number,
-        made_by, made_ms
+        made_by, made_ms, printed_by, printed_ms
         """
 
     func termsNotice(_ id: TermsNoticeID) throws -> TermsNotice? {
@@ -202,6 +223,9 @@ extension Transaction {
             addressee: try row.string("addressee"), contract: try row.date("contract_date"),
             serviceStart: try row.date("service_start_date"), state: try row.choice("state"),
             trackingNumber: try row.string("tracking_number"), madeBy: try row.string("made_by"),
-            made: try row.instant("made_ms"), lastStep: step)
+            made: try row.instant("made_ms"), lastStep: step,
+            printed: try row.optionalInstant("printed_ms").map {
+                TermsNotice.Printing(by: try row.string("printed_by"), at: $0)
+            })
     }
 }

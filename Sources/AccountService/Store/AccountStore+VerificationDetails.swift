@@ -26,14 +26,10 @@ extension AccountStore {
             return .with { $0.details = Account_VerificationDetails(details) }
         }
     }
-
-    /// nil until it was told.
-    func verificationDetails(of account: AccountID) async throws -> VerificationDetails? {
-        try await store.read { tx in try tx.verificationDetails(of: account) }
-    }
 }
 
 extension Transaction {
+    /// nil until it was told.
     func verificationDetails(of account: AccountID) throws -> VerificationDetails? {
         try row(
             """

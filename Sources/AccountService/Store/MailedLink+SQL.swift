@@ -22,11 +22,13 @@ extension Transaction {
     /// Makes a link and tells Notify to mail it, unless the address has had its share.
     /// - Parameters:
     ///   - member: whom it is for; nil = whoever applied.
+    ///   - address: where to, when it is not the member's own.
     ///   - inviter: the member who invites.
     func mailLink(
-        _ purpose: LinkPurpose, _ account: Account, to member: Member? = nil, invitedBy inviter: Member? = nil
+        _ purpose: LinkPurpose, _ account: Account, to member: Member? = nil, at address: EmailAddress? = nil,
+        invitedBy inviter: Member? = nil
     ) throws {
-        let email = member?.email ?? account.details.email
+        let email = address ?? member?.email ?? account.details.email
         guard try allowsLink(brand: account.details.brand, email) else { return }
         let id = newID(LinkID.self)
         let expires = now + purpose.lifetime
@@ -44,7 +46,7 @@ extension Transaction {
                     $0.linkID = id.text
                     $0.expiresMs = expires.milliseconds
                     if let member {
-                        $0.email = member.email.text
+                        $0.email = email.text
                         $0.name = member.name
                     }
                     if let inviter { $0.invitedBy = inviter.name }
@@ -68,11 +70,11 @@ extension Transaction {
             now, brand, emailKey, purpose.rawValue)
     }
 
-    /// Every open invitation of the member.
-    func useUpInvitations(of member: MemberID) throws {
+    /// Every open link of the purpose that was mailed for the member.
+    func useUp(_ purpose: LinkPurpose, of member: MemberID) throws {
         try execute(
             "UPDATE mailed_link SET used_ms = ? WHERE member_id = ? AND purpose = ? AND used_ms IS NULL", now, member,
-            LinkPurpose.inviteMember.rawValue)
+            purpose.rawValue)
     }
 
     /// Applications of the address that wait for verification can never be verified any more.

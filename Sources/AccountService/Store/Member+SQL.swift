@@ -90,6 +90,7 @@ extension Transaction {
             """, member.removed ?? now, member.id)
         try deleteSecondFactor(of: member.id)
         try execute("DELETE FROM sign_in_challenge WHERE member_id = ?", member.id)
+        try deleteEmailChange(of: member.id)
         try endSessions(of: member)
     }
 

@@ -10,15 +10,14 @@ enum ExportInquiries {
     /// The beginning of the file.
     static func head(_ format: Format) -> String {
         switch format {
-        // The mark tells Excel that it is UTF-8.
-        case .csv: "\u{FEFF}" + csv(columns.map(\.name))
+        case .csv: CSV.mark + CSV.line(columns.map(\.name))
         case .json: "["
         }
     }
 
     static func rows(_ inquiries: [Inquiry], _ format: Format, first: Bool) throws -> String {
         switch format {
-        case .csv: return inquiries.map { inquiry in csv(columns.map { $0.value(inquiry) }) }.joined()
+        case .csv: return inquiries.map { inquiry in CSV.line(columns.map { $0.value(inquiry) }) }.joined()
         case .json:
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -52,19 +51,6 @@ enum ExportInquiries {
         ("件数", { $0.counting.counts ? "含む" : "含まない" }),
         ("番号", { $0.id.text }),
     ]
-
-    /// RFC 4180: quoted, CRLF.
-    private static func csv(_ cells: [String]) -> String {
-        cells.map { "\"" + defused($0).replacingOccurrences(of: "\"", with: "\"\"") + "\"" }.joined(separator: ",")
-            + "\r\n"
-    }
-
-    /// A caller can say anything, and a spreadsheet calculates what begins with one of these (OWASP, CSV Injection; the
-    /// full-width signs because Japanese Excel takes them for the same). An apostrophe in front makes it text.
-    static func defused(_ cell: String) -> String {
-        guard let first = cell.unicodeScalars.first, "=+-@\t\r＝＋－＠".unicodeScalars.contains(first) else { return cell }
-        return "'" + cell
-    }
 
     /// As the JSON file has it; instants in ISO 8601, Japan time.
     private struct Exported: Encodable {

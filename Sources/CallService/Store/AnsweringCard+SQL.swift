@@ -33,10 +33,7 @@ extension Transaction {
         guard event.kind != "session.ended" else { return }
         let account = try Account_AccountEvent(serializedBytes: event.payload).account
         guard let id = AccountID(account.accountID) else { throw Row.Unreadable("account id \(account.accountID)") }
-        if event.kind == "account.erased" {
-            try execute("DELETE FROM answering_card WHERE account_id = ?", id)
-            return
-        }
+        if event.kind == "account.erased" { return try erase(id) }
         if account.state == .ended {
             try execute("UPDATE answering_card SET ended = 1 WHERE account_id = ?", id)
             return

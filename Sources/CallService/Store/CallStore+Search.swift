@@ -71,11 +71,15 @@ extension Transaction {
         }
         let key = try old.int64("key")
         let folded = Transaction.folded(inquiry)
-        try execute(
-            "INSERT INTO inquiry_words (inquiry_words, rowid, tokens) VALUES ('delete', ?, ?)",
-            key, Transaction.tokens(try old.string("folded")))
+        try deleteWords(key: key, folded: try old.string("folded"))
         try execute("INSERT INTO inquiry_words (rowid, tokens) VALUES (?, ?)", key, Transaction.tokens(folded))
         try execute("UPDATE inquiry_search SET folded = ? WHERE key = ?", folded, key)
+    }
+
+    func deleteWords(key: Int64, folded: String) throws {
+        try execute(
+            "INSERT INTO inquiry_words (inquiry_words, rowid, tokens) VALUES ('delete', ?, ?)", key,
+            Transaction.tokens(folded))
     }
 
     /// Inquiries of the account that have all the words, newest first.

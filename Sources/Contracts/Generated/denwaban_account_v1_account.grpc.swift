@@ -373,6 +373,19 @@ public enum Account_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ExportVerificationRecords" metadata.
+        public enum ExportVerificationRecords: Sendable {
+            /// Request type for "ExportVerificationRecords".
+            public typealias Input = Account_ExportVerificationRecordsRequest
+            /// Response type for "ExportVerificationRecords".
+            public typealias Output = Account_ExportVerificationRecordsResponse
+            /// Descriptor for "ExportVerificationRecords".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ExportVerificationRecords",
+                type: .unary
+            )
+        }
         /// Namespace for "ListTermsNotices" metadata.
         public enum ListTermsNotices: Sendable {
             /// Request type for "ListTermsNotices".
@@ -409,6 +422,19 @@ public enum Account_AccountService: Sendable {
             public static let descriptor = GRPCCore.MethodDescriptor(
                 service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
                 method: "GetTermsNoticePaper",
+                type: .unary
+            )
+        }
+        /// Namespace for "PrintTermsNotices" metadata.
+        public enum PrintTermsNotices: Sendable {
+            /// Request type for "PrintTermsNotices".
+            public typealias Input = Account_PrintTermsNoticesRequest
+            /// Response type for "PrintTermsNotices".
+            public typealias Output = Account_PrintTermsNoticesResponse
+            /// Descriptor for "PrintTermsNotices".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "PrintTermsNotices",
                 type: .unary
             )
         }
@@ -906,6 +932,71 @@ public enum Account_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "GetEmailChange" metadata.
+        public enum GetEmailChange: Sendable {
+            /// Request type for "GetEmailChange".
+            public typealias Input = Account_GetEmailChangeRequest
+            /// Response type for "GetEmailChange".
+            public typealias Output = Account_GetEmailChangeResponse
+            /// Descriptor for "GetEmailChange".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "GetEmailChange",
+                type: .unary
+            )
+        }
+        /// Namespace for "RequestEmailChange" metadata.
+        public enum RequestEmailChange: Sendable {
+            /// Request type for "RequestEmailChange".
+            public typealias Input = Account_RequestEmailChangeRequest
+            /// Response type for "RequestEmailChange".
+            public typealias Output = Account_RequestEmailChangeResponse
+            /// Descriptor for "RequestEmailChange".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "RequestEmailChange",
+                type: .unary
+            )
+        }
+        /// Namespace for "ResendEmailChange" metadata.
+        public enum ResendEmailChange: Sendable {
+            /// Request type for "ResendEmailChange".
+            public typealias Input = Account_ResendEmailChangeRequest
+            /// Response type for "ResendEmailChange".
+            public typealias Output = Account_ResendEmailChangeResponse
+            /// Descriptor for "ResendEmailChange".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ResendEmailChange",
+                type: .unary
+            )
+        }
+        /// Namespace for "WithdrawEmailChange" metadata.
+        public enum WithdrawEmailChange: Sendable {
+            /// Request type for "WithdrawEmailChange".
+            public typealias Input = Account_WithdrawEmailChangeRequest
+            /// Response type for "WithdrawEmailChange".
+            public typealias Output = Account_WithdrawEmailChangeResponse
+            /// Descriptor for "WithdrawEmailChange".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "WithdrawEmailChange",
+                type: .unary
+            )
+        }
+        /// Namespace for "ConfirmEmailChange" metadata.
+        public enum ConfirmEmailChange: Sendable {
+            /// Request type for "ConfirmEmailChange".
+            public typealias Input = Account_ConfirmEmailChangeRequest
+            /// Response type for "ConfirmEmailChange".
+            public typealias Output = Account_ConfirmEmailChangeResponse
+            /// Descriptor for "ConfirmEmailChange".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ConfirmEmailChange",
+                type: .unary
+            )
+        }
         /// Namespace for "ListChanges" metadata.
         public enum ListChanges: Sendable {
             /// Request type for "ListChanges".
@@ -948,9 +1039,11 @@ public enum Account_AccountService: Sendable {
             DiscardIntakeFile.descriptor,
             ListDocumentViewings.descriptor,
             ListVerificationRecords.descriptor,
+            ExportVerificationRecords.descriptor,
             ListTermsNotices.descriptor,
             MakeTermsNotice.descriptor,
             GetTermsNoticePaper.descriptor,
+            PrintTermsNotices.descriptor,
             RecordTermsNotice.descriptor,
             ImportNumbers.descriptor,
             ListNumbers.descriptor,
@@ -989,6 +1082,11 @@ public enum Account_AccountService: Sendable {
             ListSessions.descriptor,
             EndSession.descriptor,
             EndAllSessions.descriptor,
+            GetEmailChange.descriptor,
+            RequestEmailChange.descriptor,
+            ResendEmailChange.descriptor,
+            WithdrawEmailChange.descriptor,
+            ConfirmEmailChange.descriptor,
             ListChanges.descriptor
         ]
     }
@@ -1459,6 +1557,24 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_ListVerificationRecordsResponse>
 
+        /// Handle the "ExportVerificationRecords" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The records of one account, or of a range of days, as a file; that it was done is kept beside the viewings.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ExportVerificationRecordsRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ExportVerificationRecordsResponse` messages.
+        func exportVerificationRecords(
+            request: GRPCCore.StreamingServerRequest<Account_ExportVerificationRecordsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ExportVerificationRecordsResponse>
+
         /// Handle the "ListTermsNotices" method.
         ///
         /// > Source IDL Documentation:
@@ -1508,6 +1624,24 @@ extension Account_AccountService {
             request: GRPCCore.StreamingServerRequest<Account_GetTermsNoticePaperRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_GetTermsNoticePaperResponse>
+
+        /// Handle the "PrintTermsNotices" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The papers of several notices in one, in the order of their numbers; marks them as printed.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_PrintTermsNoticesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_PrintTermsNoticesResponse` messages.
+        func printTermsNotices(
+            request: GRPCCore.StreamingServerRequest<Account_PrintTermsNoticesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_PrintTermsNoticesResponse>
 
         /// Handle the "RecordTermsNotice" method.
         ///
@@ -2157,6 +2291,93 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_EndAllSessionsResponse>
 
+        /// Handle the "GetEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Where the member signs in, and the address that waits to be confirmed.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_GetEmailChangeRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_GetEmailChangeResponse` messages.
+        func getEmailChange(
+            request: GRPCCore.StreamingServerRequest<Account_GetEmailChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_GetEmailChangeResponse>
+
+        /// Handle the "RequestEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another address for the member's own login: mails a link to it. A later request takes the place of an earlier one.
+        /// > The answer is the same whether or not the address is registered already.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_RequestEmailChangeRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_RequestEmailChangeResponse` messages.
+        func requestEmailChange(
+            request: GRPCCore.StreamingServerRequest<Account_RequestEmailChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_RequestEmailChangeResponse>
+
+        /// Handle the "ResendEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A fresh link; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ResendEmailChangeRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ResendEmailChangeResponse` messages.
+        func resendEmailChange(
+            request: GRPCCore.StreamingServerRequest<Account_ResendEmailChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ResendEmailChangeResponse>
+
+        /// Handle the "WithdrawEmailChange" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_WithdrawEmailChangeRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_WithdrawEmailChangeResponse` messages.
+        func withdrawEmailChange(
+            request: GRPCCore.StreamingServerRequest<Account_WithdrawEmailChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_WithdrawEmailChangeResponse>
+
+        /// Handle the "ConfirmEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Uses up the link: the member signs in with the new address, and every session of the member ends.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ConfirmEmailChangeRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ConfirmEmailChangeResponse` messages.
+        func confirmEmailChange(
+            request: GRPCCore.StreamingServerRequest<Account_ConfirmEmailChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ConfirmEmailChangeResponse>
+
         /// Handle the "ListChanges" method.
         ///
         /// > Source IDL Documentation:
@@ -2627,6 +2848,24 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_ListVerificationRecordsResponse>
 
+        /// Handle the "ExportVerificationRecords" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The records of one account, or of a range of days, as a file; that it was done is kept beside the viewings.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportVerificationRecordsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ExportVerificationRecordsResponse` message.
+        func exportVerificationRecords(
+            request: GRPCCore.ServerRequest<Account_ExportVerificationRecordsRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ExportVerificationRecordsResponse>
+
         /// Handle the "ListTermsNotices" method.
         ///
         /// > Source IDL Documentation:
@@ -2676,6 +2915,24 @@ extension Account_AccountService {
             request: GRPCCore.ServerRequest<Account_GetTermsNoticePaperRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_GetTermsNoticePaperResponse>
+
+        /// Handle the "PrintTermsNotices" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The papers of several notices in one, in the order of their numbers; marks them as printed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_PrintTermsNoticesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_PrintTermsNoticesResponse` message.
+        func printTermsNotices(
+            request: GRPCCore.ServerRequest<Account_PrintTermsNoticesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_PrintTermsNoticesResponse>
 
         /// Handle the "RecordTermsNotice" method.
         ///
@@ -3325,6 +3582,93 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_EndAllSessionsResponse>
 
+        /// Handle the "GetEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Where the member signs in, and the address that waits to be confirmed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetEmailChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_GetEmailChangeResponse` message.
+        func getEmailChange(
+            request: GRPCCore.ServerRequest<Account_GetEmailChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_GetEmailChangeResponse>
+
+        /// Handle the "RequestEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another address for the member's own login: mails a link to it. A later request takes the place of an earlier one.
+        /// > The answer is the same whether or not the address is registered already.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RequestEmailChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_RequestEmailChangeResponse` message.
+        func requestEmailChange(
+            request: GRPCCore.ServerRequest<Account_RequestEmailChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_RequestEmailChangeResponse>
+
+        /// Handle the "ResendEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A fresh link; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ResendEmailChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ResendEmailChangeResponse` message.
+        func resendEmailChange(
+            request: GRPCCore.ServerRequest<Account_ResendEmailChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ResendEmailChangeResponse>
+
+        /// Handle the "WithdrawEmailChange" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_WithdrawEmailChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_WithdrawEmailChangeResponse` message.
+        func withdrawEmailChange(
+            request: GRPCCore.ServerRequest<Account_WithdrawEmailChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_WithdrawEmailChangeResponse>
+
+        /// Handle the "ConfirmEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Uses up the link: the member signs in with the new address, and every session of the member ends.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ConfirmEmailChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ConfirmEmailChangeResponse` message.
+        func confirmEmailChange(
+            request: GRPCCore.ServerRequest<Account_ConfirmEmailChangeRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ConfirmEmailChangeResponse>
+
         /// Handle the "ListChanges" method.
         ///
         /// > Source IDL Documentation:
@@ -3793,6 +4137,24 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> Account_ListVerificationRecordsResponse
 
+        /// Handle the "ExportVerificationRecords" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The records of one account, or of a range of days, as a file; that it was done is kept beside the viewings.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ExportVerificationRecordsRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ExportVerificationRecordsResponse` to respond with.
+        func exportVerificationRecords(
+            request: Account_ExportVerificationRecordsRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ExportVerificationRecordsResponse
+
         /// Handle the "ListTermsNotices" method.
         ///
         /// > Source IDL Documentation:
@@ -3842,6 +4204,24 @@ extension Account_AccountService {
             request: Account_GetTermsNoticePaperRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Account_GetTermsNoticePaperResponse
+
+        /// Handle the "PrintTermsNotices" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The papers of several notices in one, in the order of their numbers; marks them as printed.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_PrintTermsNoticesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_PrintTermsNoticesResponse` to respond with.
+        func printTermsNotices(
+            request: Account_PrintTermsNoticesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_PrintTermsNoticesResponse
 
         /// Handle the "RecordTermsNotice" method.
         ///
@@ -4491,6 +4871,93 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> Account_EndAllSessionsResponse
 
+        /// Handle the "GetEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Where the member signs in, and the address that waits to be confirmed.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_GetEmailChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_GetEmailChangeResponse` to respond with.
+        func getEmailChange(
+            request: Account_GetEmailChangeRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_GetEmailChangeResponse
+
+        /// Handle the "RequestEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another address for the member's own login: mails a link to it. A later request takes the place of an earlier one.
+        /// > The answer is the same whether or not the address is registered already.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_RequestEmailChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_RequestEmailChangeResponse` to respond with.
+        func requestEmailChange(
+            request: Account_RequestEmailChangeRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_RequestEmailChangeResponse
+
+        /// Handle the "ResendEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A fresh link; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ResendEmailChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ResendEmailChangeResponse` to respond with.
+        func resendEmailChange(
+            request: Account_ResendEmailChangeRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ResendEmailChangeResponse
+
+        /// Handle the "WithdrawEmailChange" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_WithdrawEmailChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_WithdrawEmailChangeResponse` to respond with.
+        func withdrawEmailChange(
+            request: Account_WithdrawEmailChangeRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_WithdrawEmailChangeResponse
+
+        /// Handle the "ConfirmEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Uses up the link: the member signs in with the new address, and every session of the member ends.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ConfirmEmailChangeRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ConfirmEmailChangeResponse` to respond with.
+        func confirmEmailChange(
+            request: Account_ConfirmEmailChangeRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ConfirmEmailChangeResponse
+
         /// Handle the "ListChanges" method.
         ///
         /// > Source IDL Documentation:
@@ -4813,6 +5280,17 @@ extension Account_AccountService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Account_AccountService.Method.ExportVerificationRecords.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ExportVerificationRecordsRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ExportVerificationRecordsResponse>(),
+            handler: { request, context in
+                try await self.exportVerificationRecords(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Account_AccountService.Method.ListTermsNotices.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListTermsNoticesRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Account_ListTermsNoticesResponse>(),
@@ -4840,6 +5318,17 @@ extension Account_AccountService.StreamingServiceProtocol {
             serializer: GRPCProtobuf.ProtobufSerializer<Account_GetTermsNoticePaperResponse>(),
             handler: { request, context in
                 try await self.getTermsNoticePaper(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.PrintTermsNotices.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_PrintTermsNoticesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_PrintTermsNoticesResponse>(),
+            handler: { request, context in
+                try await self.printTermsNotices(
                     request: request,
                     context: context
                 )
@@ -5264,6 +5753,61 @@ extension Account_AccountService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Account_AccountService.Method.GetEmailChange.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetEmailChangeRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetEmailChangeResponse>(),
+            handler: { request, context in
+                try await self.getEmailChange(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.RequestEmailChange.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_RequestEmailChangeRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_RequestEmailChangeResponse>(),
+            handler: { request, context in
+                try await self.requestEmailChange(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ResendEmailChange.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ResendEmailChangeRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ResendEmailChangeResponse>(),
+            handler: { request, context in
+                try await self.resendEmailChange(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.WithdrawEmailChange.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_WithdrawEmailChangeRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_WithdrawEmailChangeResponse>(),
+            handler: { request, context in
+                try await self.withdrawEmailChange(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ConfirmEmailChange.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ConfirmEmailChangeRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ConfirmEmailChangeResponse>(),
+            handler: { request, context in
+                try await self.confirmEmailChange(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Account_AccountService.Method.ListChanges.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ListChangesRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Account_ListChangesResponse>(),
@@ -5577,6 +6121,17 @@ extension Account_AccountService.ServiceProtocol {
         return GRPCCore.StreamingServerResponse(single: response)
     }
 
+    public func exportVerificationRecords(
+        request: GRPCCore.StreamingServerRequest<Account_ExportVerificationRecordsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ExportVerificationRecordsResponse> {
+        let response = try await self.exportVerificationRecords(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
     public func listTermsNotices(
         request: GRPCCore.StreamingServerRequest<Account_ListTermsNoticesRequest>,
         context: GRPCCore.ServerContext
@@ -5604,6 +6159,17 @@ extension Account_AccountService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Account_GetTermsNoticePaperResponse> {
         let response = try await self.getTermsNoticePaper(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func printTermsNotices(
+        request: GRPCCore.StreamingServerRequest<Account_PrintTermsNoticesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_PrintTermsNoticesResponse> {
+        let response = try await self.printTermsNotices(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -6028,6 +6594,61 @@ extension Account_AccountService.ServiceProtocol {
         return GRPCCore.StreamingServerResponse(single: response)
     }
 
+    public func getEmailChange(
+        request: GRPCCore.StreamingServerRequest<Account_GetEmailChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_GetEmailChangeResponse> {
+        let response = try await self.getEmailChange(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func requestEmailChange(
+        request: GRPCCore.StreamingServerRequest<Account_RequestEmailChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_RequestEmailChangeResponse> {
+        let response = try await self.requestEmailChange(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func resendEmailChange(
+        request: GRPCCore.StreamingServerRequest<Account_ResendEmailChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ResendEmailChangeResponse> {
+        let response = try await self.resendEmailChange(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func withdrawEmailChange(
+        request: GRPCCore.StreamingServerRequest<Account_WithdrawEmailChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_WithdrawEmailChangeResponse> {
+        let response = try await self.withdrawEmailChange(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func confirmEmailChange(
+        request: GRPCCore.StreamingServerRequest<Account_ConfirmEmailChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ConfirmEmailChangeResponse> {
+        let response = try await self.confirmEmailChange(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
     public func listChanges(
         request: GRPCCore.StreamingServerRequest<Account_ListChangesRequest>,
         context: GRPCCore.ServerContext
@@ -6394,6 +7015,19 @@ extension Account_AccountService.SimpleServiceProtocol {
         )
     }
 
+    public func exportVerificationRecords(
+        request: GRPCCore.ServerRequest<Account_ExportVerificationRecordsRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ExportVerificationRecordsResponse> {
+        return GRPCCore.ServerResponse<Account_ExportVerificationRecordsResponse>(
+            message: try await self.exportVerificationRecords(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
     public func listTermsNotices(
         request: GRPCCore.ServerRequest<Account_ListTermsNoticesRequest>,
         context: GRPCCore.ServerContext
@@ -6426,6 +7060,19 @@ extension Account_AccountService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Account_GetTermsNoticePaperResponse> {
         return GRPCCore.ServerResponse<Account_GetTermsNoticePaperResponse>(
             message: try await self.getTermsNoticePaper(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func printTermsNotices(
+        request: GRPCCore.ServerRequest<Account_PrintTermsNoticesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_PrintTermsNoticesResponse> {
+        return GRPCCore.ServerResponse<Account_PrintTermsNoticesResponse>(
+            message: try await self.printTermsNotices(
                 request: request.message,
                 context: context
             ),
@@ -6920,6 +7567,71 @@ extension Account_AccountService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Account_EndAllSessionsResponse> {
         return GRPCCore.ServerResponse<Account_EndAllSessionsResponse>(
             message: try await self.endAllSessions(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getEmailChange(
+        request: GRPCCore.ServerRequest<Account_GetEmailChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_GetEmailChangeResponse> {
+        return GRPCCore.ServerResponse<Account_GetEmailChangeResponse>(
+            message: try await self.getEmailChange(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func requestEmailChange(
+        request: GRPCCore.ServerRequest<Account_RequestEmailChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_RequestEmailChangeResponse> {
+        return GRPCCore.ServerResponse<Account_RequestEmailChangeResponse>(
+            message: try await self.requestEmailChange(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func resendEmailChange(
+        request: GRPCCore.ServerRequest<Account_ResendEmailChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ResendEmailChangeResponse> {
+        return GRPCCore.ServerResponse<Account_ResendEmailChangeResponse>(
+            message: try await self.resendEmailChange(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func withdrawEmailChange(
+        request: GRPCCore.ServerRequest<Account_WithdrawEmailChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_WithdrawEmailChangeResponse> {
+        return GRPCCore.ServerResponse<Account_WithdrawEmailChangeResponse>(
+            message: try await self.withdrawEmailChange(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func confirmEmailChange(
+        request: GRPCCore.ServerRequest<Account_ConfirmEmailChangeRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ConfirmEmailChangeResponse> {
+        return GRPCCore.ServerResponse<Account_ConfirmEmailChangeResponse>(
+            message: try await self.confirmEmailChange(
                 request: request.message,
                 context: context
             ),
@@ -7528,6 +8240,29 @@ extension Account_AccountService {
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListVerificationRecordsResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
+        /// Call the "ExportVerificationRecords" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The records of one account, or of a range of days, as a file; that it was done is kept beside the viewings.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportVerificationRecordsRequest` message.
+        ///   - serializer: A serializer for `Account_ExportVerificationRecordsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ExportVerificationRecordsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func exportVerificationRecords<Result>(
+            request: GRPCCore.ClientRequest<Account_ExportVerificationRecordsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ExportVerificationRecordsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ExportVerificationRecordsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportVerificationRecordsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
         /// Call the "ListTermsNotices" method.
         ///
         /// > Source IDL Documentation:
@@ -7591,6 +8326,29 @@ extension Account_AccountService {
             deserializer: some GRPCCore.MessageDeserializer<Account_GetTermsNoticePaperResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetTermsNoticePaperResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "PrintTermsNotices" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The papers of several notices in one, in the order of their numbers; marks them as printed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_PrintTermsNoticesRequest` message.
+        ///   - serializer: A serializer for `Account_PrintTermsNoticesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_PrintTermsNoticesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func printTermsNotices<Result>(
+            request: GRPCCore.ClientRequest<Account_PrintTermsNoticesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_PrintTermsNoticesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_PrintTermsNoticesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_PrintTermsNoticesResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "RecordTermsNotice" method.
@@ -8429,6 +9187,118 @@ extension Account_AccountService {
             deserializer: some GRPCCore.MessageDeserializer<Account_EndAllSessionsResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_EndAllSessionsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Where the member signs in, and the address that waits to be confirmed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetEmailChangeRequest` message.
+        ///   - serializer: A serializer for `Account_GetEmailChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetEmailChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getEmailChange<Result>(
+            request: GRPCCore.ClientRequest<Account_GetEmailChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetEmailChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetEmailChangeResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetEmailChangeResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RequestEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another address for the member's own login: mails a link to it. A later request takes the place of an earlier one.
+        /// > The answer is the same whether or not the address is registered already.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RequestEmailChangeRequest` message.
+        ///   - serializer: A serializer for `Account_RequestEmailChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Account_RequestEmailChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func requestEmailChange<Result>(
+            request: GRPCCore.ClientRequest<Account_RequestEmailChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_RequestEmailChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_RequestEmailChangeResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RequestEmailChangeResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ResendEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A fresh link; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ResendEmailChangeRequest` message.
+        ///   - serializer: A serializer for `Account_ResendEmailChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ResendEmailChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func resendEmailChange<Result>(
+            request: GRPCCore.ClientRequest<Account_ResendEmailChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ResendEmailChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ResendEmailChangeResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ResendEmailChangeResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "WithdrawEmailChange" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_WithdrawEmailChangeRequest` message.
+        ///   - serializer: A serializer for `Account_WithdrawEmailChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Account_WithdrawEmailChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func withdrawEmailChange<Result>(
+            request: GRPCCore.ClientRequest<Account_WithdrawEmailChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_WithdrawEmailChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_WithdrawEmailChangeResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_WithdrawEmailChangeResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ConfirmEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Uses up the link: the member signs in with the new address, and every session of the member ends.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ConfirmEmailChangeRequest` message.
+        ///   - serializer: A serializer for `Account_ConfirmEmailChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ConfirmEmailChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func confirmEmailChange<Result>(
+            request: GRPCCore.ClientRequest<Account_ConfirmEmailChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ConfirmEmailChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ConfirmEmailChangeResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ConfirmEmailChangeResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ListChanges" method.
@@ -9346,6 +10216,40 @@ extension Account_AccountService {
             )
         }
 
+        /// Call the "ExportVerificationRecords" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The records of one account, or of a range of days, as a file; that it was done is kept beside the viewings.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ExportVerificationRecordsRequest` message.
+        ///   - serializer: A serializer for `Account_ExportVerificationRecordsRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ExportVerificationRecordsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func exportVerificationRecords<Result>(
+            request: GRPCCore.ClientRequest<Account_ExportVerificationRecordsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ExportVerificationRecordsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ExportVerificationRecordsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportVerificationRecordsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ExportVerificationRecords.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "ListTermsNotices" method.
         ///
         /// > Source IDL Documentation:
@@ -9437,6 +10341,40 @@ extension Account_AccountService {
             try await self.client.unary(
                 request: request,
                 descriptor: Account_AccountService.Method.GetTermsNoticePaper.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "PrintTermsNotices" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The papers of several notices in one, in the order of their numbers; marks them as printed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_PrintTermsNoticesRequest` message.
+        ///   - serializer: A serializer for `Account_PrintTermsNoticesRequest` messages.
+        ///   - deserializer: A deserializer for `Account_PrintTermsNoticesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func printTermsNotices<Result>(
+            request: GRPCCore.ClientRequest<Account_PrintTermsNoticesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_PrintTermsNoticesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_PrintTermsNoticesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_PrintTermsNoticesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.PrintTermsNotices.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -10700,6 +11638,173 @@ extension Account_AccountService {
             )
         }
 
+        /// Call the "GetEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Where the member signs in, and the address that waits to be confirmed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetEmailChangeRequest` message.
+        ///   - serializer: A serializer for `Account_GetEmailChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetEmailChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getEmailChange<Result>(
+            request: GRPCCore.ClientRequest<Account_GetEmailChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetEmailChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetEmailChangeResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetEmailChangeResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.GetEmailChange.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RequestEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another address for the member's own login: mails a link to it. A later request takes the place of an earlier one.
+        /// > The answer is the same whether or not the address is registered already.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RequestEmailChangeRequest` message.
+        ///   - serializer: A serializer for `Account_RequestEmailChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Account_RequestEmailChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func requestEmailChange<Result>(
+            request: GRPCCore.ClientRequest<Account_RequestEmailChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_RequestEmailChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_RequestEmailChangeResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RequestEmailChangeResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.RequestEmailChange.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ResendEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A fresh link; the earlier ones go out of use.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ResendEmailChangeRequest` message.
+        ///   - serializer: A serializer for `Account_ResendEmailChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ResendEmailChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func resendEmailChange<Result>(
+            request: GRPCCore.ClientRequest<Account_ResendEmailChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ResendEmailChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ResendEmailChangeResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ResendEmailChangeResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ResendEmailChange.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "WithdrawEmailChange" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_WithdrawEmailChangeRequest` message.
+        ///   - serializer: A serializer for `Account_WithdrawEmailChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Account_WithdrawEmailChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func withdrawEmailChange<Result>(
+            request: GRPCCore.ClientRequest<Account_WithdrawEmailChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_WithdrawEmailChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_WithdrawEmailChangeResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_WithdrawEmailChangeResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.WithdrawEmailChange.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ConfirmEmailChange" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Uses up the link: the member signs in with the new address, and every session of the member ends.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ConfirmEmailChangeRequest` message.
+        ///   - serializer: A serializer for `Account_ConfirmEmailChangeRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ConfirmEmailChangeResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func confirmEmailChange<Result>(
+            request: GRPCCore.ClientRequest<Account_ConfirmEmailChangeRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ConfirmEmailChangeRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ConfirmEmailChangeResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ConfirmEmailChangeResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ConfirmEmailChange.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "ListChanges" method.
         ///
         /// > Source IDL Documentation:
@@ -11479,6 +12584,35 @@ extension Account_AccountService.ClientProtocol {
         )
     }
 
+    /// Call the "ExportVerificationRecords" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The records of one account, or of a range of days, as a file; that it was done is kept beside the viewings.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ExportVerificationRecordsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportVerificationRecords<Result>(
+        request: GRPCCore.ClientRequest<Account_ExportVerificationRecordsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportVerificationRecordsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.exportVerificationRecords(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ExportVerificationRecordsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ExportVerificationRecordsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "ListTermsNotices" method.
     ///
     /// > Source IDL Documentation:
@@ -11557,6 +12691,35 @@ extension Account_AccountService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Account_GetTermsNoticePaperRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetTermsNoticePaperResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "PrintTermsNotices" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The papers of several notices in one, in the order of their numbers; marks them as printed.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_PrintTermsNoticesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func printTermsNotices<Result>(
+        request: GRPCCore.ClientRequest<Account_PrintTermsNoticesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_PrintTermsNoticesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.printTermsNotices(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_PrintTermsNoticesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_PrintTermsNoticesResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -12628,6 +13791,148 @@ extension Account_AccountService.ClientProtocol {
         )
     }
 
+    /// Call the "GetEmailChange" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Where the member signs in, and the address that waits to be confirmed.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_GetEmailChangeRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getEmailChange<Result>(
+        request: GRPCCore.ClientRequest<Account_GetEmailChangeRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetEmailChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getEmailChange(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetEmailChangeRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetEmailChangeResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RequestEmailChange" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Another address for the member's own login: mails a link to it. A later request takes the place of an earlier one.
+    /// > The answer is the same whether or not the address is registered already.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_RequestEmailChangeRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func requestEmailChange<Result>(
+        request: GRPCCore.ClientRequest<Account_RequestEmailChangeRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RequestEmailChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.requestEmailChange(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_RequestEmailChangeRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_RequestEmailChangeResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResendEmailChange" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A fresh link; the earlier ones go out of use.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ResendEmailChangeRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resendEmailChange<Result>(
+        request: GRPCCore.ClientRequest<Account_ResendEmailChangeRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ResendEmailChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.resendEmailChange(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ResendEmailChangeRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ResendEmailChangeResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "WithdrawEmailChange" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_WithdrawEmailChangeRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func withdrawEmailChange<Result>(
+        request: GRPCCore.ClientRequest<Account_WithdrawEmailChangeRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_WithdrawEmailChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.withdrawEmailChange(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_WithdrawEmailChangeRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_WithdrawEmailChangeResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ConfirmEmailChange" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Uses up the link: the member signs in with the new address, and every session of the member ends.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ConfirmEmailChangeRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func confirmEmailChange<Result>(
+        request: GRPCCore.ClientRequest<Account_ConfirmEmailChangeRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ConfirmEmailChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.confirmEmailChange(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ConfirmEmailChangeRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ConfirmEmailChangeResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "ListChanges" method.
     ///
     /// > Source IDL Documentation:
@@ -13509,6 +14814,39 @@ extension Account_AccountService.ClientProtocol {
         )
     }
 
+    /// Call the "ExportVerificationRecords" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The records of one account, or of a range of days, as a file; that it was done is kept beside the viewings.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportVerificationRecords<Result>(
+        _ message: Account_ExportVerificationRecordsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ExportVerificationRecordsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ExportVerificationRecordsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.exportVerificationRecords(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "ListTermsNotices" method.
     ///
     /// > Source IDL Documentation:
@@ -13598,6 +14936,39 @@ extension Account_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.getTermsNoticePaper(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "PrintTermsNotices" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The papers of several notices in one, in the order of their numbers; marks them as printed.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func printTermsNotices<Result>(
+        _ message: Account_PrintTermsNoticesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_PrintTermsNoticesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_PrintTermsNoticesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.printTermsNotices(
             request: request,
             options: options,
             onResponse: handleResponse
@@ -14816,6 +16187,168 @@ extension Account_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.endAllSessions(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetEmailChange" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Where the member signs in, and the address that waits to be confirmed.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getEmailChange<Result>(
+        _ message: Account_GetEmailChangeRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetEmailChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_GetEmailChangeRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getEmailChange(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RequestEmailChange" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Another address for the member's own login: mails a link to it. A later request takes the place of an earlier one.
+    /// > The answer is the same whether or not the address is registered already.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func requestEmailChange<Result>(
+        _ message: Account_RequestEmailChangeRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RequestEmailChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_RequestEmailChangeRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.requestEmailChange(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ResendEmailChange" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A fresh link; the earlier ones go out of use.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func resendEmailChange<Result>(
+        _ message: Account_ResendEmailChangeRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ResendEmailChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ResendEmailChangeRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.resendEmailChange(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "WithdrawEmailChange" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func withdrawEmailChange<Result>(
+        _ message: Account_WithdrawEmailChangeRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_WithdrawEmailChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_WithdrawEmailChangeRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.withdrawEmailChange(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ConfirmEmailChange" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Uses up the link: the member signs in with the new address, and every session of the member ends.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func confirmEmailChange<Result>(
+        _ message: Account_ConfirmEmailChangeRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ConfirmEmailChangeResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ConfirmEmailChangeRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.confirmEmailChange(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -33,6 +33,7 @@ public nonisolated enum Account_LinkPurpose: SwiftProtobuf.Enum, Swift.CaseItera
   case verifyEmail // = 1
   case resetPassword // = 2
   case inviteMember // = 3
+  case changeEmail // = 4
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -45,6 +46,7 @@ public nonisolated enum Account_LinkPurpose: SwiftProtobuf.Enum, Swift.CaseItera
     case 1: self = .verifyEmail
     case 2: self = .resetPassword
     case 3: self = .inviteMember
+    case 4: self = .changeEmail
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -55,6 +57,7 @@ public nonisolated enum Account_LinkPurpose: SwiftProtobuf.Enum, Swift.CaseItera
     case .verifyEmail: return 1
     case .resetPassword: return 2
     case .inviteMember: return 3
+    case .changeEmail: return 4
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -65,6 +68,7 @@ public nonisolated enum Account_LinkPurpose: SwiftProtobuf.Enum, Swift.CaseItera
     .verifyEmail,
     .resetPassword,
     .inviteMember,
+    .changeEmail,
   ]
 
 }
@@ -495,6 +499,46 @@ public nonisolated enum Account_IntakeState: SwiftProtobuf.Enum, Swift.CaseItera
 
 }
 
+public nonisolated enum Account_RecordFormat: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// UTF-8 with a byte order mark, as spreadsheets want it.
+  case csv // = 1
+  case pdf // = 2
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .csv
+    case 2: self = .pdf
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .csv: return 1
+    case .pdf: return 2
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Account_RecordFormat] = [
+    .unspecified,
+    .csv,
+    .pdf,
+  ]
+
+}
+
 public nonisolated enum Account_TermsNoticeState: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unspecified // = 0
@@ -649,6 +693,68 @@ public nonisolated enum Account_InvitationState: SwiftProtobuf.Enum, Swift.CaseI
 
 }
 
+public nonisolated enum Account_EmailChangeState: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// It was changed now.
+  case good // = 1
+
+  /// It was changed before.
+  case used // = 2
+  case expired // = 3
+
+  /// Taken back, or another request took its place.
+  case withdrawn // = 4
+  case unknown // = 5
+
+  /// The address signs in to another login of the brand. Said only to who holds the link.
+  case addressTaken // = 6
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .good
+    case 2: self = .used
+    case 3: self = .expired
+    case 4: self = .withdrawn
+    case 5: self = .unknown
+    case 6: self = .addressTaken
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .good: return 1
+    case .used: return 2
+    case .expired: return 3
+    case .withdrawn: return 4
+    case .unknown: return 5
+    case .addressTaken: return 6
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Account_EmailChangeState] = [
+    .unspecified,
+    .good,
+    .used,
+    .expired,
+    .withdrawn,
+    .unknown,
+    .addressTaken,
+  ]
+
+}
+
 public nonisolated enum Account_ChangeActor: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unspecified // = 0
@@ -701,6 +807,7 @@ public nonisolated enum Account_ChangeActor: SwiftProtobuf.Enum, Swift.CaseItera
 ///   account.ending (a cancellation is settled)  account.ending_withdrawn  account.ended  account.erased (no personal data)
 ///   account.details_changed  service.start_set (with number_issued)
 ///   member.invited  member.joined  member.changed  member.removed  member.second_factor_changed
+///   member.email_changed
 ///   document.partly_accepted (others are still needed)  verification.held  verification.hold_lifted
 /// and SessionEnded: session.ended
 public nonisolated struct Account_AccountEvent: Sendable {
@@ -777,6 +884,14 @@ public nonisolated struct Account_AccountEvent: Sendable {
     set {detail = .verificationHeld(newValue)}
   }
 
+  public var emailChanged: Account_EmailChanged {
+    get {
+      if case .emailChanged(let v)? = detail {return v}
+      return Account_EmailChanged()
+    }
+    set {detail = .emailChanged(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Detail: Equatable, Sendable {
@@ -788,6 +903,7 @@ public nonisolated struct Account_AccountEvent: Sendable {
     case member(Account_Member)
     case secondFactorChanged(Account_SecondFactorChanged)
     case verificationHeld(Account_VerificationHeld)
+    case emailChanged(Account_EmailChanged)
 
   }
 
@@ -839,6 +955,31 @@ public nonisolated struct Account_SecondFactorChanged: Sendable {
 
   /// An owner took it off, not the member.
   public var byOwner: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _member: Account_Member? = nil
+}
+
+/// A member signs in with another address. Where it was the account's own, that one is another now too.
+public nonisolated struct Account_EmailChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// As it is after the event.
+  public var member: Account_Member {
+    get {_member ?? Account_Member()}
+    set {_member = newValue}
+  }
+  /// Returns true if `member` has been explicitly set.
+  public var hasMember: Bool {self._member != nil}
+  /// Clears the value of `member`. Subsequent reads from it will return its default value.
+  public mutating func clearMember() {self._member = nil}
+
+  public var formerEmail: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1866,6 +2007,9 @@ public nonisolated struct Account_ListAccountsRequest: Sendable {
 
   /// Only accounts with card and accepted identity that have no number.
   public var numberWaiting: Bool = false
+
+  /// Only accounts whose verification is on hold, for a notice came back.
+  public var onHold: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3197,6 +3341,9 @@ public nonisolated struct Account_DocumentViewing: Sendable {
 
   public var page: Int32 = 0
 
+  /// Of an export of verification records, in place of document, kind and page: 「確認記録の書き出し（CSV）」
+  public var export: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -3279,6 +3426,54 @@ public nonisolated struct Account_VerificationRecord: Sendable {
   public init() {}
 }
 
+/// A problem's field: `from`, `until`.
+public nonisolated struct Account_ExportVerificationRecordsRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  /// Of this account; empty = of all, then both days are required.
+  public var accountID: String = String()
+
+  /// ISO 8601, inclusive, by the day on which they were recorded; empty = no bound.
+  public var fromDate: String = String()
+
+  public var untilDate: String = String()
+
+  public var format: Account_RecordFormat = .unspecified
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_ExportVerificationRecordsResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var fileName: String = String()
+
+  public var contentType: String = String()
+
+  public var content: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 public nonisolated struct Account_TermsNotice: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -3316,6 +3511,11 @@ public nonisolated struct Account_TermsNotice: Sendable {
 
   /// Why it is void or came back.
   public var reason: String = String()
+
+  /// When it was last printed, and by whom; 0 and empty before.
+  public var printedMs: Int64 = 0
+
+  public var printedBy: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3453,6 +3653,46 @@ public nonisolated struct Account_GetTermsNoticePaperResponse: Sendable {
   public init() {}
 }
 
+public nonisolated struct Account_PrintTermsNoticesRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  /// 50 at most.
+  public var termsNoticeIds: [String] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_PrintTermsNoticesResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var fileName: String = String()
+
+  public var pdf: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 public nonisolated struct Account_RecordTermsNoticeRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -3486,25 +3726,31 @@ public nonisolated struct Account_RecordTermsNoticeRequest: Sendable {
   fileprivate var _staff: Common_Staff? = nil
 }
 
-public nonisolated struct Account_RecordTermsNoticeResponse: Sendable {
+public nonisolated struct Account_RecordTermsNoticeResponse: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   public var notice: Account_TermsNotice {
-    get {_notice ?? Account_TermsNotice()}
-    set {_notice = newValue}
+    get {_storage._notice ?? Account_TermsNotice()}
+    set {_uniqueStorage()._notice = newValue}
   }
   /// Returns true if `notice` has been explicitly set.
-  public var hasNotice: Bool {self._notice != nil}
+  public var hasNotice: Bool {_storage._notice != nil}
   /// Clears the value of `notice`. Subsequent reads from it will return its default value.
-  public mutating func clearNotice() {self._notice = nil}
+  public mutating func clearNotice() {_uniqueStorage()._notice = nil}
+
+  /// The tracking number's check digit is not the one that was expected: it may be mistyped. Recorded all the same.
+  public var trackingNumberDoubtful: Bool {
+    get {_storage._trackingNumberDoubtful}
+    set {_uniqueStorage()._trackingNumberDoubtful = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _notice: Account_TermsNotice? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct Account_ReserveNumberRequest: Sendable {
@@ -4483,6 +4729,180 @@ public nonisolated struct Account_ResetSecondFactorResponse: Sendable {
   public init() {}
 }
 
+public nonisolated struct Account_GetEmailChangeRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+}
+
+public nonisolated struct Account_GetEmailChangeResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The member's own, as it is now.
+  public var email: String = String()
+
+  /// Waits for its link to be pressed; empty when nothing waits.
+  public var pendingEmail: String = String()
+
+  public var requestedMs: Int64 = 0
+
+  public var expiresMs: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A problem's field: `email`, `current_password`.
+public nonisolated struct Account_RequestEmailChangeRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  public var email: String = String()
+
+  public var currentPassword: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+}
+
+public nonisolated struct Account_RequestEmailChangeResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_ResendEmailChangeRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+}
+
+/// FAILED_PRECONDITION when nothing waits (any more).
+public nonisolated struct Account_ResendEmailChangeResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_WithdrawEmailChangeRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+}
+
+public nonisolated struct Account_WithdrawEmailChangeResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_ConfirmEmailChangeRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var linkID: String = String()
+
+  public var secret: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_ConfirmEmailChangeResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var state: Account_EmailChangeState = .unspecified
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 public nonisolated struct Account_ListSessionsRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -4683,7 +5103,7 @@ public nonisolated struct Account_AccountChange: Sendable {
 fileprivate nonisolated let _protobuf_package = "denwaban.account.v1"
 
 nonisolated extension Account_LinkPurpose: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0LINK_PURPOSE_UNSPECIFIED\0\u{1}LINK_PURPOSE_VERIFY_EMAIL\0\u{1}LINK_PURPOSE_RESET_PASSWORD\0\u{1}LINK_PURPOSE_INVITE_MEMBER\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0LINK_PURPOSE_UNSPECIFIED\0\u{1}LINK_PURPOSE_VERIFY_EMAIL\0\u{1}LINK_PURPOSE_RESET_PASSWORD\0\u{1}LINK_PURPOSE_INVITE_MEMBER\0\u{1}LINK_PURPOSE_CHANGE_EMAIL\0")
 }
 
 nonisolated extension Account_PartyKind: SwiftProtobuf._ProtoNameProviding {
@@ -4722,6 +5142,10 @@ nonisolated extension Account_IntakeState: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0INTAKE_STATE_UNSPECIFIED\0\u{1}INTAKE_STATE_WAITING\0\u{1}INTAKE_STATE_ATTACHED\0\u{1}INTAKE_STATE_DISCARDED\0\u{1}INTAKE_STATE_UNREADABLE\0")
 }
 
+nonisolated extension Account_RecordFormat: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0RECORD_FORMAT_UNSPECIFIED\0\u{1}RECORD_FORMAT_CSV\0\u{1}RECORD_FORMAT_PDF\0")
+}
+
 nonisolated extension Account_TermsNoticeState: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0TERMS_NOTICE_STATE_UNSPECIFIED\0\u{1}TERMS_NOTICE_STATE_MADE\0\u{1}TERMS_NOTICE_STATE_POSTED\0\u{1}TERMS_NOTICE_STATE_DELIVERED\0\u{1}TERMS_NOTICE_STATE_RETURNED\0\u{1}TERMS_NOTICE_STATE_VOID\0")
 }
@@ -4734,13 +5158,17 @@ nonisolated extension Account_InvitationState: SwiftProtobuf._ProtoNameProviding
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0INVITATION_STATE_UNSPECIFIED\0\u{1}INVITATION_STATE_GOOD\0\u{1}INVITATION_STATE_ACCEPTED\0\u{1}INVITATION_STATE_EXPIRED\0\u{1}INVITATION_STATE_WITHDRAWN\0\u{1}INVITATION_STATE_UNKNOWN\0\u{1}INVITATION_STATE_ADDRESS_TAKEN\0")
 }
 
+nonisolated extension Account_EmailChangeState: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0EMAIL_CHANGE_STATE_UNSPECIFIED\0\u{1}EMAIL_CHANGE_STATE_GOOD\0\u{1}EMAIL_CHANGE_STATE_USED\0\u{1}EMAIL_CHANGE_STATE_EXPIRED\0\u{1}EMAIL_CHANGE_STATE_WITHDRAWN\0\u{1}EMAIL_CHANGE_STATE_UNKNOWN\0\u{1}EMAIL_CHANGE_STATE_ADDRESS_TAKEN\0")
+}
+
 nonisolated extension Account_ChangeActor: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHANGE_ACTOR_UNSPECIFIED\0\u{1}CHANGE_ACTOR_MEMBER\0\u{1}CHANGE_ACTOR_STAFF\0\u{1}CHANGE_ACTOR_SYSTEM\0")
 }
 
 nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AccountEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}link_requested\0\u{3}document_reviewed\0\u{3}number_issued\0\u{4}\u{10}answering_text_reviewed\0\u{4}\u{a}verification_held\0\u{2}\u{1e}member\0\u{3}second_factor_changed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}link_requested\0\u{3}document_reviewed\0\u{3}number_issued\0\u{4}\u{10}answering_text_reviewed\0\u{4}\u{a}verification_held\0\u{2}\u{1e}member\0\u{3}second_factor_changed\0\u{3}email_changed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4840,6 +5268,19 @@ nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf
           self.detail = .secondFactorChanged(v)
         }
       }()
+      case 62: try {
+        var v: Account_EmailChanged?
+        var hadOneofValue = false
+        if let current = self.detail {
+          hadOneofValue = true
+          if case .emailChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.detail = .emailChanged(v)
+        }
+      }()
       default: break
       }
     }
@@ -4881,6 +5322,10 @@ nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf
     case .secondFactorChanged?: try {
       guard case .secondFactorChanged(let v)? = self.detail else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
+    }()
+    case .emailChanged?: try {
+      guard case .emailChanged(let v)? = self.detail else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 62)
     }()
     case nil: break
     }
@@ -4989,6 +5434,45 @@ nonisolated extension Account_SecondFactorChanged: SwiftProtobuf.Message, SwiftP
     if lhs._member != rhs._member {return false}
     if lhs.enabled != rhs.enabled {return false}
     if lhs.byOwner != rhs.byOwner {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_EmailChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".EmailChanged"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}member\0\u{3}former_email\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._member) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.formerEmail) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._member {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.formerEmail.isEmpty {
+      try visitor.visitSingularStringField(value: self.formerEmail, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_EmailChanged, rhs: Account_EmailChanged) -> Bool {
+    if lhs._member != rhs._member {return false}
+    if lhs.formerEmail != rhs.formerEmail {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6971,7 +7455,7 @@ nonisolated extension Account_DocumentKind: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ListAccountsRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{1}search\0\u{3}documents_waiting\0\u{3}page_key\0\u{1}limit\0\u{2}7state\0\u{3}changes_waiting\0\u{3}number_waiting\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{1}search\0\u{3}documents_waiting\0\u{3}page_key\0\u{1}limit\0\u{2}7state\0\u{3}changes_waiting\0\u{3}number_waiting\0\u{3}on_hold\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6987,6 +7471,7 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
       case 60: try { try decoder.decodeSingularEnumField(value: &self.state) }()
       case 61: try { try decoder.decodeSingularBoolField(value: &self.changesWaiting) }()
       case 62: try { try decoder.decodeSingularBoolField(value: &self.numberWaiting) }()
+      case 63: try { try decoder.decodeSingularBoolField(value: &self.onHold) }()
       default: break
       }
     }
@@ -7021,6 +7506,9 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
     if self.numberWaiting != false {
       try visitor.visitSingularBoolField(value: self.numberWaiting, fieldNumber: 62)
     }
+    if self.onHold != false {
+      try visitor.visitSingularBoolField(value: self.onHold, fieldNumber: 63)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -7033,6 +7521,7 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
     if lhs.state != rhs.state {return false}
     if lhs.changesWaiting != rhs.changesWaiting {return false}
     if lhs.numberWaiting != rhs.numberWaiting {return false}
+    if lhs.onHold != rhs.onHold {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -9460,7 +9949,7 @@ nonisolated extension Account_ListDocumentViewingsResponse: SwiftProtobuf.Messag
 
 nonisolated extension Account_DocumentViewing: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DocumentViewing"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}viewed_ms\0\u{3}staff_name\0\u{3}account_id\0\u{3}site_name\0\u{3}document_id\0\u{3}kind_name\0\u{1}page\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}viewed_ms\0\u{3}staff_name\0\u{3}account_id\0\u{3}site_name\0\u{3}document_id\0\u{3}kind_name\0\u{1}page\0\u{1}export\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -9475,6 +9964,7 @@ nonisolated extension Account_DocumentViewing: SwiftProtobuf.Message, SwiftProto
       case 5: try { try decoder.decodeSingularStringField(value: &self.documentID) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.kindName) }()
       case 7: try { try decoder.decodeSingularInt32Field(value: &self.page) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.export) }()
       default: break
       }
     }
@@ -9502,6 +9992,9 @@ nonisolated extension Account_DocumentViewing: SwiftProtobuf.Message, SwiftProto
     if self.page != 0 {
       try visitor.visitSingularInt32Field(value: self.page, fieldNumber: 7)
     }
+    if !self.export.isEmpty {
+      try visitor.visitSingularStringField(value: self.export, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -9513,6 +10006,7 @@ nonisolated extension Account_DocumentViewing: SwiftProtobuf.Message, SwiftProto
     if lhs.documentID != rhs.documentID {return false}
     if lhs.kindName != rhs.kindName {return false}
     if lhs.page != rhs.page {return false}
+    if lhs.export != rhs.export {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -9682,9 +10176,103 @@ nonisolated extension Account_VerificationRecord: SwiftProtobuf.Message, SwiftPr
   }
 }
 
+nonisolated extension Account_ExportVerificationRecordsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ExportVerificationRecordsRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}account_id\0\u{3}from_date\0\u{3}until_date\0\u{1}format\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.fromDate) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.untilDate) }()
+      case 5: try { try decoder.decodeSingularEnumField(value: &self.format) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 2)
+    }
+    if !self.fromDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.fromDate, fieldNumber: 3)
+    }
+    if !self.untilDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.untilDate, fieldNumber: 4)
+    }
+    if self.format != .unspecified {
+      try visitor.visitSingularEnumField(value: self.format, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ExportVerificationRecordsRequest, rhs: Account_ExportVerificationRecordsRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.fromDate != rhs.fromDate {return false}
+    if lhs.untilDate != rhs.untilDate {return false}
+    if lhs.format != rhs.format {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ExportVerificationRecordsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ExportVerificationRecordsResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}file_name\0\u{3}content_type\0\u{1}content\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.fileName) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.contentType) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.content) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.fileName.isEmpty {
+      try visitor.visitSingularStringField(value: self.fileName, fieldNumber: 1)
+    }
+    if !self.contentType.isEmpty {
+      try visitor.visitSingularStringField(value: self.contentType, fieldNumber: 2)
+    }
+    if !self.content.isEmpty {
+      try visitor.visitSingularBytesField(value: self.content, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ExportVerificationRecordsResponse, rhs: Account_ExportVerificationRecordsResponse) -> Bool {
+    if lhs.fileName != rhs.fileName {return false}
+    if lhs.contentType != rhs.contentType {return false}
+    if lhs.content != rhs.content {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Account_TermsNotice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".TermsNotice"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}terms_notice_id\0\u{3}management_number\0\u{3}account_id\0\u{1}brand\0\u{1}addressee\0\u{3}contract_date\0\u{3}service_start_date\0\u{1}state\0\u{3}tracking_number\0\u{3}made_ms\0\u{3}made_by\0\u{3}recorded_ms\0\u{3}recorded_by\0\u{1}reason\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}terms_notice_id\0\u{3}management_number\0\u{3}account_id\0\u{1}brand\0\u{1}addressee\0\u{3}contract_date\0\u{3}service_start_date\0\u{1}state\0\u{3}tracking_number\0\u{3}made_ms\0\u{3}made_by\0\u{3}recorded_ms\0\u{3}recorded_by\0\u{1}reason\0\u{3}printed_ms\0\u{3}printed_by\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -9706,6 +10294,8 @@ nonisolated extension Account_TermsNotice: SwiftProtobuf.Message, SwiftProtobuf.
       case 12: try { try decoder.decodeSingularInt64Field(value: &self.recordedMs) }()
       case 13: try { try decoder.decodeSingularStringField(value: &self.recordedBy) }()
       case 14: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 15: try { try decoder.decodeSingularInt64Field(value: &self.printedMs) }()
+      case 16: try { try decoder.decodeSingularStringField(value: &self.printedBy) }()
       default: break
       }
     }
@@ -9754,6 +10344,12 @@ nonisolated extension Account_TermsNotice: SwiftProtobuf.Message, SwiftProtobuf.
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 14)
     }
+    if self.printedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.printedMs, fieldNumber: 15)
+    }
+    if !self.printedBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.printedBy, fieldNumber: 16)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -9772,6 +10368,8 @@ nonisolated extension Account_TermsNotice: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.recordedMs != rhs.recordedMs {return false}
     if lhs.recordedBy != rhs.recordedBy {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.printedMs != rhs.printedMs {return false}
+    if lhs.printedBy != rhs.printedBy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -10028,6 +10626,85 @@ nonisolated extension Account_GetTermsNoticePaperResponse: SwiftProtobuf.Message
   }
 }
 
+nonisolated extension Account_PrintTermsNoticesRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PrintTermsNoticesRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}terms_notice_ids\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.termsNoticeIds) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.termsNoticeIds.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.termsNoticeIds, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_PrintTermsNoticesRequest, rhs: Account_PrintTermsNoticesRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.termsNoticeIds != rhs.termsNoticeIds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_PrintTermsNoticesResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PrintTermsNoticesResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}file_name\0\u{1}pdf\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.fileName) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.pdf) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.fileName.isEmpty {
+      try visitor.visitSingularStringField(value: self.fileName, fieldNumber: 1)
+    }
+    if !self.pdf.isEmpty {
+      try visitor.visitSingularBytesField(value: self.pdf, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_PrintTermsNoticesResponse, rhs: Account_PrintTermsNoticesResponse) -> Bool {
+    if lhs.fileName != rhs.fileName {return false}
+    if lhs.pdf != rhs.pdf {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Account_RecordTermsNoticeRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RecordTermsNoticeRequest"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}terms_notice_id\0\u{1}state\0\u{3}tracking_number\0\u{1}reason\0")
@@ -10089,33 +10766,76 @@ nonisolated extension Account_RecordTermsNoticeRequest: SwiftProtobuf.Message, S
 
 nonisolated extension Account_RecordTermsNoticeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RecordTermsNoticeResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}notice\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}notice\0\u{3}tracking_number_doubtful\0")
+
+  fileprivate class _StorageClass {
+    var _notice: Account_TermsNotice? = nil
+    var _trackingNumberDoubtful: Bool = false
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _notice = source._notice
+      _trackingNumberDoubtful = source._trackingNumberDoubtful
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._notice) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._notice) }()
+        case 2: try { try decoder.decodeSingularBoolField(value: &_storage._trackingNumberDoubtful) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._notice {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._notice {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if _storage._trackingNumberDoubtful != false {
+        try visitor.visitSingularBoolField(value: _storage._trackingNumberDoubtful, fieldNumber: 2)
+      }
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_RecordTermsNoticeResponse, rhs: Account_RecordTermsNoticeResponse) -> Bool {
-    if lhs._notice != rhs._notice {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._notice != rhs_storage._notice {return false}
+        if _storage._trackingNumberDoubtful != rhs_storage._trackingNumberDoubtful {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -11965,6 +12685,339 @@ nonisolated extension Account_ResetSecondFactorResponse: SwiftProtobuf.Message, 
   }
 
   public static func ==(lhs: Account_ResetSecondFactorResponse, rhs: Account_ResetSecondFactorResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_GetEmailChangeRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetEmailChangeRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}customer\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_GetEmailChangeRequest, rhs: Account_GetEmailChangeRequest) -> Bool {
+    if lhs._customer != rhs._customer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_GetEmailChangeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetEmailChangeResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}email\0\u{3}pending_email\0\u{3}requested_ms\0\u{3}expires_ms\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.email) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.pendingEmail) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.requestedMs) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.expiresMs) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.email.isEmpty {
+      try visitor.visitSingularStringField(value: self.email, fieldNumber: 1)
+    }
+    if !self.pendingEmail.isEmpty {
+      try visitor.visitSingularStringField(value: self.pendingEmail, fieldNumber: 2)
+    }
+    if self.requestedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.requestedMs, fieldNumber: 3)
+    }
+    if self.expiresMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.expiresMs, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_GetEmailChangeResponse, rhs: Account_GetEmailChangeResponse) -> Bool {
+    if lhs.email != rhs.email {return false}
+    if lhs.pendingEmail != rhs.pendingEmail {return false}
+    if lhs.requestedMs != rhs.requestedMs {return false}
+    if lhs.expiresMs != rhs.expiresMs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_RequestEmailChangeRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RequestEmailChangeRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}email\0\u{3}current_password\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.email) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.currentPassword) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.email.isEmpty {
+      try visitor.visitSingularStringField(value: self.email, fieldNumber: 3)
+    }
+    if !self.currentPassword.isEmpty {
+      try visitor.visitSingularStringField(value: self.currentPassword, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_RequestEmailChangeRequest, rhs: Account_RequestEmailChangeRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._customer != rhs._customer {return false}
+    if lhs.email != rhs.email {return false}
+    if lhs.currentPassword != rhs.currentPassword {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_RequestEmailChangeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RequestEmailChangeResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_RequestEmailChangeResponse, rhs: Account_RequestEmailChangeResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ResendEmailChangeRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ResendEmailChangeRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ResendEmailChangeRequest, rhs: Account_ResendEmailChangeRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._customer != rhs._customer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ResendEmailChangeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ResendEmailChangeResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ResendEmailChangeResponse, rhs: Account_ResendEmailChangeResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_WithdrawEmailChangeRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WithdrawEmailChangeRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_WithdrawEmailChangeRequest, rhs: Account_WithdrawEmailChangeRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._customer != rhs._customer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_WithdrawEmailChangeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WithdrawEmailChangeResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_WithdrawEmailChangeResponse, rhs: Account_WithdrawEmailChangeResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ConfirmEmailChangeRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ConfirmEmailChangeRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{3}link_id\0\u{1}secret\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.linkID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.secret) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    if !self.linkID.isEmpty {
+      try visitor.visitSingularStringField(value: self.linkID, fieldNumber: 2)
+    }
+    if !self.secret.isEmpty {
+      try visitor.visitSingularStringField(value: self.secret, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ConfirmEmailChangeRequest, rhs: Account_ConfirmEmailChangeRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs.linkID != rhs.linkID {return false}
+    if lhs.secret != rhs.secret {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ConfirmEmailChangeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ConfirmEmailChangeResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}state\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ConfirmEmailChangeResponse, rhs: Account_ConfirmEmailChangeResponse) -> Bool {
+    if lhs.state != rhs.state {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -31,6 +31,7 @@ enum Sample {
         "campaigns": [{"key": "sample", "name": "見本", "text": "見本", "from": "2017-01-01", "until": "2017-12-31",
         "initialFeeFree": true}],
         "subjects": {"verifyEmail": "", "resetPassword": "", "memberInvited": "", "secondFactorChanged": "",
+        "changeEmail": "", "emailChanged": "",
         "documentAccepted": "", "documentRejected": "", "verificationHeld": "",
         "numberIssued": "", "serviceStart": "", "callbackWanted": "", "callbackNotWanted": "", "correctedCallbackWanted": "",
         "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": "",

@@ -11,10 +11,16 @@ enum Notice: Codable, Equatable, Sendable {
     case memberInvited(link: String, expires: Instant, inviting: String, inviter: String)
     /// Signing in asks for a code from now on, or no more; `byOwner`: taken off by an owner.
     case secondFactorChanged(member: String, enabled: Bool, byOwner: Bool)
+    /// To the address that a member wants to sign in with.
+    case changeEmail(link: String, expires: Instant)
+    /// To the one that `name` signed in with before; `address`: the new one, all but its first letter hidden.
+    case emailChanged(member: String, name: String, address: String, at: Instant)
     case documentAccepted(document: String)
     case documentRejected(document: String, reason: String)
     /// A 取引条件通知書 came back. `number`: 管理番号.
     case verificationHeld(notice: String, number: String)
+    /// The same, for the back office. `site`: the customer's shop.
+    case letterReturned(notice: String, number: String, site: String)
     /// `number`: digits.
     case numberIssued(number: String, serviceStart: JapanDate)
     /// `number`: digits.
@@ -65,9 +71,12 @@ enum Notice: Codable, Equatable, Sendable {
         case memberInvited = "member.invited"
         case secondFactorOn = "member.second_factor_on"
         case secondFactorOff = "member.second_factor_off"
+        case changeEmail = "member.change_email"
+        case emailChanged = "member.email_changed"
         case documentAccepted = "document.accepted"
         case documentRejected = "document.rejected"
         case verificationHeld = "verification.held"
+        case letterReturned = "staff.letter_returned"
         case numberIssued = "number.issued"
         case serviceStart = "service.start"
         case callbackWanted = "inquiry.callback_wanted"
@@ -102,6 +111,8 @@ enum Notice: Codable, Equatable, Sendable {
 
         /// The first word of a call.
         static let newCalls: [Kind] = [.callbackWanted, .callbackNotWanted, .afterHours]
+        /// For the back office: customers are not shown them.
+        var isForStaff: Bool { self == .letterReturned }
 
         /// Kinds that go by mail.
         static let mailed = allCases.filter { ![.chatworkTest, .channelTest].contains($0) }
@@ -113,9 +124,12 @@ enum Notice: Codable, Equatable, Sendable {
         case .resetPassword: .resetPassword
         case .memberInvited: .memberInvited
         case .secondFactorChanged(_, let enabled, _): enabled ? .secondFactorOn : .secondFactorOff
+        case .changeEmail: .changeEmail
+        case .emailChanged: .emailChanged
         case .documentAccepted: .documentAccepted
         case .documentRejected: .documentRejected
         case .verificationHeld: .verificationHeld
+        case .letterReturned: .letterReturned
         case .numberIssued: .numberIssued
         case .serviceStart: .serviceStart
         case .callRecorded(_, let callback): callback ? .callbackWanted : .callbackNotWanted
@@ -149,10 +163,12 @@ enum Notice: Codable, Equatable, Sendable {
     /// Id (or number) of what it is about, by which the log of deliveries is searched.
     var about: String {
         switch self {
-        case .verifyEmail(let link, _), .resetPassword(let link, _), .memberInvited(let link, _, _, _): link
-        case .secondFactorChanged(let member, _, _): member
+        case .verifyEmail(let link, _), .resetPassword(let link, _), .memberInvited(let link, _, _, _),
+            .changeEmail(let link, _):
+            link
+        case .secondFactorChanged(let member, _, _), .emailChanged(let member, _, _, _): member
         case .documentAccepted(let document), .documentRejected(let document, _): document
-        case .verificationHeld(let notice, _): notice
+        case .verificationHeld(let notice, _), .letterReturned(let notice, _, _): notice
         case .numberIssued(let number, _), .serviceStart(let number, _): number
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
             .disputeDecided(let inquiry, _, _), .callUnhandled(let inquiry, _, _):
@@ -177,7 +193,7 @@ enum Notice: Codable, Equatable, Sendable {
     var link: (id: String, expires: Instant)? {
         switch self {
         case .verifyEmail(let link, let expires), .resetPassword(let link, let expires),
-            .memberInvited(let link, let expires, _, _):
+            .memberInvited(let link, let expires, _, _), .changeEmail(let link, let expires):
             (link, expires)
         case _: nil
         }

@@ -122,10 +122,11 @@ extension Notice.Kind {
         case .invoicePaid, .invoiceRefunded, .contractChanged, .usageReached: .billing
         case .documentAccepted, .numberIssued, .serviceStart, .disputeUpheld, .disputeRefused, .answeringTextApproved:
             .service
-        case .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .documentRejected,
-            .verificationHeld, .paymentFailed, .contractEnded, .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest,
-            .channelBroken, .channelTest, .noticeTest, .dailySummary, .callUnhandled, .answeringTextRejected, .mailTest,
-            .announcement, .authenticationNeeded, .suspensionAnnounced, .contractSuspended, .contractResumed:
+        case .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .changeEmail,
+            .emailChanged, .documentRejected, .verificationHeld, .letterReturned, .paymentFailed, .contractEnded,
+            .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest,
+            .dailySummary, .callUnhandled, .answeringTextRejected, .mailTest, .announcement, .authenticationNeeded,
+            .suspensionAnnounced, .contractSuspended, .contractResumed:
             nil
         }
     }

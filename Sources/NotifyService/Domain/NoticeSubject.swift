@@ -16,9 +16,12 @@ extension Notice.Kind {
         case .resetPassword: brand.subjects.resetPassword
         case .memberInvited: brand.subjects.memberInvited
         case .secondFactorOn, .secondFactorOff: brand.subjects.secondFactorChanged
+        case .changeEmail: brand.subjects.changeEmail
+        case .emailChanged: brand.subjects.emailChanged
         case .documentAccepted: brand.subjects.documentAccepted
         case .documentRejected: brand.subjects.documentRejected
         case .verificationHeld: brand.subjects.verificationHeld
+        case .letterReturned: "【要対応】取引条件通知書が返送されました"
         case .numberIssued: brand.subjects.numberIssued
         case .serviceStart: brand.subjects.serviceStart
         case .callbackWanted: brand.subjects.callbackWanted

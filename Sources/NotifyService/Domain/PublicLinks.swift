@@ -6,11 +6,15 @@ struct PublicLinks: Equatable, Sendable {
     /// "http" or "https".
     var scheme: String
     var port: Int
+    var staffHost = "staff.localhost"
 
-    func page(_ path: String, on brand: Brand) -> String {
+    func page(_ path: String, on brand: Brand) -> String { address(path, brand.hosts[0]) }
+
+    func staffPage(_ path: String) -> String { address(path, staffHost) }
+
+    private func address(_ path: String, _ host: String) -> String {
         let ownPort = scheme == "https" ? 443 : 80
-        let host = port == ownPort ? brand.hosts[0] : "\(brand.hosts[0]):\(port)"
-        return "\(scheme)://\(host)\(path)"
+        return "\(scheme)://\(port == ownPort ? host : "\(host):\(port)")\(path)"
     }
 
     /// - Parameter secret: base64url, so that it needs no escaping.

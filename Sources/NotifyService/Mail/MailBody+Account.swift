@@ -60,6 +60,21 @@ extension MailBody {
     }
 
     /// - Parameter number: 管理番号 of the notice that came back.
+    /// To the back office.
+    static func letterReturned(_ number: String, site: String) -> MailBody {
+        MailBody(
+            preview: "住所を確かめて、通知書を送り直してください。", heading: "取引条件通知書が返送されました",
+            greeting: ["返送が記録されたため、お知らせします。"],
+            blocks: [
+                .facts([.init("管理番号", number, isMain: true), .init("お客様", site)]),
+                .sentences([
+                    "本人確認を保留しました。お客様にもメールでお知らせしています。",
+                    "住所を確かめて、通知書を送り直してください。お届けを記録すると、保留は解除されます。",
+                ]),
+                .button("返送されたお客様を見る"),
+            ])
+    }
+
     static func verificationHeld(_ number: String) -> MailBody {
         MailBody(
             preview: "ご住所をご確認ください。", heading: "取引条件通知書をお届けできませんでした",

@@ -37,6 +37,42 @@ extension MailBody {
             ])
     }
 
+    static func changeEmail(_ brand: Brand, _ expires: Instant) -> MailBody {
+        MailBody(
+            preview: "URLを開いて「メールアドレスを変更する」を押してください。", heading: "メールアドレスの変更の確認",
+            greeting: ["\(brand.centerName)でございます。"],
+            blocks: [
+                .sentences([
+                    "\(brand.name)の管理画面で、ログインに使うメールアドレスをこのアドレスに変更する手続きがありました。",
+                    "以下のURLにアクセスし、「メールアドレスを変更する」を押すと、変更が完了します。",
+                ]),
+                .button("メールアドレスの変更を確認する"),
+                .list(
+                    heading: "注意事項",
+                    items: [
+                        "URLの有効期限は \(JapanDate(expires).japanese) \(JapanTime.clock(expires)) です。URLは1回のみご利用いただけます。",
+                        "変更が完了するまでは、これまでのメールアドレスでログインできます。",
+                        "お心当たりのない場合は、このメールを破棄してください。変更は行われません。",
+                    ]),
+            ])
+    }
+
+    static func emailChanged(_ brand: Brand, name: String, address: String, at: Instant) -> MailBody {
+        MailBody(
+            preview: "お心当たりのない場合は、すぐにご連絡ください。", heading: "メールアドレスの変更のお知らせ",
+            blocks: [
+                .sentences(["管理画面へのログインに使うメールアドレスが変更されました。", "このメールは、変更前のメールアドレスにお送りしています。"]),
+                .facts([
+                    .init("変更した方", Typed.line(name)), .init("変更した日時", JapanTime.text(at)), .init("新しいメールアドレス", address),
+                ]),
+                .sentences([
+                    "これまでのメールアドレスでは、ログインできなくなりました。",
+                    "お心当たりのない場合は、第三者が操作した可能性があります。すぐに\(brand.centerName)までご連絡ください。",
+                ]),
+                .button("お問い合わせ先を見る"),
+            ])
+    }
+
     static func channelBroken(_ channel: String) -> MailBody {
         MailBody(
             preview: "お手数ですが、管理画面より通知先の設定をご確認ください。", heading: "通知先に通知できません",

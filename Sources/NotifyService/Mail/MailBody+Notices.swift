@@ -9,6 +9,7 @@ extension MailBody {
         case .documentAccepted: self = .documentAccepted
         case .documentRejected(_, let reason): self = .documentRejected(Typed.text(reason))
         case .verificationHeld(_, let number): self = .verificationHeld(number)
+        case .letterReturned(_, let number, let site): self = .letterReturned(number, site: Typed.line(site))
         case .numberIssued(let number, let start): self = .numberIssued(number, start)
         case .serviceStart(let number, let start): self = .serviceStart(number, start)
         case .answeringTextApproved(_, let words): self = .answeringTextApproved(words)
@@ -36,6 +37,9 @@ extension MailBody {
             self = .memberInvited(brand, expires, inviting: inviting, inviter: inviter)
         case .secondFactorChanged(_, let enabled, let byOwner):
             self = .secondFactorChanged(enabled: enabled, byOwner: byOwner)
+        case .changeEmail(_, let expires): self = .changeEmail(brand, expires)
+        case .emailChanged(_, let name, let address, let at):
+            self = .emailChanged(brand, name: name, address: address, at: at)
         case .channelBroken(let kind, let name): self = .channelBroken("\(kind.name)「\(Typed.line(name))」")
         case .noticeTest: self = .noticeTest
         case .dailySummary(let day, let items): self = .dailySummary(day, items)

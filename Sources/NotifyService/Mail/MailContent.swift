@@ -52,6 +52,7 @@ struct MailContent: Sendable {
         case .verifyEmail(let link, _): return try mailedLink("/verify", link)
         case .resetPassword(let link, _): return try mailedLink("/reset", link)
         case .documentAccepted, .verificationHeld, .numberIssued, .serviceStart: return links.page("/", on: brand)
+        case .letterReturned: return links.staffPage("/accounts?view=held")
         case .documentRejected: return links.page("/documents", on: brand)
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
             .disputeDecided(let inquiry, _, _):
@@ -67,6 +68,8 @@ struct MailContent: Sendable {
         case .mailTest: return links.page("/account/mail/received/\(facts.delivery)", on: brand)
         case .announcement(let announcement, _): return links.page("/news/\(announcement)", on: brand)
         case .memberInvited(let link, _, _, _): return try mailedLink("/invitation", link)
+        case .changeEmail(let link, _): return try mailedLink("/email/confirm", link)
+        case .emailChanged: return links.page("/contact", on: brand)
         case .secondFactorChanged: return links.page("/account/security", on: brand)
         case .channelBroken: return links.page("/account/channels", on: brand)
         case .noticeTest: return links.page("/account/rules", on: brand)

@@ -110,8 +110,17 @@ struct MailSample: Sendable {
                         link: "lnk_sample", expires: day.at(hour: 11, minute: 5), inviting: "○○ショップ", inviter: "高橋 一郎"))
             ]
         case .verificationHeld: return [Form(.verificationHeld(notice: "trm_sample", number: "000012"))]
+        case .letterReturned: return [Form(.letterReturned(notice: "trm_sample", number: "000012", site: "○○ショップ"))]
         case .secondFactorOn: return [Form(.secondFactorChanged(member: "mem_sample", enabled: true, byOwner: false))]
         case .secondFactorOff: return [Form(.secondFactorChanged(member: "mem_sample", enabled: false, byOwner: true))]
+        case .changeEmail: return [Form(.changeEmail(link: "lnk_sample", expires: day.at(hour: 11, minute: 5)))]
+        case .emailChanged:
+            return [
+                Form(
+                    .emailChanged(
+                        member: "mem_sample", name: "高橋 一郎", address: "i****@example.jp",
+                        at: day.at(hour: 11, minute: 5)))
+            ]
         case .channelBroken: return [Form(.channelBroken(kind: .slack, name: "営業部"))]
         case .noticeTest: return [Form(.noticeTest)]
         case .dailySummary:

@@ -13,12 +13,15 @@ struct Heard: Equatable, Sendable {
     var member: MemberHeard?
     /// Its data were deleted.
     var forget: AccountID?
+    /// For the back office of the brand.
+    var staff: TellStaff?
 
     func apply(_ store: NotifyStore, in tx: Transaction) throws {
         if let contact { try store.keep(contact, hours: hours, in: tx) }
         if let tell { try store.tell(tell, in: tx) }
         if let watch { try store.watch(watch, in: tx) }
         if let member { try store.keep(member, in: tx) }
+        if let staff { try store.tell(staff, in: tx) }
         if let forget { try store.forget(forget, in: tx) }
     }
 }
@@ -53,12 +56,30 @@ enum AccountFeed {
                     event: event.id, account: account, brand: snapshot.brand,
                     person: person(told, contact), notice: $0,
                     happened: Instant(milliseconds: event.atMs))
-            }, hours: try AnsweringHours(snapshot), member: try member(event, told))
+            }, hours: try AnsweringHours(snapshot), member: try member(event, told), staff: staff(event, told))
+    }
+
+    /// nil for what is no work for the back office.
+    private static func staff(_ event: Feed_Event, _ told: Account_AccountEvent) -> TellStaff? {
+        guard event.kind == "verification.held", let account = AccountID(told.account.accountID) else { return nil }
+        let held = told.verificationHeld
+        return TellStaff(
+            event: event.id, account: account, brand: told.account.brand,
+            notice: .letterReturned(
+                notice: held.termsNoticeID, number: held.managementNumber,
+                site: Addressee.name(
+                    site: told.account.siteName, company: told.account.companyName, person: told.account.personName)),
+            happened: Instant(milliseconds: event.atMs))
     }
 
     /// nil for what is not about a member.
     private static func member(_ event: Feed_Event, _ told: Account_AccountEvent) throws -> MemberHeard? {
-        guard event.kind.hasPrefix("member."), case .member(let member) = told.detail else { return nil }
+        let member: Account_Member
+        switch told.detail {
+        case .member(let about) where event.kind.hasPrefix("member."): member = about
+        case .emailChanged(let changed): member = changed.member
+        case _: return nil
+        }
         guard let account = AccountID(member.accountID), let id = MemberID(member.memberID) else {
             throw MalformedEvent(event, "no member")
         }
@@ -85,6 +106,7 @@ enum AccountFeed {
         switch told.detail {
         case .linkRequested(let link): (email, name) = (link.email, link.name)
         case .secondFactorChanged(let changed): (email, name) = (changed.member.email, changed.member.name)
+        case .emailChanged(let changed): (email, name) = (changed.formerEmail, changed.member.name)
         case _: return nil
         }
         guard let email = EmailAddress(email) else { return nil }
@@ -119,6 +141,7 @@ enum AccountFeed {
             switch link.purpose {
             case .verifyEmail: return .verifyEmail(link: link.linkID, expires: expires)
             case .resetPassword: return .resetPassword(link: link.linkID, expires: expires)
+            case .changeEmail: return .changeEmail(link: link.linkID, expires: expires)
             case .inviteMember:
                 let account = told.account
                 return .memberInvited(
@@ -131,6 +154,15 @@ enum AccountFeed {
             let changed = told.secondFactorChanged
             return .secondFactorChanged(
                 member: changed.member.memberID, enabled: changed.enabled, byOwner: changed.byOwner)
+        case "member.email_changed":
+            let changed = told.emailChanged
+            guard let now = EmailAddress(changed.member.email), EmailAddress(changed.formerEmail) != nil else {
+                throw MalformedEvent(event, "no address")
+            }
+            return .emailChanged(
+                member: changed.member.memberID,
+                name: Addressee.name(site: "", company: "", person: changed.member.name), address: now.hidden,
+                at: Instant(milliseconds: event.atMs))
         case "document.accepted":
             return .documentAccepted(document: told.documentReviewed.documentID)
         case "document.rejected":
@@ -154,5 +186,13 @@ enum AccountFeed {
             // Other kinds, those of a newer Account too, are followed for the address only.
             return nil
         }
+    }
+}
+
+extension EmailAddress {
+    /// 「h****@example.jp」: whoever owns it knows it again, and nobody else learns it.
+    var hidden: String {
+        let parts = text.split(separator: "@", maxSplits: 1)
+        return "\(parts[0].prefix(1))****@\(parts[1])"
     }
 }

@@ -17,6 +17,7 @@ extension NotifyStore {
         try tx.row("SELECT * FROM delivery WHERE id = ?", id).map(Delivery.init)
     }
 
+    /// What a customer sees: nothing that was for the back office.
     /// - Parameters:
     ///   - about: only this; nil = everything.
     ///   - before: id the page begins after; nil = newest.
@@ -30,14 +31,14 @@ extension NotifyStore {
                     try tx.rows(
                         """
                         SELECT * FROM delivery
-                        WHERE account_id = ? AND about = ? AND id < ? ORDER BY id DESC LIMIT ?
+                        WHERE account_id = ? AND about = ? AND id < ? AND kind NOT LIKE 'staff.%' ORDER BY id DESC LIMIT ?
                         """,
                         account, about, start, limit + 1)
                 } else {
                     try tx.rows(
                         """
                         SELECT * FROM delivery
-                        WHERE account_id = ? AND id < ? ORDER BY id DESC LIMIT ?
+                        WHERE account_id = ? AND id < ? AND kind NOT LIKE 'staff.%' ORDER BY id DESC LIMIT ?
                         """,
                         account, start, limit + 1)
                 }

@@ -47,6 +47,11 @@ extension NotifyStore {
             if let address = heard.left { try leave(address, heard, in: tx) }
             return
         }
+        let before = try tx.row("SELECT email FROM member WHERE id = ?", heard.id)?.string("email")
+        if let before = before.flatMap({ EmailAddress($0) }), before.key != person.email.key {
+            // The member has confirmed another address.
+            try clearFailing(before, in: tx)
+        }
         try tx.execute(
             "DELETE FROM left_address WHERE account_id = ? AND address = ?", heard.account, person.email.key)
         try tx.execute(

@@ -24,6 +24,10 @@ extension NotifyStore {
         return decision
     }
 
+    func tell(_ staff: TellStaff, in tx: Transaction) throws {
+        if let mail = staff.mail(try brand(staff.brand)) { try tell(mail, in: tx) }
+    }
+
     private func carryOut(_ mail: TellAccount.Mail, _ command: TellAccount, in tx: Transaction) throws {
         switch mail {
         case .send(let contact, let notBefore): try self.mail(command, to: contact, notBefore: notBefore, in: tx)

@@ -28,8 +28,11 @@ struct AccountPage: PageModel {
     let addressees: String?
     /// Nothing can be changed any more.
     let over: Bool
+    /// The reader's own login waits for this one to be confirmed.
+    let pendingEmail: String?
 
-    init(_ account: Account_AccountSnapshot, _ brand: Brand) {
+    init(_ account: Account_AccountSnapshot, pendingEmail: String, _ brand: Brand) {
+        self.pendingEmail = pendingEmail.nonEmpty
         company = account.partyKind == .company
         companyName = account.companyName.nonEmpty
         personName = account.personName
@@ -60,7 +63,7 @@ struct AccountPage: PageModel {
                 $0.companyName = Sample.hostile
                 $0.personName = Sample.hostile
                 $0.memo = .with { $0.basics = Sample.hostile }
-            }, Sample.brand)
+            }, pendingEmail: Sample.hostile, Sample.brand)
     ]
 
     static func routes(_ router: Router<CustomerContext>) {
@@ -73,10 +76,12 @@ struct AccountPage: PageModel {
                 case _: nil
                 }
             let customer = try context.customer()
-            let account = try await context.edge.services.account.getAccount(
-                .with { $0.customer = customer }, options: .page
-            ).account
-            return try context.page(AccountPage(account, context.brand), at: .account, notice: notice)
+            let service = context.edge.services.account
+            async let account = service.getAccount(.with { $0.customer = customer }, options: .page).account
+            async let pending = service.getEmailChange(.with { $0.customer = customer }, options: .page).pendingEmail
+            return try context.page(
+                AccountPage(try await account, pendingEmail: try await pending, context.brand), at: .account,
+                notice: notice)
         }
     }
 }

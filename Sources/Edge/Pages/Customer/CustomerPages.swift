@@ -11,6 +11,7 @@ enum CustomerPages {
         InquiryPage.self, DocumentsPage.self, BillingPage.self, InvoicesPage.self, ContractPage.self,
         ContractConfirmPage.self,
         CardRefusedPage.self, PayRefusedPage.self, AccountPage.self, DetailsPage.self, PasswordChangePage.self,
+        EmailChangePage.self, EmailConfirmPage.self,
         ChatworkPage.self,
         ChannelsPage.self, ChannelFormPage.self, ChannelSecretPage.self, RulesPage.self, EscalationPage.self,
         NoticesPage.self,
@@ -42,6 +43,8 @@ enum CustomerPages {
         AccountPage.routes(router)
         DetailsPage.routes(router)
         PasswordChangePage.routes(router)
+        EmailChangePage.routes(router)
+        EmailConfirmPage.routes(router)
         AccountExport.routes(router)
         AnsweringTimesPage.routes(router)
         AddresseesPage.routes(router)

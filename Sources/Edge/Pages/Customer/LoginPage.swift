@@ -32,6 +32,7 @@ struct LoginPage: PageModel {
             let loggedOut = done == "1"
             let reset = try context.query(request, "reset") == "1"
             let joined = try context.query(request, "joined") == "1"
+            let moved = try context.query(request, "email") == "1"
             return try context.page(
                 LoginPage(Form([("next", next)]), problems: nil),
                 notice: loggedOut
@@ -40,7 +41,9 @@ struct LoginPage: PageModel {
                         ? "すべての端末からログアウトしました。"
                         : reset
                             ? "パスワードを変更しました。新しいパスワードでログインしてください。"
-                            : joined ? "登録が完了しました。設定したパスワードでログインしてください。" : nil)
+                            : joined
+                                ? "登録が完了しました。設定したパスワードでログインしてください。"
+                                : moved ? "メールアドレスを変更しました。新しいメールアドレスでログインしてください。" : nil)
         }
         router.post("login") { request, context in
             let form = try await context.form(request)

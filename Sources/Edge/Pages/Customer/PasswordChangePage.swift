@@ -13,12 +13,8 @@ struct PasswordChangePage: PageModel {
         current = Field(
             "current_password", "現在のパスワード", value: "", problems: problems, type: "password",
             autocomplete: "current-password", maxlength: 200)
-        password = Field(
-            "password", "新しいパスワード", value: "", problems: problems, hint: "8文字以上（15文字以上をおすすめします）", type: "password",
-            autocomplete: "new-password", maxlength: 200)
-        again = Field(
-            "again", "新しいパスワード（確認用）", value: "", problems: problems, type: "password", autocomplete: "new-password",
-            maxlength: 200)
+        password = NewPassword.another.password(problems)
+        again = NewPassword.another.again(problems)
     }
 
     static let samples = [
@@ -34,11 +30,7 @@ struct PasswordChangePage: PageModel {
         router.post("account/password") { request, context in
             let customer = try context.customer()
             let form = try await context.form(request)
-            guard form["password"] == form["again"] else {
-                return try again(
-                    Problems("入力内容をご確認ください。", [.init(field: "again", text: "確認用のパスワードが、新しいパスワードと一致していません。")]),
-                    context)
-            }
+            if let unlike = NewPassword.another.problem(form) { return try again(unlike, context) }
             let outcome = try await context.attempt {
                 try await context.edge.services.account.changePassword(
                     .with {

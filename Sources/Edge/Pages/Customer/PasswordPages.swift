@@ -53,12 +53,8 @@ struct ResetPage: PageModel {
         used = state == .used
         self.link = link
         self.secret = secret
-        password = Field(
-            "password", "新しいパスワード", value: "", problems: problems, hint: "8文字以上（15文字以上をおすすめします）", type: "password",
-            autocomplete: "new-password", maxlength: 200)
-        again = Field(
-            "again", "新しいパスワード（確認用）", value: "", problems: problems, type: "password", autocomplete: "new-password",
-            maxlength: 200)
+        password = NewPassword.another.password(problems)
+        again = NewPassword.another.again(problems)
     }
 
     static let samples = [
@@ -84,10 +80,7 @@ struct ResetPage: PageModel {
                     ResetPage(.good, link: form["l"], secret: form["s"], problems: problems), problems: problems,
                     status: .badRequest)
             }
-            guard form["password"] == form["again"] else {
-                return try again(
-                    Problems("入力内容をご確認ください。", [.init(field: "again", text: "確認用のパスワードが、新しいパスワードと一致していません。")]))
-            }
+            if let unlike = NewPassword.another.problem(form) { return try again(unlike) }
             let outcome = try await context.attempt {
                 try await context.edge.services.account.resetPassword(
                     .with {

@@ -21,7 +21,7 @@ struct AccountsPage: PageModel {
     /// Which customers are shown. The raw value stands in the address.
     enum View: String, CaseIterable, Sendable {
         case all = ""
-        case documents, number, changes
+        case documents, number, changes, held
         case applied, verified, active, suspended, ending, ended
 
         var label: String {
@@ -30,6 +30,7 @@ struct AccountsPage: PageModel {
             case .documents: "書類の審査待ち"
             case .number: "発番待ち"
             case .changes: "変更の確認待ち"
+            case .held: "通知書の返送"
             case .applied: Account_AccountState.applied.chip.words
             case .verified: Account_AccountState.verified.chip.words
             case .active: Account_AccountState.active.chip.words
@@ -45,6 +46,7 @@ struct AccountsPage: PageModel {
             case .documents: request.documentsWaiting = true
             case .number: request.numberWaiting = true
             case .changes: request.changesWaiting = true
+            case .held: request.onHold = true
             case .applied: request.state = .applied
             case .verified: request.state = .verified
             case .active: request.state = .active
@@ -143,7 +145,10 @@ struct AccountRow: Sendable {
         appliedAt = Show.time(account.appliedMs)
         state = account.state.chip
         let ready = account.identity == .accepted && account.cardRegistered && account.state == .verified
-        waiting = account.identity == .submitted ? Chip("書類の審査待ち", "review") : ready ? Chip("発番待ち", "todo") : nil
+        waiting =
+            account.identityOnHold
+            ? Chip("通知書の返送", "callback")
+            : account.identity == .submitted ? Chip("書類の審査待ち", "review") : ready ? Chip("発番待ち", "todo") : nil
     }
 }
 

@@ -12,13 +12,18 @@ struct DocumentsDeskPage: PageModel {
     let rows: [AccountRow]
     let nextPage: String?
     let isAdmin: Bool
+    /// Customers whose notice came back: 「3件」「50件以上」.
+    let held: String?
 
     init(
-        _ answer: Account_ListAccountsResponse, frame: StaffFrame, isAdmin: Bool = false,
+        _ answer: Account_ListAccountsResponse, held: Account_ListAccountsResponse = .init(), frame: StaffFrame,
+        isAdmin: Bool = false,
         brandName: (String) -> String
     ) {
         self.frame = frame
         self.isAdmin = isAdmin
+        self.held =
+            held.accounts.isEmpty ? nil : "\(held.accounts.count)件\(held.nextPageKey.isEmpty ? "" : "以上")"
         rows = answer.accounts.map { AccountRow($0, brandName: brandName($0.brand), page: "/documents") }
         hasRows = !rows.isEmpty
         title = hasRows ? "(\(rows.count)) 書類審査" : "書類審査"
@@ -30,7 +35,7 @@ struct DocumentsDeskPage: PageModel {
             .with {
                 $0.accounts = [.with { $0.siteName = Sample.hostile }]
                 $0.nextPageKey = "k"
-            }, frame: .sample, isAdmin: true, brandName: { $0 }),
+            }, held: .with { $0.accounts = [.init()] }, frame: .sample, isAdmin: true, brandName: { $0 }),
         DocumentsDeskPage(.init(), frame: .sample, brandName: { $0 }),
     ]
 
@@ -45,9 +50,15 @@ struct DocumentsDeskPage: PageModel {
                     $0.pageKey = key
                     $0.limit = perPage
                 }, options: .page)
+            let held = try await context.edge.services.account.listAccounts(
+                .with {
+                    $0.staff = staff
+                    $0.onHold = true
+                    $0.limit = perPage
+                }, options: .page)
             return try context.page(
                 DocumentsDeskPage(
-                    answer, frame: StaffFrame(staff, at: .documents), isAdmin: staff.role == .admin,
+                    answer, held: held, frame: StaffFrame(staff, at: .documents), isAdmin: staff.role == .admin,
                     brandName: context.edge.brandName))
         }
         // One press from the list to the document: the list knows the customer only.

@@ -1,4 +1,6 @@
 import Contracts
+import Crypto
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Primitives
@@ -13,6 +15,8 @@ struct LettersPage: PageModel {
     let heading: String
     let hasWaiting: Bool
     let waiting: [Waiting]
+    /// Papers can be chosen and printed together.
+    let prints: Bool
     let hasRows: Bool
     let rows: [LetterRow]
     let nextPage: String?
@@ -55,6 +59,7 @@ struct LettersPage: PageModel {
         hasWaiting = key == "made" && !waiting.isEmpty
         rows = answer.notices.map { LetterRow($0, brandName: brandName($0.brand)) }
         hasRows = !rows.isEmpty
+        prints = key == "made" && hasRows
         nextPage = answer.nextPageKey.nonEmpty.map { "/letters?state=\(key)&page=\($0)" }
         typed = refused.map { Typed(sentence: $0) }
     }
@@ -79,7 +84,12 @@ struct LettersPage: PageModel {
     static func routes(_ router: Router<StaffContext>) {
         router.get("letters") { request, context in
             let key = try context.query(request, "state").nonEmpty ?? "made"
-            let notice: String? = try context.query(request, "done") == "1" ? "記録しました。" : nil
+            let notice: String? =
+                switch try context.query(request, "done") {
+                case "1": "記録しました。"
+                case "doubtful": "記録しました。引受番号の最後の数字が、ほかの数字と合っていません。お控えと見比べてください。"
+                case _: nil
+                }
             return try await show(context, key, page: try context.query(request, "page"), notice: notice)
         }
         router.get("letters/:letter/paper") { _, context in
@@ -92,6 +102,7 @@ struct LettersPage: PageModel {
                 }, options: .slow)
             return Response.pdf(paper.pdf, named: paper.fileName)
         }
+        router.post("letters/print") { request, context in try await print(request, context) }
         router.post("letters/:letter") { request, context in try await record(request, context) }
     }
 
@@ -114,9 +125,30 @@ struct LettersPage: PageModel {
         switch outcome {
         case .done(let answer):
             let key = states.first { $0.state == answer.notice.state }?.key ?? from
-            return Response.seeOther("/letters?state=\(key)&done=1")
+            return Response.seeOther("/letters?state=\(key)&done=\(answer.trackingNumberDoubtful ? "doubtful" : "1")")
         case .refused(let problems):
             return try await show(context, from, page: "", refused: problems.list.first?.text ?? problems.heading)
+        }
+    }
+
+    /// One PDF of those that were chosen. The same choice from the same page is the same request; another choice is another.
+    private static func print(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let staff = try context.staff(in: .letters)
+        let form = try await context.form(request)
+        let chosen = Set(form.all("letter")).sorted()
+        let choice = SHA256.hash(data: Data(chosen.joined(separator: " ").utf8)).prefix(8)
+            .map { String($0, radix: 16) }.joined()
+        let outcome = try await context.attempt {
+            try await context.edge.services.account.printTermsNotices(
+                .with {
+                    $0.requestID = "\(form["request_id"])-\(choice)"
+                    $0.staff = staff
+                    $0.termsNoticeIds = chosen
+                }, options: .slow)
+        }
+        switch outcome {
+        case .done(let answer): return Response.pdf(answer.pdf, named: answer.fileName)
+        case .refused(let problems): return try await show(context, "made", page: "", refused: problems.heading)
         }
     }
 
@@ -142,8 +174,11 @@ struct LettersPage: PageModel {
 
 /// One paper as lists show it, with what may be recorded of it next.
 struct LetterRow: Sendable {
+    let id: String
     let path: String
     let number: String
+    /// 「2017/02/27 10:00　審査 花子」
+    let printed: String?
     let addressee: String
     let accountPath: String
     let brand: String
@@ -160,7 +195,9 @@ struct LetterRow: Sendable {
     let mayReturn: Bool
 
     init(_ notice: Account_TermsNotice, brandName: String) {
+        id = notice.termsNoticeID
         path = "/letters/\(notice.termsNoticeID)"
+        printed = notice.printedMs > 0 ? "\(Show.time(notice.printedMs))　\(notice.printedBy)" : nil
         number = notice.managementNumber
         addressee = notice.addressee
         accountPath = "/accounts/\(notice.accountID)/verification"

@@ -6,7 +6,7 @@ enum StaffPages {
     static let all: [any PageModel.Type] = [
         StaffErrorPage.self, StaffLoginPage.self, DeskPage.self, AccountsPage.self, AccountForStaffPage.self,
         DocumentsDeskPage.self, VerificationPage.self, LettersPage.self, IntakePage.self, IntakeFilePage.self,
-        ViewingsPage.self,
+        ViewingsPage.self, RecordsPage.self,
         DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, InvoiceForStaffPage.self, MoneyActionsPage.self,
         DayBookPage.self, DeliveriesPage.self, InquiryForStaffPage.self,
         CorrectionPage.self, DisputesPage.self, ContractForStaffPage.self, DeskFiguresPage.self,
@@ -41,6 +41,7 @@ enum StaffPages {
         IntakePage.routes(router)
         IntakeFilePage.routes(router)
         ViewingsPage.routes(router)
+        RecordsPage.routes(router)
         DocumentReviewPage.routes(router)
         DocumentContent.routes(router)
         MemosDeskPage.routes(router)

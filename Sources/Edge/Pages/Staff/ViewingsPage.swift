@@ -28,7 +28,7 @@ struct ViewingsPage: PageModel {
             Row(
                 at: Show.time($0.viewedMs), staff: $0.staffName,
                 accountPath: $0.accountID.nonEmpty.map { "/accounts/\($0)/verification" }, site: $0.siteName,
-                what: "\($0.kindName.nonEmpty ?? "受信したファイル") \($0.page)枚目")
+                what: $0.export.nonEmpty ?? "\($0.kindName.nonEmpty ?? "受信したファイル") \($0.page)枚目")
         }
         hasRows = !rows.isEmpty
         nextPage = answer.nextPageKey.nonEmpty.map { "/documents/viewings?account=\(account)&page=\($0)" }

@@ -59,6 +59,9 @@ struct HistoryPage: PageModel {
         case "member.removed": "\(subject)さんを削除"
         case "member.second_factor_changed": "\(subject)さんの二段階認証を\(change.after)"
         case "login.password_changed": "\(subject)さんがパスワードを変更"
+        case "login.email_change_requested": "\(subject)さんがメールアドレスの変更を申請"
+        case "login.email_change_withdrawn": "\(subject)さんがメールアドレスの変更の申請を取り消し"
+        case "member.email_changed": "\(subject)さんがメールアドレスを変更"
         case "login.password_reset": "\(subject)さんのパスワードを再設定"
         case _: "登録内容を変更"
         }

@@ -32,12 +32,8 @@ struct InvitationPage: PageModel {
         name = Field(
             "name", "名前", value: form.has("name") ? form["name"] : invitation.member.name, problems: problems,
             hint: "ほかのメンバーに表示されます。例：山田 花子", autocomplete: "name", maxlength: 80, width: "medium")
-        password = Field(
-            "password", "パスワード", value: "", problems: problems, hint: "8文字以上（15文字以上をおすすめします）", type: "password",
-            autocomplete: "new-password", maxlength: 200)
-        again = Field(
-            "again", "パスワード（確認用）", value: "", problems: problems, type: "password", autocomplete: "new-password",
-            maxlength: 200)
+        password = NewPassword.first.password(problems)
+        again = NewPassword.first.again(problems)
         link = form["l"]
         secret = form["s"]
     }
@@ -80,11 +76,7 @@ struct InvitationPage: PageModel {
         }
         router.post("invitation") { request, context in
             let form = try await context.form(request)
-            guard form["password"] == form["again"] else {
-                let problems = Problems(
-                    "入力内容をご確認ください。", [.init(field: "again", text: "確認用のパスワードが、パスワードと一致していません。")])
-                return try await show(form, context, problems: problems)
-            }
+            if let unlike = NewPassword.first.problem(form) { return try await show(form, context, problems: unlike) }
             let outcome = try await context.attempt {
                 try await context.edge.services.account.acceptInvitation(
                     .with {
