@@ -29,6 +29,8 @@ enum IssueNumber {
     struct Facts: Equatable, Sendable {
         var account: Account
         var inventory: InventoryFacts
+        /// Name or address were changed, and nobody has compared them with the documents since.
+        var changesWait = false
         var today: JapanDate
     }
 
@@ -39,6 +41,7 @@ enum IssueNumber {
         }
         guard facts.account.identity == .accepted else { throw .identityNotAccepted }
         if facts.account.identityHeld { throw .identityOnHold }
+        if facts.changesWait { throw .changesWait }
         guard facts.account.cardRegistered else { throw .cardNotRegistered }
         let start = command.serviceStart ?? facts.today
         try check(start, facts.today)
@@ -118,6 +121,7 @@ enum IssueRejection: Error, Equatable, Sendable {
     case identityNotAccepted
     /// A notice came back.
     case identityOnHold
+    case changesWait
     case cardNotRegistered
     case startInThePast
     case startTooLate

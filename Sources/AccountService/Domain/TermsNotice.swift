@@ -68,6 +68,8 @@ enum MakeTermsNotice {
     struct Facts: Equatable, Sendable {
         var state: AccountState
         var identity: IdentityStanding
+        /// Name or address were changed, and nobody has compared them with the documents since.
+        var changesWait = false
         /// Of the account's papers.
         var notices: [TermsNoticeState]
         var today: JapanDate
@@ -78,6 +80,7 @@ enum MakeTermsNotice {
     ) throws(TermsNoticeRejection) -> (contract: JapanDate, serviceStart: JapanDate) {
         if facts.state == .ended || facts.state == .applied { throw .accountNotOpen }
         guard facts.identity == .accepted else { throw .identityNotAccepted }
+        if facts.changesWait { throw .changesWait }
         if facts.notices.contains(where: \.isOnItsWay) { throw .onItsWay }
         guard let contract = JapanDate(iso: Typed.line(typed.contract)), near(contract, facts.today) else {
             throw .contractDateMalformed
@@ -172,6 +175,7 @@ enum RecordTermsNotice {
 enum TermsNoticeRejection: Error, Equatable, Sendable {
     case accountNotOpen
     case identityNotAccepted
+    case changesWait
     case onItsWay
     case contractDateMalformed
     case startDateMalformed

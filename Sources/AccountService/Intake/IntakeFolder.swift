@@ -45,6 +45,11 @@ struct IntakeFolder: Sendable {
         try FileManager.default.removeItem(atPath: "\(path)/\(entry.name)")
     }
 
+    /// Names of what could not be read.
+    func refused() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: "\(path)/refused") }
+
+    func removeRefused(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(path)/refused/\(name)") }
+
     /// Out of the way, for ops to look at; an older one of the same name goes.
     func refuse(_ entry: Entry) throws {
         let aside = "\(path)/refused/\(entry.name)"

@@ -42,6 +42,11 @@ struct IntakeWatch: Service {
                 logger.error("an intake file was not taken", metadata: ["error": "\(error)"])
             }
         }
+        // Nobody waits for what staff have discarded: what a person sent lies nowhere unsealed for longer than that.
+        for name in try folder.refused() where try await store.isIntakeDiscarded(name: Typed.line(name)) {
+            try folder.removeRefused(name)
+            logger.notice("removed an unreadable intake file that was discarded")
+        }
         return Set(entries)
     }
 

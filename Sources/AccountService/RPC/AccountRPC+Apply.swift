@@ -21,6 +21,8 @@ extension AccountRPC {
             request.application.form, consent: consent, brand: brands[request.application.brand])
         var fingerprint = request
         fingerprint.application.password = ""
+        fingerprint.source = ""
+        try await store.admitMail(from: request.source)
         // Whether or not the address is registered: the answer takes as long.
         let hash = try await passwords.hash(command.password)
         try await repeatable(request.requestID, fingerprint) { repeated in

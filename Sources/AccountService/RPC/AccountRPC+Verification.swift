@@ -15,13 +15,13 @@ extension AccountRPC {
     }
 
     /// The customer for itself, or staff for it.
-    private func teller(_ request: Account_SetVerificationDetailsRequest) throws -> (AccountID, String) {
+    private func teller(_ request: Account_SetVerificationDetailsRequest) throws -> (AccountID, Teller) {
         guard request.hasStaff else {
-            return (try request.customer.account(), request.customer.memberID)
+            return (try request.customer.account(), Teller(id: request.customer.memberID, isCustomer: true))
         }
         let staff = try request.staff.person([.reviewer])
         guard let account = AccountID(request.accountID) else { throw NotFound.account }
-        return (account, staff.text)
+        return (account, Teller(id: staff.text, isCustomer: false))
     }
 
     func reviewDocument(

@@ -76,6 +76,12 @@ extension VerificationDetailsRejection: Refusal {
     }
 }
 
+extension VerificationDetailsSettled: Refusal {
+    var rejected: Rejected {
+        Rejected(.failedPrecondition, "本人確認が完了しているため、変更できません。変更がある場合は、お問い合わせください。")
+    }
+}
+
 extension VerificationDetailsProblem {
     var sentence: String {
         switch self {
@@ -102,6 +108,7 @@ extension TermsNoticeRejection: Refusal {
         switch self {
         case .accountNotOpen: Rejected(.failedPrecondition, "このお客様の取引条件通知書は作成できません。ご契約の状態をご確認ください。")
         case .identityNotAccepted: Rejected(.failedPrecondition, "本人確認がまだ完了していないため、取引条件通知書を作成できません。")
+        case .changesWait: Rejected(.failedPrecondition, AccountRPC.changesWait)
         case .onItsWay: Rejected(.failedPrecondition, "送付前またはお届け前の取引条件通知書があります。")
         case .contractDateMalformed: Rejected(field: "contract_date", "契約日を、今日の前後3か月以内の日付で入力してください。")
         case .startDateMalformed: Rejected(field: "service_start_date", "業務開始日を、今日の前後3か月以内の日付で入力してください。")

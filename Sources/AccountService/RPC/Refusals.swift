@@ -106,6 +106,7 @@ extension IssueRejection: Refusal {
         case .identityNotAccepted: Rejected(.failedPrecondition, "本人確認がまだ完了していないため、発番できません。")
         case .identityOnHold:
             Rejected(.failedPrecondition, "取引条件通知書が返送されたため、本人確認を保留しています。お届けが確認できるまで発番できません。")
+        case .changesWait: Rejected(.failedPrecondition, AccountRPC.changesWait)
         case .cardNotRegistered: Rejected(.failedPrecondition, "クレジットカードがまだ登録されていないため、発番できません。")
         case .startInThePast: Rejected(field: "service_start_date", "サービス開始日は今日以降の日付にしてください。")
         case .startTooLate:
@@ -127,4 +128,8 @@ extension Duration {
         let seconds = (wholeMilliseconds + 999) / 1000
         return seconds < 60 ? "\(max(1, seconds))秒" : "\((seconds + 59) / 60)分"
     }
+}
+
+extension AccountRPC {
+    static let changesWait = "登録情報の変更が確認待ちです。本人確認書類と照らし合わせ、「確認済みにする」を押してから、やり直してください。"
 }

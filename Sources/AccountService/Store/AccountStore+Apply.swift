@@ -38,7 +38,8 @@ extension AccountStore {
         }
     }
 
-    private func admitMail(from source: String) async throws {
+    /// Each brings a mail to an address that anybody may have typed.
+    func admitMail(from source: String) async throws {
         guard !source.isEmpty else { return }
         try await store.write { tx in try tx.admit("mail:\(source)", .mailSource) }
     }

@@ -58,6 +58,13 @@ extension AccountStore {
 }
 
 extension Transaction {
+    /// Whether changes of name or address wait for somebody to compare them with the documents.
+    func changesWait(of account: AccountID) throws -> Bool {
+        try row(
+            "SELECT 1 AS waits FROM detail_change WHERE account_id = ? AND needs_review = 1 AND reviewed_ms IS NULL LIMIT 1",
+            account) != nil
+    }
+
     /// Newest first.
     func detailChanges(of account: AccountID, limit: Int) throws -> [DetailChange] {
         try rows(

@@ -78,6 +78,16 @@ extension AccountStore {
         }
     }
 
+    /// Whether a file of this name was discarded by staff, and none of it waits for them any more.
+    func isIntakeDiscarded(name: String) async throws -> Bool {
+        try await store.read { tx in
+            let states = try tx.rows("SELECT state FROM intake_file WHERE name = ?", name).map {
+                try $0.string("state")
+            }
+            return states.contains("discarded") && !states.contains("unreadable") && !states.contains("waiting")
+        }
+    }
+
     /// The file becomes a document of the account.
     /// - Throws: `IntakeRejection`, `SubmitDocumentRejection`, `NotFound`, `RequestIDReused`.
     func attachIntakeFile(

@@ -31,7 +31,9 @@ extension AccountStore {
             var account = try tx.existingAccount(id)
             let issued = try IssueNumber.decide(
                 command,
-                .init(account: account, inventory: try tx.inventoryFacts(command.wanted, id), today: tx.today))
+                .init(
+                    account: account, inventory: try tx.inventoryFacts(command.wanted, id),
+                    changesWait: try tx.changesWait(of: id), today: tx.today))
             try tx.releaseReservation(of: id)
             try tx.execute(
                 "UPDATE phone_number SET state = 'issued', account_id = ?, rests_until_date = NULL WHERE number = ?",

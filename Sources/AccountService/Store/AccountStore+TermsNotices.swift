@@ -17,7 +17,7 @@ extension AccountStore {
             let dates = try MakeTermsNotice.decide(
                 typed,
                 .init(
-                    state: account.state, identity: account.identity,
+                    state: account.state, identity: account.identity, changesWait: try tx.changesWait(of: id),
                     notices: tx.termsNotices(of: id).map(\.state), today: tx.today))
             let d = account.details
             // What the contract is charged by: the prices of its day, the campaigns of the day of the application.
@@ -125,17 +125,25 @@ extension AccountStore {
     /// Accounts whose identity is accepted and that no paper is on its way to, or has reached since the last hold.
     func accountsWithoutNotice(limit: Int) async throws -> [Account] {
         try await store.read { tx in
-            let rows = try tx.rows(
-                """
-                SELECT \(Transaction.accountColumns) FROM account
-                WHERE state IN ('verified', 'active', 'suspended')
-                    AND EXISTS (SELECT 1 FROM document d WHERE d.account_id = account.account_id AND d.state = 'accepted')
-                    AND NOT EXISTS (
-                        SELECT 1 FROM terms_notice n
-                        WHERE n.account_id = account.account_id AND n.state IN ('made', 'posted', 'delivered'))
-                ORDER BY account_id LIMIT ?
-                """, limit)
-            return try tx.listed(rows).filter { $0.identity == .accepted }
+            var (found, last): ([Account], String) = ([], "")
+            // One document accepted does not settle every account: asked for until enough of them are settled.
+            while found.count < limit {
+                let rows = try tx.rows(
+                    """
+                    SELECT \(Transaction.accountColumns) FROM account
+                    WHERE account_id > ? AND state IN ('verified', 'active', 'suspended')
+                        AND EXISTS (SELECT 1 FROM document d WHERE d.account_id = account.account_id AND d.state = 'accepted')
+                        AND NOT EXISTS (
+                            SELECT 1 FROM terms_notice n
+                            WHERE n.account_id = account.account_id AND n.state IN ('made', 'posted', 'delivered'))
+                    ORDER BY account_id LIMIT ?
+                    """, last, limit)
+                let accounts = try tx.listed(rows)
+                found += accounts.filter { $0.identity == .accepted }
+                guard accounts.count == limit, let next = accounts.last?.id.text else { break }
+                last = next
+            }
+            return Array(found.prefix(limit))
         }
     }
 }

@@ -2,15 +2,27 @@ import Contracts
 import Primitives
 import ServiceStore
 
+/// Who says what stands beside the documents: a member or staff.
+struct Teller: Equatable, Sendable {
+    var id: String
+    var isCustomer: Bool
+}
+
+/// Accepted already, or the contract has ended.
+struct VerificationDetailsSettled: Error, Equatable {}
+
 extension AccountStore {
-    /// - Parameter teller: id of the member or the staff person.
-    /// - Throws: `VerificationDetailsRejection`, `NotFound`, `RequestIDReused`.
+    /// - Throws: `VerificationDetailsRejection`, `VerificationDetailsSettled`, `NotFound`, `RequestIDReused`.
     func setVerificationDetails(
-        _ typed: SetVerificationDetails.Command, of accountID: AccountID, by teller: String,
+        _ typed: SetVerificationDetails.Command, of accountID: AccountID, by teller: Teller,
         _ request: RepeatableRequest
     ) async throws -> Account_SetVerificationDetailsResponse {
         try await once(request) { tx in
             let account = try tx.existingAccount(accountID)
+            // What was verified is the record's: it changes only where the verification begins again.
+            if account.state == .ended || account.identity == .accepted && !account.identityHeld && teller.isCustomer {
+                throw VerificationDetailsSettled()
+            }
             let details = try SetVerificationDetails.decide(
                 typed, party: account.details.partyKind, today: tx.today)
             try tx.execute("DELETE FROM verification_details WHERE account_id = ?", accountID)
@@ -22,7 +34,7 @@ extension AccountStore {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 accountID, details.birthDate, details.occupation, details.purpose, details.business,
-                details.personInCharge, details.beneficialOwner, details.registeredAddress, teller, tx.now)
+                details.personInCharge, details.beneficialOwner, details.registeredAddress, teller.id, tx.now)
             return .with { $0.details = Account_VerificationDetails(details) }
         }
     }

@@ -1395,6 +1395,12 @@ public nonisolated struct Account_SubmitApplicationRequest: @unchecked Sendable 
   /// Clears the value of `consent`. Subsequent reads from it will return its default value.
   public mutating func clearConsent() {_uniqueStorage()._consent = nil}
 
+  /// Address the browser connects from: too many from one have to wait. Empty = not limited.
+  public var source: String {
+    get {_storage._source}
+    set {_uniqueStorage()._source = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -6172,12 +6178,13 @@ nonisolated extension Account_CheckApplicationResponse: SwiftProtobuf.Message, S
 
 nonisolated extension Account_SubmitApplicationRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SubmitApplicationRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}application\0\u{1}consent\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}application\0\u{1}consent\0\u{1}source\0")
 
   fileprivate class _StorageClass {
     var _requestID: String = String()
     var _application: Account_Application? = nil
     var _consent: Account_Consent? = nil
+    var _source: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -6191,6 +6198,7 @@ nonisolated extension Account_SubmitApplicationRequest: SwiftProtobuf.Message, S
       _requestID = source._requestID
       _application = source._application
       _consent = source._consent
+      _source = source._source
     }
   }
 
@@ -6212,6 +6220,7 @@ nonisolated extension Account_SubmitApplicationRequest: SwiftProtobuf.Message, S
         case 1: try { try decoder.decodeSingularStringField(value: &_storage._requestID) }()
         case 2: try { try decoder.decodeSingularMessageField(value: &_storage._application) }()
         case 3: try { try decoder.decodeSingularMessageField(value: &_storage._consent) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._source) }()
         default: break
         }
       }
@@ -6233,6 +6242,9 @@ nonisolated extension Account_SubmitApplicationRequest: SwiftProtobuf.Message, S
       try { if let v = _storage._consent {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
       } }()
+      if !_storage._source.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._source, fieldNumber: 4)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -6245,6 +6257,7 @@ nonisolated extension Account_SubmitApplicationRequest: SwiftProtobuf.Message, S
         if _storage._requestID != rhs_storage._requestID {return false}
         if _storage._application != rhs_storage._application {return false}
         if _storage._consent != rhs_storage._consent {return false}
+        if _storage._source != rhs_storage._source {return false}
         return true
       }
       if !storagesAreEqual {return false}

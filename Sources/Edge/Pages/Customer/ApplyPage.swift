@@ -160,6 +160,7 @@ struct ApplyPage: PageModel {
                     .with {
                         $0.requestID = typed.form["request_id"]
                         $0.application = typed.application(context.brand, password: password)
+                        $0.source = context.entry.source
                         $0.consent = .with {
                             $0.termsVersion = context.brand.termsVersion
                             $0.privacyVersion = context.brand.privacyVersion
