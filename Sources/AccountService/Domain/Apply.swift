@@ -54,7 +54,7 @@ enum Apply {
         let companyName = reader.line(.companyName, form.companyName, required: form.partyKind == .company)
         let personName = reader.line(.personName, form.personName)
         let personNameKana = reader.kana(.personNameKana, form.personNameKana)
-        let telephone = reader.parsed(.telephone, form.telephone, PhoneNumber.init)
+        let telephone = reader.parsed(.telephone, form.telephone, PhoneNumber.init(_:))
         let postalCode = reader.parsed(.postalCode, form.postalCode, Typed.postalCode)
         let address = Typed.address(reader.line(.address, form.address))
         let email = reader.parsed(.email, form.email, EmailAddress.init)

@@ -44,7 +44,7 @@ enum ChangeDetails {
             .companyName, form.companyName, required: details.partyKind == .company)
         details.personName = reader.line(.personName, form.personName)
         details.personNameKana = reader.kana(.personNameKana, form.personNameKana)
-        if let telephone = reader.parsed(.telephone, form.telephone, PhoneNumber.init) {
+        if let telephone = reader.parsed(.telephone, form.telephone, PhoneNumber.init(_:)) {
             details.telephone = telephone
         }
         if let code = reader.parsed(.postalCode, form.postalCode, Typed.postalCode) { details.postalCode = code }

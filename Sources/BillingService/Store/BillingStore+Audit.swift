@@ -167,7 +167,7 @@ extension Transaction {
     /// The bytes are those that were issued, and each belongs to a number that was given out.
     fileprivate func auditPapers() throws -> [String] {
         // One at a time: together they are large.
-        let damaged = try rows("SELECT number FROM paper ORDER BY number").compactMap { row in
+        let damaged = try rows("SELECT number FROM paper ORDER BY number").compactMap { row -> String? in
             let number = try row.string("number")
             guard let paper = try self.row("SELECT pdf, sha256 FROM paper WHERE number = ?", number) else { return nil }
             return try Data(SHA256.hash(data: paper.data("pdf"))) == paper.data("sha256")

@@ -108,8 +108,8 @@ struct WriteUp: Sendable, Equatable {
 
     /// What a page of ours would have said: nothing else is reckoned with.
     private static func isNear(_ milliseconds: Int64, _ now: Instant) -> Bool {
-        let years = Duration.days(366 * 10).milliseconds
-        return (now.milliseconds - years...now.milliseconds + years).contains(milliseconds)
+        let years = Duration.days(366 * 10)
+        return ((now - years).milliseconds...(now + years).milliseconds).contains(milliseconds)
     }
 }
 
