@@ -108,6 +108,7 @@ public struct BrandCatalogue: Sendable {
             brand.subjects.secondFactorChanged, brand.subjects.verificationHeld,
             brand.subjects.authenticationNeeded, brand.subjects.suspensionAnnounced, brand.subjects.contractSuspended,
             brand.subjects.contractResumed, brand.subjects.invoiceRefunded,
+            brand.subjects.refundReturned,
         ]
         try require(
             (ofCalls + others).allSatisfy { $0.contains { !$0.isWhitespace } }, "subjects: one is empty")
