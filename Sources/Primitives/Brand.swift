@@ -195,6 +195,8 @@ public struct Brand: Sendable, Codable, Equatable {
         public var contractSuspended: String
         public var contractResumed: String
         public var invoiceRefunded: String
+        /// What was given back did not arrive.
+        public var refundReturned: String
         /// Plan, option or cancellation: what was asked for is settled.
         public var contractChanged: String
         /// The last day is over.

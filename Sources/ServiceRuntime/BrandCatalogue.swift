@@ -111,6 +111,7 @@ public struct BrandCatalogue: Sendable {
             brand.subjects.emailChanged,
             brand.subjects.authenticationNeeded, brand.subjects.suspensionAnnounced, brand.subjects.contractSuspended,
             brand.subjects.contractResumed, brand.subjects.invoiceRefunded,
+            brand.subjects.refundReturned,
         ]
         try require(
             (ofCalls + others).allSatisfy { $0.contains { !$0.isWhitespace } }, "subjects: one is empty")

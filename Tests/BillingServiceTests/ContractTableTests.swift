@@ -47,6 +47,10 @@ struct ContractTableTests {
             switch row[0] {
             case "申込": #expect(ask(row, brand, &facts) == row[3], "\(row)")
             case "入電": facts.countedCalls[Sample.day(row[1] + "-01")] = Int(row[2])
+            case "値引き":
+                let amount = Yen(try #require(Int64(row[1])))
+                facts.credits.append(
+                    Credit(id: World.real.newID(), reason: row[2], amount: amount, left: amount))
             case "請求":
                 let day = Sample.day(row[1])
                 // The day before, nothing of it is due.
@@ -104,6 +108,7 @@ extension PlanBilling.Facts {
     /// The bill was issued.
     mutating func settle(_ bill: Bill) {
         billedPeriods.insert(bill.period)
+        credits = credits.left(after: bill)
         for line in bill.lines {
             if case .overage(let month) = line.subject { billedOverage[month, default: 0] += line.quantity }
         }

@@ -23,6 +23,7 @@ struct MonthlyRunTests {
                 "2026-12: 0 made already, contracts without a bill 0", "brand figure planned difference",
                 "businesscall bills 2 +0", "businesscall initial-fees 0円 -22,000円",
                 "businesscall plans 16,500円 +11,010円", "businesscall options 0円 +0円", "businesscall overage 480円 +480円",
+                "businesscall credits 0円 +0円",
                 "businesscall total 17,028円 -10,462円",
             ])
         h.set("2026-12-01")

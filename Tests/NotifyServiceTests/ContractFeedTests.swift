@@ -83,6 +83,7 @@ struct ContractFeedTests {
             $0.invoiceNumber = "EC-2017-000012"
             $0.amountYen = 1_234
             $0.doneDate = "2017-04-11"
+            $0.returnedDate = "2017-04-20"
         }
         #expect(
             try BillingFeed.read(Fixture.event("invoice.refunded", id: "e", refund)).tell?.notice
@@ -90,5 +91,11 @@ struct ContractFeedTests {
                     .init(
                         invoice: "inv_1", number: "EC-2017-000012", amount: Yen(1_234),
                         date: JapanDate(iso: "2017-04-11")!)))
+        #expect(
+            try BillingFeed.read(Fixture.event("invoice.refund_returned", id: "e", refund)).tell?.notice
+                == .refundReturned(
+                    .init(
+                        invoice: "inv_1", number: "EC-2017-000012", amount: Yen(1_234),
+                        date: JapanDate(iso: "2017-04-20")!)))
     }
 }

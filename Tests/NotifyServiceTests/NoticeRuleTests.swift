@@ -76,7 +76,7 @@ struct NoticeRuleTests {
             .emailChanged, .documentRejected, .paymentFailed, .contractEnded, .chatworkLinkBroken,
             .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary,
             .callUnhandled, .verificationHeld, .letterReturned, .answeringTextRejected, .mailTest, .announcement,
-            .authenticationNeeded, .suspensionAnnounced, .contractSuspended, .contractResumed,
+            .authenticationNeeded, .suspensionAnnounced, .contractSuspended, .contractResumed, .refundReturned,
         ]
         #expect(Set(Notice.Kind.allCases.filter { $0.group == nil }) == free)
     }

@@ -98,6 +98,7 @@ struct NotifyStoreTests {
                 .init(month: day, percent: 75, calls: 30, included: 40, plan: "ライト", overage: Yen(160))),
             .authenticationNeeded(invoice),
             .invoiceRefunded(.init(invoice: "inv_1", number: "EC-1", amount: Yen(100), date: day)),
+            .refundReturned(.init(invoice: "inv_1", number: "EC-1", amount: Yen(100), date: day)),
             .suspensionAnnounced(standing), .contractSuspended(standing), .contractResumed(standing),
             .chatworkBroken(room: nil), .chatworkBroken(room: "部屋"), .chatworkTest,
             .channelBroken(kind: .line, name: "店長"), .channelTest, .noticeTest,

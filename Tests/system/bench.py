@@ -1,6 +1,6 @@
 """`make bench`: one table of figures and ratios from one run, on this machine, with what else runs on it.
 
-  Tests/system/bench.py [--seconds N] [--rounds N] [--many N] [--notices N] [--write FILE]
+  Tests/system/bench.py [--seconds N] [--rounds N] [--many N] [--notices N] [--accounts N] [--write FILE]
 
 The binaries are those in DENWABAN_BINARIES (default .build/debug: say so when you quote a figure).
 """
@@ -12,13 +12,14 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from bench_billing import measure_billing
 from bench_latency import measure_latency
 from bench_notices import measure_notices
 from bench_pages import measure_pages
 from bench_writes import measure_writes
 from world import BINARIES, ROOT
 
-PARTS = ["writes", "pages", "latency", "notices"]
+PARTS = ["writes", "pages", "latency", "notices", "bills"]
 
 
 class Table:
@@ -50,6 +51,7 @@ def main() -> int:
     options.add_argument("--many", type=int, default=1_000_000, help="inquiries of the large account (default 1,000,000)")
     options.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
     options.add_argument("--notices", type=int, default=10_000, help="queued notices that are drained (default 10,000)")
+    options.add_argument("--accounts", type=int, default=100_000, help="accounts billed on a 1st (default 100,000)")
     options.add_argument("--write", type=Path, help="also as Markdown into this file")
     chosen = options.parse_args()
     kind = "release" if "release" in str(BINARIES) else "debug" if "debug" in str(BINARIES) else str(BINARIES.name)
@@ -67,6 +69,8 @@ def main() -> int:
         measure_latency(table, scratch)
     if "notices" in chosen.only:
         measure_notices(table, scratch, chosen.notices)
+    if "bills" in chosen.only:
+        measure_billing(table, scratch, chosen.accounts)
     if chosen.write:
         chosen.write.write_text(table.markdown([
             "# Bench", "", f"`make bench`: {about}.",

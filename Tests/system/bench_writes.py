@@ -73,12 +73,12 @@ def measure_writes(table, scratch: Path, seconds: float, rounds: int) -> None:
 class RawSQLite:
     """The C program on a database with the schema of the real store, on the same disk."""
 
-    def __init__(self, folder: Path, real: Path):
+    def __init__(self, folder: Path, real: Path, tables: tuple[str, ...] = ("call", "inquiry", "event", "request_log")):
         self.program, self.database, self.next = folder / "raw_sqlite", folder / "raw.sqlite", 1
         subprocess.run(["gcc", "-O2", "-o", self.program, ROOT / "raw_sqlite.c", "-lsqlite3"], check=True)
         with sqlite3.connect(f"file:{real}?mode=ro", uri=True) as source:
             schema = [row[0] for row in source.execute(
-                "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN ('call', 'inquiry', 'event', 'request_log')")]
+                f"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN ({', '.join('?' for _ in tables)})", tables)]
         copy = sqlite3.connect(self.database)
         copy.executescript(";".join(schema) + "; CREATE TABLE plain (id BIGINT PRIMARY KEY, content BLOB)")
         copy.close()

@@ -132,6 +132,11 @@ class StripeDouble:
         return 200, self.new("re", "refund", amount=int(form["amount"]), payment_intent=intent["id"], status="succeeded",
                              metadata={"refund": form["metadata[refund]"]})
 
+    def refund_fails(self, refund: dict) -> bytes:
+        """Days after it went back the card's bank returns it; what Stripe then tells."""
+        refund["status"], refund["failure_reason"] = "failed", "expired_or_canceled_card"
+        return self.event("refund.failed", refund)
+
     # What a person does on Stripe's pages.
 
     def typed(self, session: dict, number: str) -> str:

@@ -1,11 +1,14 @@
 """Cards through Stripe, as its documentation has it: Checkout, charges while the customer is away, answers that never come,
 3-D Secure, refunds, webhooks twice and out of order. Told as one story."""
 
+import subprocess
+
 import pytest
 
 from clock import wait_until
 from contracts import Contracts, new_id
 from customer import Customer
+from desk import Staff
 from founding import CALL_WITHIN_S
 from people import staff
 from shops import Shop
@@ -166,3 +169,36 @@ def test_a_refund_whose_answer_never_came(town):
         invoice_id=invoice.invoice_id, amount_yen=1_000, reason="お詫びのため"), timeout=CALL_WITHIN_S)
     town.keep(lambda: town.invoices()[-1].refunded_yen == 1_000, "given back")
     assert [refund["amount"] for refund in town.stripe.all("refund")] == [1_000]
+
+
+def test_a_refund_that_comes_back_after_it_had_gone(town):
+    pb = Contracts.get().billing
+    billing, refund = town.world.as_edge.billing, town.stripe.all("refund")[0]
+    told = town.stripe.refund_fails(refund)
+    assert [town.stripe.send(town.world, told) for _ in range(2)] == [200, 200]
+    mail = town.customer.mail("refundReturned", within_s=30).body()
+    assert "1,000円" in mail and "別の方法" in mail, mail
+
+    def actions(**wanted):
+        return billing.ListMoneyActions(
+            pb.ListMoneyActionsRequest(staff=staff("billing"), limit=10, **wanted), timeout=CALL_WITHIN_S).actions
+
+    task, = actions(open_only=True)
+    assert task.state == pb.MONEY_ACTION_STATE_RETURNED and task.failure == "expired_or_canceled_card"
+    admin = Staff(town.world, "admin").sign_in()
+    page = admin.open("/money/actions")
+    page.must_show("カードへの返金が、カード会社から戻されました")
+    refused = admin.visitor.press(page.form(action=f"/money/actions/{task.action_id}/settle"), {"note": " "})
+    refused.must_show("記録が入力されていません")
+    page = admin.visitor.press(
+        refused.form(action=f"/money/actions/{task.action_id}/settle"), {"note": "ご指定の口座へ振込"})
+    page.must_show("お支払いの記録を登録しました", "ご指定の口座へ振込")
+    assert not actions(open_only=True)
+    page = admin.open(f"/money/daybook?from=2026-11-01&to={town.world.clock.today().isoformat()}")
+    page.must_show("未払金", "普通預金")
+    # The paper stands: what was agreed to be given back was paid in the end.
+    assert town.invoices()[-1].refunded_yen == 1_000
+    found = subprocess.run(
+        [town.world.binaries / "BillingService", "audit"], env=town.world.environment("billing"), cwd=town.world.directory,
+        capture_output=True, text=True, timeout=60)
+    assert found.returncode == 0, found.stdout + found.stderr

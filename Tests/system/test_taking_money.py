@@ -190,6 +190,42 @@ def test_staff_give_money_back_and_the_books_balance(office):
     context.close()
 
 
+def test_staff_take_something_off_the_next_bill(office):
+    world, account = office.world, office.bc.account_id
+    context = person(office.browser, PC)
+    page = context.new_page()
+    complaints = watch(page)
+    sign_in(page, world.staff_url("/login"), "admin@denwaban.localhost", "denwaban-demo")
+    page.goto(world.staff_url(f"/accounts/{account}"))
+    page.get_by_role("link", name="値引き", exact=True).click()
+    page.get_by_label("値引き額").fill("１，０００円")
+    page.get_by_role("button", name="値引きを登録する").click()
+    expect(page.get_by_label("値引き額")).to_have_value("１，０００円")
+    looked_at(page, "staff-credits-refused")
+    page.get_by_label("理由").fill("お取り次ぎ遅延のお詫び")
+    page.get_by_role("button", name="値引きを登録する").click()
+    expect(page.get_by_text("値引きを登録しました")).to_be_visible()
+    page.get_by_label("値引き額").fill("500")
+    page.get_by_label("理由").fill("取り違え")
+    page.get_by_role("button", name="値引きを登録する").click()
+    expect(page.get_by_text("ご請求で差し引き")).to_have_count(2)
+    mistaken = page.get_by_role("listitem").filter(has_text="取り違え")
+    mistaken.get_by_role("button", name="値引きを取り下げる").click()
+    expect(page.get_by_text("記録が入力されていません").first).to_be_visible()
+    mistaken.get_by_label("記録").fill("別のお客様でした")
+    mistaken.get_by_role("button", name="値引きを取り下げる").click()
+    expect(page.get_by_text("値引きを取り下げました")).to_be_visible()
+    looked_at(page, "staff-credits")
+
+    sign_in(page, world.brand_url("businesscall", "/login"), office.bc.shop.email, PASSWORD)
+    page.goto(world.brand_url("businesscall", "/billing"))
+    expect(page.get_by_text("（お取り次ぎ遅延のお詫び）")).to_be_visible()
+    looked_at(page, "billing-credit")
+    # What was refused was answered with 400.
+    assert [c for c in complaints if "400 (Bad Request)" not in c] == []
+    context.close()
+
+
 def test_an_acquirer_that_answers_too_late_is_asked_and_not_charged_again(office):
     world = office.world
     visitor = world.visitor()
@@ -203,4 +239,7 @@ def test_an_acquirer_that_answers_too_late_is_asked_and_not_charged_again(office
     wait_until(lambda: "UNKNOWN" in office.states(office.ec) + office.states(office.bc), 30, "an answer is missing")
     world.clock.advance(minutes=2)
     wait_until(lambda: set(office.states(office.ec) + office.states(office.bc)) == {"PAID"}, 30, "all is paid")
+    # The month's fee less what staff took off.
+    february = invoices_of(world, office.bc)[-1]
+    assert february.total_yen == 4_500 and "値引き（お取り次ぎ遅延のお詫び）" in [line.description for line in february.lines]
     office.audit()

@@ -4,6 +4,8 @@ import Primitives
 import ServiceRuntime
 
 extension AccountRPC {
+    private static let mostNamedAccounts = 100
+
     func getAccount(
         request: Account_GetAccountRequest, context: ServerContext
     ) async throws -> Account_GetAccountResponse {
@@ -42,6 +44,11 @@ extension AccountRPC {
         request: Account_ListAccountsRequest, context: ServerContext
     ) async throws -> Account_ListAccountsResponse {
         _ = try request.staff.person([.operator, .reviewer, .billing])
+        if !request.accountIds.isEmpty {
+            guard request.accountIds.count <= Self.mostNamedAccounts else { throw AccountRPC.noSuchPage }
+            let named = try await store.accounts(request.accountIds.compactMap(AccountID.init))
+            return .with { $0.accounts = named.map(Account_AccountSnapshot.init) }
+        }
         let key = AccountID(request.pageKey)
         guard request.pageKey.isEmpty || key != nil else { throw AccountRPC.noSuchPage }
         let filter = AccountStore.AccountFilter(

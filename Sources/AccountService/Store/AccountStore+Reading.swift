@@ -97,6 +97,11 @@ extension AccountStore {
         }
     }
 
+    /// Those that there are, in the order of the ids.
+    func accounts(_ ids: [AccountID]) async throws -> [Account] {
+        try await store.read { tx in try ids.compactMap(tx.account) }
+    }
+
     /// What `Account.searchText` is compared with: 「03-6850」 finds 0368502192, 「まる」 finds マルマルショップ.
     static func patterns(_ search: String) -> (typed: String, kana: String) {
         func pattern(_ needle: String) -> String {

@@ -13,6 +13,22 @@ enum AuditAccount {
         var entered: [Journal.Kind: Yen]
         /// The ledger of counted calls.
         var told: [Told]
+        /// In the order in which they were agreed.
+        var credits: [GivenCredit] = []
+        /// Refunds that came back, and what of them was paid in another way.
+        var refundsReturned = Yen.zero
+        var paidOtherwise = Yen.zero
+    }
+
+    /// A credit that was agreed, and taken back, while the account had so many invoices.
+    struct GivenCredit: Equatable, Sendable {
+        /// With its whole amount left.
+        var credit: Credit
+        var invoicesBefore: Int
+        /// nil while it was not taken back.
+        var withdrawnAfter: Int?
+        /// It says of itself that bills have taken all of it.
+        var usedUp: Bool
     }
 
     /// Calls put into a month or taken out of it (below 0) while the account had so many invoices.
@@ -26,7 +42,7 @@ enum AuditAccount {
     static func findings(_ facts: Facts) -> [String] {
         facts.invoices.flatMap { invoice in
             findings(invoice, charges: facts.charges.filter { $0.invoiceID == invoice.id })
-        } + journal(facts) + periods(facts) + fees(facts) + overage(facts)
+        } + journal(facts) + periods(facts) + fees(facts) + overage(facts) + credits(facts)
     }
 
     private static func findings(_ invoice: Invoice, charges: [Charge]) -> [String] {
@@ -75,8 +91,12 @@ enum AuditAccount {
 
     /// The journal says the same as the papers.
     private static func journal(_ facts: Facts) -> [String] {
+        let credits = facts.invoices.flatMap(\.bill.lines).compactMap(CreditLine.init).map(\.amount).sum()
         let wanted: [Journal.Kind: Yen] = [
-            .sale: facts.invoices.map(\.total).sum(),
+            .sale: facts.invoices.map(\.total).sum() - credits,
+            .credit: .zero - credits,
+            .refundReturned: facts.refundsReturned,
+            .paidOtherwise: facts.paidOtherwise,
             .payment: facts.charges.filter { $0.state == .succeeded }.map(\.amount).sum(),
             .refund: facts.invoices.map(\.refunded).sum(),
             .writeOff: facts.invoices.filter { $0.state == .writtenOff }.map(\.total).sum(),
@@ -134,6 +154,27 @@ enum AuditAccount {
         return findings
     }
 
+    /// What each bill took off, reckoned again from the credits that were there when it was made.
+    private static func credits(_ facts: Facts) -> [String] {
+        var left = Dictionary(uniqueKeysWithValues: facts.credits.map { ($0.credit.id, $0.credit.amount) })
+        var findings: [String] = []
+        for (index, invoice) in facts.invoices.enumerated() {
+            let open = facts.credits.filter {
+                $0.invoicesBefore <= index && index < $0.withdrawnAfter ?? facts.invoices.count
+            }.map { given in
+                var credit = given.credit
+                credit.left = left[credit.id] ?? .zero
+                return credit
+            }
+            let wanted = invoice.bill.withoutCredits.taking(open).lines.compactMap(CreditLine.init)
+            let lines = invoice.bill.lines.compactMap(CreditLine.init)
+            if lines != wanted { findings.append("\(invoice.number): the credits are not those that were open then") }
+            for line in lines { left[line.id, default: .zero] = left[line.id, default: .zero] + line.amount }
+        }
+        let wrong = facts.credits.filter { $0.usedUp != (left[$0.credit.id] == .zero) }
+        return findings + wrong.map { "credit \($0.credit.id): whether it is used up is not written down as it stands" }
+    }
+
     private static func overageLines(
         _ contract: Contract, _ counted: [JapanDate: Int], _ billed: [JapanDate: Int], _ period: JapanDate
     ) -> [OverageLine] {
@@ -166,10 +207,24 @@ private struct FeeLine: Equatable {
     var taxRatePercent: Int
 
     init?(_ line: InvoiceLine) {
-        if case .overage = line.subject { return nil }
+        switch line.subject {
+        case .overage, .credit: return nil
+        case .initialFee, .plan, .option: break
+        }
         (subject, quantity, price, taxRatePercent) = (
             line.subject, line.quantity, line.unitPrice, line.taxRatePercent
         )
+    }
+}
+
+private struct CreditLine: Equatable {
+    var id: MoneyActionID
+    var amount: Yen
+    var taxRatePercent: Int
+
+    init?(_ line: InvoiceLine) {
+        guard let id = line.credit else { return nil }
+        (self.id, amount, taxRatePercent) = (id, line.amount, line.taxRatePercent)
     }
 }
 

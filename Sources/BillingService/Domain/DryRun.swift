@@ -10,6 +10,8 @@ struct DryRun: Equatable, Sendable {
         var plans = Yen.zero
         var options = Yen.zero
         var overage = Yen.zero
+        /// Below zero.
+        var credits = Yen.zero
         /// Tax included.
         var total = Yen.zero
 
@@ -22,6 +24,7 @@ struct DryRun: Equatable, Sendable {
                 case .plan: plans += line.amount
                 case .option: options += line.amount
                 case .overage: overage += line.amount
+                case .credit: credits += line.amount
                 }
             }
         }
@@ -51,7 +54,7 @@ struct DryRun: Equatable, Sendable {
             rows.append("\(brand) bills \(now.bills) \(signed(now.bills - then.bills))")
             for (name, figure) in [
                 ("initial-fees", \Sums.initialFees), ("plans", \.plans), ("options", \.options),
-                ("overage", \.overage), ("total", \.total),
+                ("overage", \.overage), ("credits", \.credits), ("total", \.total),
             ] {
                 let difference = now[keyPath: figure] - then[keyPath: figure]
                 rows.append(

@@ -9,6 +9,8 @@ struct InvoiceLine: Equatable, Sendable {
         case option(key: String, month: JapanDate)
         /// Calls beyond the included number in that month; fewer than 0 when some are given back.
         case overage(month: JapanDate)
+        /// Taken off by staff, by the action that gave it.
+        case credit(MoneyActionID)
     }
 
     var subject: Subject

@@ -10,6 +10,10 @@ enum Journal {
         /// What the acquirer has taken for us.
         case atAcquirer = "at_acquirer"
         case badDebt = "bad_debt"
+        case discount
+        /// What we owe customers whose refund came back.
+        case payable
+        case bank
 
         var name: String {
             switch self {
@@ -18,13 +22,18 @@ enum Journal {
             case .taxReceived: "仮受消費税"
             case .atAcquirer: "未収入金"
             case .badDebt: "貸倒損失"
+            case .discount: "売上値引"
+            case .payable: "未払金"
+            case .bank: "普通預金"
             }
         }
     }
 
     enum Kind: String, Sendable, CaseIterable {
-        case sale, payment, refund
+        case sale, credit, payment, refund
         case writeOff = "write_off"
+        case refundReturned = "refund_returned"
+        case paidOtherwise = "paid_otherwise"
     }
 
     struct Entry: Equatable, Sendable {
@@ -40,12 +49,32 @@ enum Journal {
         split(.sale, taxes, net: (.receivable, .sales), tax: (.receivable, .taxReceived))
     }
 
+    /// A bill that was issued: the sale without its credits, then what they take off it.
+    static func issued(_ bill: Bill) -> [Entry] {
+        let (gross, net) = (bill.withoutCredits.totals.taxes, bill.totals.taxes)
+        let taken = gross.compactMap { before -> TaxTotal? in
+            guard let after = net.first(where: { $0.ratePercent == before.ratePercent }) else { return nil }
+            return TaxTotal(
+                ratePercent: before.ratePercent, total: before.total - after.total, tax: before.tax - after.tax)
+        }
+        return sale(gross) + split(.credit, taken, net: (.discount, .receivable), tax: (.taxReceived, .receivable))
+    }
+
     static func payment(_ total: Yen) -> [Entry] {
         [Entry(kind: .payment, debit: .atAcquirer, credit: .receivable, amount: total, taxRatePercent: 0)]
     }
 
     static func refund(_ taxes: [TaxTotal]) -> [Entry] {
         split(.refund, taxes, net: (.sales, .atAcquirer), tax: (.taxReceived, .atAcquirer))
+    }
+
+    /// The card company has returned a refund: the acquirer has the money again, and we owe it to the customer.
+    static func refundReturned(_ amount: Yen) -> [Entry] {
+        [Entry(kind: .refundReturned, debit: .atAcquirer, credit: .payable, amount: amount, taxRatePercent: 0)]
+    }
+
+    static func paidOtherwise(_ amount: Yen) -> [Entry] {
+        [Entry(kind: .paidOtherwise, debit: .payable, credit: .bank, amount: amount, taxRatePercent: 0)]
     }
 
     static func writeOff(_ taxes: [TaxTotal]) -> [Entry] {

@@ -1,14 +1,16 @@
 import Primitives
 
-/// What staff do about money: give back what was paid, or give up what was not. Written down with who, why and, above
-/// the brand's amount, who agreed.
+/// What staff do about money: give back what was paid, give up what was not, or take something off the bills to come. Written
+/// down with who, why and, above the brand's amount, who agreed.
 struct MoneyAction: Equatable, Sendable {
     var id: MoneyActionID
     var kind: Kind
     var state: State
     var accountID: AccountID
     var brand: String
-    var invoiceID: InvoiceID
+    /// nil with a credit: it is for the bills to come.
+    var invoiceID: InvoiceID?
+    /// Empty with a credit.
     var invoiceNumber: String
     /// Tax included.
     var amount: Yen
@@ -19,9 +21,17 @@ struct MoneyAction: Equatable, Sendable {
     var doneDate: JapanDate?
     /// Why the acquirer refused, in its words; empty otherwise.
     var failure: String
+    /// Of a credit: what bills have taken so far.
+    var used = Yen.zero
+    /// Of a credit: the contract is over.
+    var noBillToCome = false
+    /// Of a refund: the day on which the money came back to us.
+    var returned: JapanDate?
+    /// Who took the credit back, or paid the returned refund in another way.
+    var closing: Decision?
 
     enum Kind: String, Sendable, CaseIterable {
-        case refund
+        case refund, credit
         case writeOff = "write_off"
     }
 
@@ -29,14 +39,23 @@ struct MoneyAction: Equatable, Sendable {
         /// For the second person.
         case waiting
         case refused
-        /// Agreed; the acquirer has not answered.
+        /// Agreed; the acquirer has not answered, or bills have not taken all of the credit.
         case underWay = "under_way"
         case done
         /// The acquirer refused it.
         case failed
+        /// A credit that was taken back, or its rest.
+        case withdrawn
+        /// Given back, and returned to us by the card company. The paper over it stands: we owe the customer the money.
+        case returned
 
         /// Its money is spoken for: given back already, or about to be.
-        var holdsMoney: Bool { self == .waiting || self == .underWay || self == .done }
+        var holdsMoney: Bool {
+            switch self {
+            case .waiting, .underWay, .done, .returned: true
+            case .refused, .failed, .withdrawn: false
+            }
+        }
     }
 
     struct Person: Equatable, Sendable {
@@ -77,8 +96,13 @@ enum RequestMoneyAction {
 
     enum Rejection: Error, Equatable {
         case noReason
-        case reasonTooLong
+        /// Longer than so many characters.
+        case reasonTooLong(Int)
         case noAmount
+        case tooMuch(Yen)
+        case tooManyCredits
+        case noBillToCome
+        case notAboutAnInvoice
         case notPaid
         case moreThanLeft(Yen)
         case notUnpaid
@@ -93,7 +117,7 @@ enum RequestMoneyAction {
 
     static func decide(_ command: Command, _ facts: Facts) throws(Rejection) -> Decision {
         if command.reason.isEmpty { throw .noReason }
-        if command.reason.count > reasonLength { throw .reasonTooLong }
+        if command.reason.count > reasonLength { throw .reasonTooLong(reasonLength) }
         try admit(command.kind, command.amount, facts)
         // Several small ones count as one: nobody gets round the second person by splitting.
         let together = command.kind == .refund ? facts.spokenFor + command.amount : command.amount
@@ -112,6 +136,7 @@ enum RequestMoneyAction {
             guard facts.state == .failed else { throw facts.state == .unknown ? .chargeUnderWay : .notUnpaid }
             if facts.chargeUnderWay { throw .chargeUnderWay }
             if facts.writeOffWaits { throw .asked }
+        case .credit: throw .notAboutAnInvoice
         }
     }
 }

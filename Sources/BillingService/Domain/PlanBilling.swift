@@ -11,6 +11,8 @@ enum PlanBilling {
         var billedPeriods: Set<JapanDate>
         /// Calls that invoices have charged for as overage, less those they gave back, by month.
         var billedOverage: [JapanDate: Int]
+        /// What staff have given and bills have not taken yet, the oldest first.
+        var credits: [Credit] = []
     }
 
     /// How long a month's bill waits for calls that may still be under way from the Call service. After that it is
@@ -69,6 +71,12 @@ enum PlanBilling {
         return contract.chargeDate(month)
     }
 
+    /// Whether a month with fees is still to be billed.
+    static func isBillToCome(_ facts: Facts) -> Bool {
+        let next = facts.billedPeriods.max()?.firstOfNextMonth ?? facts.contract.start.firstOfMonth
+        return !facts.contract.isOver(in: next)
+    }
+
     /// Whether the bills of `period` need not wait any longer for the calls of the month before it.
     static func isClosed(monthBefore period: JapanDate, at now: Instant, callsKnownUntil: Instant?) -> Bool {
         if let callsKnownUntil, callsKnownUntil >= period.start { return true }
@@ -79,8 +87,14 @@ enum PlanBilling {
         let contract = facts.contract
         var bills: [Bill] = []
         var billedOverage = facts.billedOverage
+        var credits = facts.credits
+        func make(_ bill: Bill) {
+            let bill = bill.taking(credits)
+            credits = credits.left(after: bill)
+            bills.append(bill)
+        }
         if contract.firstChargeDate <= day, !facts.billedPeriods.contains(contract.start.firstOfMonth) {
-            bills.append(contract.firstBill)
+            make(contract.firstBill)
         }
         var month = contract.start.firstOfNextMonth
         while contract.chargeDate(month) <= day {
@@ -91,7 +105,7 @@ enum PlanBilling {
                 // After the end a month may have nothing, or too little to be charged.
                 if !contract.isOver(in: month) || bill.totals.total >= OverageShare.smallestBill {
                     for share in overage { billedOverage[share.month, default: 0] += share.calls }
-                    bills.append(bill)
+                    make(bill)
                 }
             }
             month = month.firstOfNextMonth

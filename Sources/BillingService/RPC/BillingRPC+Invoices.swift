@@ -20,6 +20,13 @@ extension BillingRPC {
             $0.registeredAddressee = overview.recipient?.registered ?? ""
             $0.forecastCalls = Int32(overview.forecastCalls ?? 0)
             $0.forecastYen = overview.forecastBill?.totals.total.amount ?? 0
+            $0.credits = overview.credits.map { credit in
+                .with {
+                    $0.reason = credit.reason
+                    $0.amountYen = credit.amount.amount
+                    $0.leftYen = credit.left.amount
+                }
+            }
             if let arrears = overview.arrears { $0.arrears = Billing_Arrears(arrears) }
         }
     }

@@ -14,9 +14,17 @@ extension BillingRPC {
             throw Rejected(
                 .invalidArgument, "手続きを選択してください。", fields: [.init("kind", "手続きが選択されていません。")])
         }
-        guard let invoice = InvoiceID(request.invoiceID) else { throw Self.invoiceNotFound }
         let command = RequestMoneyAction.Command(
             kind: kind, amount: Yen(request.amountYen), reason: Typed.text(request.reason))
+        if kind == .credit {
+            guard let account = AccountID(request.accountID) else { throw Rejected(.notFound, "お客様が見つかりません。") }
+            return try await Self.refusingMoney {
+                try await store.requestCredit(
+                    .init(kind: kind, amount: command.amount, reason: Typed.line(request.reason)), of: account,
+                    by: person, request: request)
+            }
+        }
+        guard let invoice = InvoiceID(request.invoiceID) else { throw Self.invoiceNotFound }
         return try await Self.refusingMoney {
             try await store.requestMoneyAction(command, invoiceID: invoice, by: person, request: request)
         }
@@ -34,6 +42,33 @@ extension BillingRPC {
         }
     }
 
+    func withdrawMoneyAction(
+        request: Billing_WithdrawMoneyActionRequest, context: ServerContext
+    ) async throws -> Billing_WithdrawMoneyActionResponse {
+        let (person, id) = try Self.closing(request.staff, request.actionID, request.requestID)
+        return try await Self.refusingMoney {
+            try await store.withdrawMoneyAction(id, note: Typed.text(request.note), by: person, request: request)
+        }
+    }
+
+    func settleReturnedRefund(
+        request: Billing_SettleReturnedRefundRequest, context: ServerContext
+    ) async throws -> Billing_SettleReturnedRefundResponse {
+        let (person, id) = try Self.closing(request.staff, request.actionID, request.requestID)
+        return try await Self.refusingMoney {
+            try await store.settleReturnedRefund(id, note: Typed.text(request.note), by: person, request: request)
+        }
+    }
+
+    private static func closing(
+        _ staff: Common_Staff, _ action: String, _ requestID: String
+    ) throws -> (MoneyAction.Person, MoneyActionID) {
+        let person = try person(staff)
+        _ = try Repeats.checked(requestID)
+        guard let id = MoneyActionID(action) else { throw Rejected(.notFound, "手続きが見つかりません。") }
+        return (person, id)
+    }
+
     func listMoneyActions(
         request: Billing_ListMoneyActionsRequest, context: ServerContext
     ) async throws -> Billing_ListMoneyActionsResponse {
@@ -43,7 +78,8 @@ extension BillingRPC {
         guard request.accountID.isEmpty || account != nil else { throw Rejected(.notFound, "お客様が見つかりません。") }
         guard request.pageKey.isEmpty || key != nil, (1...100).contains(request.limit) else { throw Self.noSuchPage }
         let page = try await store.moneyActions(
-            of: account, waitingOnly: request.waitingOnly, before: key, limit: Int(request.limit))
+            of: account, waitingOnly: request.waitingOnly, openOnly: request.openOnly, before: key,
+            limit: Int(request.limit))
         return .with {
             $0.actions = page.actions.map(Billing_MoneyAction.init)
             $0.nextPageKey = page.next?.text ?? ""
@@ -63,8 +99,11 @@ extension BillingRPC {
             throw Rejected(rejection)
         } catch let rejection as DecideMoneyAction.Rejection {
             throw Rejected(rejection)
+        } catch let rejection as CloseMoneyAction.Rejection {
+            throw Rejected(rejection)
         } catch let refusal as BillingStore.MoneyRefusal {
             switch refusal {
+            case .noContract: throw Rejected(.failedPrecondition, "ご契約の開始前です。電話番号の発番後に手続きしてください。")
             case .noSuchInvoice: throw invoiceNotFound
             case .noSuchAction: throw Rejected(.notFound, "手続きが見つかりません。")
             }
@@ -82,8 +121,12 @@ extension Rejected {
         self =
             switch rejection {
             case .noReason: field("reason", "理由が入力されていません。")
-            case .reasonTooLong: field("reason", "理由は\(RequestMoneyAction.reasonLength)文字以内で入力してください。")
+            case .reasonTooLong(let length): field("reason", "理由は\(length)文字以内で入力してください。")
             case .noAmount: field("amount", "金額は1円以上の数字で入力してください。")
+            case .tooMuch(let most): field("amount", "1回の値引きは\(most.japanese)までです。")
+            case .tooManyCredits: field("amount", "使い切っていない値引きが\(Credit.mostOpen)件あります。ご請求で差し引かれてから登録してください。")
+            case .noBillToCome: field("amount", "ご契約が終わるため、値引きできるご請求がありません。お支払い済みのご請求から返金してください。")
+            case .notAboutAnInvoice: field("kind", "値引きは、お客様の値引きの画面から登録してください。")
             case .notPaid: field("kind", "支払い済みの請求だけ、返金できます。")
             case .moreThanLeft(let left):
                 left > .zero
@@ -106,12 +149,28 @@ extension Rejected {
     }
 }
 
+extension Rejected {
+    fileprivate init(_ rejection: CloseMoneyAction.Rejection) {
+        func field(_ sentence: String) -> Rejected {
+            Rejected(.invalidArgument, sentence, fields: [.init("note", sentence)])
+        }
+        self =
+            switch rejection {
+            case .notOpen: Rejected(.failedPrecondition, "この手続きは、すでに終わっています。ページを読み込み直してください。")
+            case .onABill: Rejected(.failedPrecondition, "すでに一部がご請求に載っています。残りは次回以降のご請求で差し引かれます。")
+            case .noNote: field("記録が入力されていません。")
+            case .noteTooLong: field("記録は\(RequestMoneyAction.reasonLength)文字以内で入力してください。")
+            }
+    }
+}
+
 extension MoneyAction.Kind {
     fileprivate init?(_ kind: Billing_MoneyActionKind) {
         switch kind {
         case .refund: self = .refund
         case .writeOff: self = .writeOff
-        case .credit, .unspecified, .UNRECOGNIZED: return nil
+        case .credit: self = .credit
+        case .unspecified, .UNRECOGNIZED: return nil
         }
     }
 }
@@ -123,6 +182,7 @@ extension Billing_MoneyAction {
             $0.kind =
                 switch action.kind {
                 case .refund: .refund
+                case .credit: .credit
                 case .writeOff: .writeOff
                 }
             $0.state =
@@ -132,10 +192,12 @@ extension Billing_MoneyAction {
                 case .underWay: .underWay
                 case .done: .done
                 case .failed: .failed
+                case .withdrawn: .withdrawn
+                case .returned: .returned
                 }
             $0.accountID = action.accountID.text
             $0.brand = action.brand
-            $0.invoiceID = action.invoiceID.text
+            $0.invoiceID = action.invoiceID?.text ?? ""
             $0.invoiceNumber = action.invoiceNumber
             $0.amountYen = action.amount.amount
             $0.reason = action.reason
@@ -150,6 +212,15 @@ extension Billing_MoneyAction {
             }
             $0.doneDate = action.doneDate?.iso ?? ""
             $0.failure = action.failure
+            $0.usedYen = action.used.amount
+            $0.noBillToCome = action.noBillToCome
+            $0.returnedDate = action.returned?.iso ?? ""
+            if let closing = action.closing {
+                $0.closedBy = closing.by.id.text
+                $0.closedByName = closing.by.name
+                $0.closedMs = closing.at.milliseconds
+                $0.closingNote = closing.note
+            }
         }
     }
 }

@@ -33,6 +33,8 @@ struct BillingRPC: Billing_BillingService.SimpleServiceProtocol {
         Billing_BillingService.Method.ReceiveAcquirerEvent.descriptor: [.edge],
         Billing_BillingService.Method.RequestMoneyAction.descriptor: [.edge],
         Billing_BillingService.Method.DecideMoneyAction.descriptor: [.edge],
+        Billing_BillingService.Method.WithdrawMoneyAction.descriptor: [.edge],
+        Billing_BillingService.Method.SettleReturnedRefund.descriptor: [.edge],
         Billing_BillingService.Method.ListMoneyActions.descriptor: [.edge],
         Billing_BillingService.Method.GetDayBook.descriptor: [.edge],
         Billing_BillingService.Method.ExportJournal.descriptor: [.edge],

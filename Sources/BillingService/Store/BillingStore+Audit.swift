@@ -51,7 +51,7 @@ extension BillingStore {
             let underWay = try tx.rows(
                 "SELECT idempotency_key FROM charge WHERE state IN ('sent', 'unknown', 'needs_customer')")
             let refunds = try tx.rows(
-                "SELECT action_id, state, amount_yen FROM money_action WHERE kind = 'refund' AND state IN ('done', 'under_way')"
+                "SELECT action_id, state, amount_yen FROM money_action WHERE kind = 'refund' AND state IN ('done', 'under_way') AND returned_date IS NULL"
             )
             var books = ChargesInTheBooks(
                 settled: try Dictionary(
@@ -83,9 +83,12 @@ extension Transaction {
         guard let billing = try billingFacts(accountID) else { return nil }
         let invoices = try rows("\(Self.invoiceSelect) WHERE invoice.account_id = ? ORDER BY period_date", accountID)
             .map(invoice)
+        let refunds = try returnedRefunds(of: accountID)
         return AuditAccount.Facts(
             billing: billing, invoices: invoices, charges: try charges(of: accountID),
-            entered: try entered(of: accountID), told: try told(of: accountID, since: billing.contract.start))
+            entered: try entered(of: accountID), told: try told(of: accountID, since: billing.contract.start),
+            credits: try givenCredits(of: accountID), refundsReturned: refunds.returned,
+            paidOtherwise: refunds.paidOtherwise)
     }
 
     /// What gives back stands the other way round.
@@ -94,7 +97,7 @@ extension Transaction {
         for row in try rows(
             """
             SELECT kind, CAST(SUM(CASE
-                WHEN kind = 'sale' AND debit <> 'receivable' OR kind IN ('payment', 'write_off') AND credit <> 'receivable'
+                WHEN kind = 'sale' AND debit <> 'receivable' OR kind IN ('payment', 'write_off', 'credit') AND credit <> 'receivable'
                     OR kind = 'refund' AND credit <> 'at_acquirer' THEN -amount_yen
                 ELSE amount_yen END) AS BIGINT) AS total
             FROM journal_entry WHERE account_id = ? GROUP BY kind

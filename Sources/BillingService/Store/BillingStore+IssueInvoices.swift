@@ -50,8 +50,9 @@ extension BillingStore {
                     recipient: recipient, bill: bill, taxes: totals.taxes, total: totals.total, state: .open,
                     failure: "")
                 try tx.insert(invoice)
-                try tx.enter(Journal.sale(invoice.taxes), about: invoice.id.text, invoice: invoice)
+                try tx.enter(Journal.issued(bill), about: invoice.id.text, invoice: invoice)
                 try tx.openCharge(invoice.id, of: accountID, amount: invoice.total, attempt: 1, due: tx.now)
+                try tx.finishUsedCredits(bill)
                 facts.billedPeriods.insert(bill.period)
                 issued.append(invoice.id)
             }

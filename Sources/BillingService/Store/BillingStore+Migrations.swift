@@ -243,5 +243,6 @@ extension BillingStore {
         dunningMigration,
         moneyMigration,
         catalogueMigration,
+        creditMigration,
     ]
 }

@@ -5,6 +5,7 @@ import ServiceStore
 extension BillingStore {
     enum MoneyRefusal: Error, Equatable {
         case noSuchInvoice
+        case noContract
         case noSuchAction
     }
 
@@ -40,11 +41,10 @@ extension BillingStore {
     ) async throws -> Billing_DecideMoneyActionResponse {
         try await store.write { tx in
             try tx.once(request.requestID, fingerprint: request) {
-                guard let action = try tx.moneyAction(id), let invoice = try tx.invoice(action.invoiceID) else {
-                    throw MoneyRefusal.noSuchAction
-                }
+                guard let action = try tx.moneyAction(id) else { throw MoneyRefusal.noSuchAction }
                 try DecideMoneyAction.decide(action, by: person.id, note: note)
-                if agreed {
+                let invoice = try action.invoiceID.flatMap(tx.invoice)
+                if agreed, let invoice {
                     try RequestMoneyAction.admit(action.kind, action.amount, try moneyFacts(invoice, except: id, tx))
                 }
                 try tx.execute(
@@ -53,7 +53,11 @@ extension BillingStore {
                         decision_note = ? WHERE action_id = ?
                     """,
                     (agreed ? MoneyAction.State.waiting : .refused).rawValue, person.id, person.name, tx.now, note, id)
-                if agreed { try carryOut(action, invoice, tx) }
+                if let invoice {
+                    if agreed { try carryOut(action, invoice, tx) }
+                } else {
+                    try decideCredit(action, agreed: agreed, tx)
+                }
                 return try .with { $0.action = Billing_MoneyAction(try tx.moneyAction(id) ?? action) }
             }.response
         }
@@ -65,10 +69,11 @@ extension BillingStore {
     }
 
     func moneyActions(
-        of accountID: AccountID?, waitingOnly: Bool, before key: MoneyActionPageKey?, limit: Int
+        of accountID: AccountID?, waitingOnly: Bool, openOnly: Bool, before key: MoneyActionPageKey?, limit: Int
     ) async throws -> MoneyActionPage {
         try await store.read { tx in
-            let found = try tx.moneyActions(of: accountID, waitingOnly: waitingOnly, before: key, limit: limit + 1)
+            let found = try tx.moneyActions(
+                of: accountID, waitingOnly: waitingOnly, openOnly: openOnly, before: key, limit: limit + 1)
             let page = Array(found.prefix(limit))
             return MoneyActionPage(
                 actions: page, next: found.count > limit ? page.last.map(MoneyActionPageKey.init) : nil)
@@ -90,6 +95,8 @@ extension BillingStore {
 
     private func carryOut(_ action: MoneyAction, _ invoice: Invoice, _ tx: Transaction) throws {
         switch action.kind {
+        // It is about no invoice: `decideCredit`.
+        case .credit: break
         case .refund:
             try tx.execute("UPDATE money_action SET state = 'under_way' WHERE action_id = ?", action.id)
             try tx.enqueue(job: Self.refundJob, about: action.id.text, due: tx.now)

@@ -65,7 +65,7 @@ extension BillingStore {
                 """),
         ]).joined())
 
-    private static func refusal(_ name: String, _ event: String) -> String {
+    static func refusal(_ name: String, _ event: String) -> String {
         "CREATE TRIGGER \(name) \(event) BEGIN SELECT RAISE(ABORT, 'an issued paper never changes'); END;\n"
     }
 }

@@ -17,6 +17,8 @@ extension BillingStore {
         /// nil before Account has told of the account.
         var recipient: Recipient?
         var arrears: Arrears?
+        /// Given by staff and not on any bill yet, the oldest first.
+        var credits: [Credit] = []
     }
 
     func overview(of accountID: AccountID) async throws -> Overview {
@@ -29,7 +31,7 @@ extension BillingStore {
                 nextBill: facts.flatMap { PlanBilling.forecast($0, on: tx.today) }, today: tx.today,
                 forecastCalls: pace?.calls, forecastBill: pace?.bill,
                 recipient: try tx.recipient(accountID),
-                arrears: try arrears(of: accountID, tx))
+                arrears: try arrears(of: accountID, tx), credits: facts?.credits ?? [])
         }
     }
 

@@ -23,7 +23,8 @@ extension BillingStore {
                     money_action.sent_ms
                 FROM money_action
                 JOIN charge ON charge.invoice_id = money_action.invoice_id AND charge.state = 'succeeded'
-                WHERE action_id = ? AND kind = 'refund' AND money_action.state = 'under_way'
+                WHERE action_id = ? AND kind = 'refund'
+                    AND (money_action.state = 'under_way' OR money_action.state = 'done' AND returned_date IS NULL)
                 """, id)
             guard let row else { return .over }
             let order = RefundOrder(
@@ -39,9 +40,11 @@ extension BillingStore {
 
     /// Writes the acquirer's answer down; part of the transaction that ends the job.
     func settleRefund(_ id: MoneyActionID, _ answer: RefundAnswer, _ tx: Transaction) throws -> JobOutcome {
-        guard let action = try tx.moneyAction(id), action.state == .underWay,
-            let invoice = try tx.invoice(action.invoiceID)
-        else { return .done }
+        guard let action = try tx.moneyAction(id), let invoice = try action.invoiceID.flatMap(tx.invoice) else {
+            return .done
+        }
+        if action.state == .done { return try returned(action, invoice, answer, tx) }
+        guard action.state == .underWay else { return .done }
         switch answer {
         case .succeeded(let reference):
             try tx.execute(
@@ -64,10 +67,34 @@ extension BillingStore {
         }
     }
 
-    /// The acquirer says that something became of a refund.
+    /// What had gone back, and was asked about once more: the card company may have returned it. The paper stands, for what
+    /// was agreed to be given back is owed all the same; staff pay it in another way.
+    private func returned(
+        _ action: MoneyAction, _ invoice: Invoice, _ answer: RefundAnswer, _ tx: Transaction
+    ) throws -> JobOutcome {
+        switch answer {
+        case .succeeded, .pending: return .done
+        case .unknown(let problem): return .retry(at: tx.now + ChargePacing.askPause, error: problem.text)
+        case .refused(let code):
+            guard action.returned == nil else { return .done }
+            try tx.execute(
+                "UPDATE money_action SET state = 'returned', returned_date = ?, failure = ? WHERE action_id = ?", tx.today,
+                code, action.id)
+            try tx.enter(Journal.refundReturned(action.amount), about: action.id.text, invoice: invoice)
+            try tx.append(
+                event: "invoice.refund_returned", subject: action.accountID.text,
+                payload: Billing_MoneyAction(try tx.moneyAction(action.id) ?? action))
+            return .done
+        }
+    }
+
+    /// The acquirer says that something became of a refund, perhaps long after it had gone back.
     func askAboutRefund(reference: String, key: String, _ tx: Transaction) throws {
         let row = try tx.row(
-            "SELECT action_id FROM money_action WHERE reference = ? OR 'refund:' || action_id = ?", reference, key)
-        if let row { try tx.hasten(job: Self.refundJob, about: row.string("action_id")) }
+            "SELECT action_id, state FROM money_action WHERE reference = ? OR 'refund:' || action_id = ?", reference, key)
+        guard let row else { return }
+        let id = try row.string("action_id")
+        if try row.string("state") == "done" { try tx.requeue(job: Self.refundJob, about: id, due: tx.now) }
+        try tx.hasten(job: Self.refundJob, about: id)
     }
 }

@@ -111,6 +111,7 @@ extension Transaction {
         {
             facts.billedOverage[try row.date("month_date")] = try row.int("calls")
         }
+        facts.credits = try openCredits(of: accountID)
         return facts
     }
 }

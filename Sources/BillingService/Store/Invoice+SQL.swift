@@ -15,15 +15,15 @@ extension Transaction {
             invoice.recipient.companyName, invoice.recipient.personName, invoice.recipient.postalCode,
             invoice.recipient.address, invoice.recipient.addressee, invoice.state.rawValue, invoice.failure, now)
         for (position, line) in invoice.bill.lines.enumerated() {
-            let (kind, option, month) = Self.columns(line.subject, period: invoice.bill.period)
+            let (kind, option, month, credit) = Self.columns(line.subject, period: invoice.bill.period)
             try execute(
                 """
                 INSERT INTO invoice_line (invoice_id, position, kind, option_key, month_date, description, quantity,
-                    unit_price_yen, tax_included, tax_rate_percent)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    unit_price_yen, tax_included, tax_rate_percent, credit_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 invoice.id, position, kind, option, month, line.description, line.quantity, line.unitPrice.yen,
-                line.unitPrice.taxIncluded, line.taxRatePercent)
+                line.unitPrice.taxIncluded, line.taxRatePercent, credit)
         }
         for tax in invoice.taxes {
             try execute(
@@ -40,7 +40,7 @@ extension Transaction {
             EXISTS (SELECT 1 FROM charge waiting
                 WHERE waiting.invoice_id = invoice.invoice_id AND waiting.state = 'needs_customer') AS waits_for_holder,
             (SELECT CAST(COALESCE(SUM(given.amount_yen), 0) AS BIGINT) FROM money_action given
-                WHERE given.invoice_id = invoice.invoice_id AND given.kind = 'refund' AND given.state = 'done') AS refunded_yen,
+                WHERE given.invoice_id = invoice.invoice_id AND given.kind = 'refund' AND given.state IN ('done', 'returned')) AS refunded_yen,
             CASE WHEN written_off_date IS NULL THEN invoice.state ELSE 'written_off' END AS state, invoice.failure,
             unpaid_since, paid_date, receipt_number, card_brand, card_last4, card_exp_month, card_exp_year
         FROM invoice LEFT JOIN charge ON charge.invoice_id = invoice.invoice_id AND charge.state = 'succeeded'
@@ -76,7 +76,8 @@ extension Transaction {
     private func lines(_ id: InvoiceID) throws -> [InvoiceLine] {
         try rows(
             """
-            SELECT kind, option_key, month_date, description, quantity, unit_price_yen, tax_included, tax_rate_percent
+            SELECT kind, option_key, month_date, description, quantity, unit_price_yen, tax_included, tax_rate_percent,
+                credit_id
             FROM invoice_line WHERE invoice_id = ? ORDER BY position
             """, id
         ).map { row in
@@ -114,12 +115,13 @@ extension Transaction {
 
     private static func columns(
         _ subject: InvoiceLine.Subject, period: JapanDate
-    ) -> (kind: String, option: String, month: JapanDate) {
+    ) -> (kind: String, option: String, month: JapanDate, credit: MoneyActionID?) {
         switch subject {
-        case .initialFee: ("initial_fee", "", period)
-        case .plan(let month): ("plan", "", month)
-        case .option(let key, let month): ("option", key, month)
-        case .overage(let month): ("overage", "", month)
+        case .initialFee: ("initial_fee", "", period, nil)
+        case .plan(let month): ("plan", "", month, nil)
+        case .option(let key, let month): ("option", key, month, nil)
+        case .overage(let month): ("overage", "", month, nil)
+        case .credit(let id): ("credit", "", period, id)
         }
     }
 
@@ -130,6 +132,7 @@ extension Transaction {
         case "plan": return .plan(month: month)
         case "option": return .option(key: try row.string("option_key"), month: month)
         case "overage": return .overage(month: month)
+        case "credit": return .credit(try row.id("credit_id"))
         case let kind: throw UnreadableRow(description: "kind: no line is for \(kind)")
         }
     }

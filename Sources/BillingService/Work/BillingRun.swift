@@ -8,8 +8,9 @@ import ServiceStore
 /// Issues the invoices whose day has come, by the World's clock. What is due follows from the store alone
 /// (`PlanBilling`): it may stop, start and run twice as it likes.
 struct BillingRun: Service {
-    private static let contractsPerPage = 100
-    private static let contractsAtOnce = 8
+    private static let contractsPerPage = 500
+    /// They share commits: each waits for the disk together with the others.
+    private static let contractsAtOnce = 64
     private static let dunnedPerTurn = 500
     /// A contract that could not be billed is left for this long, and the others go on.
     private static let pauseAfterFailure = Duration.seconds(60)

@@ -59,11 +59,14 @@ struct IssuePapers: Sendable {
     let store: BillingStore
     let logger: Logger
 
+    /// After the bills of a 1st there are as many to draw as customers: half of a small machine is left to those who ask.
+    private static let drawnAtOnce = 1
+
     var workers: [JobWorker] { [receipts, others] }
 
     private var others: JobWorker {
         JobWorker(
-            store: store.store, kind: BillingStore.paperJob, concurrency: 1, lease: .seconds(30), logger: logger
+            store: store.store, kind: BillingStore.paperJob, concurrency: Self.drawnAtOnce, lease: .seconds(30), logger: logger
         ) { job in
             guard try await store.paper(job.about, accountID: nil) != nil else {
                 return { _ in .failed("no paper has the number \(job.about)") }
@@ -74,7 +77,7 @@ struct IssuePapers: Sendable {
 
     private var receipts: JobWorker {
         JobWorker(
-            store: store.store, kind: BillingStore.receiptJob, concurrency: 2, lease: .seconds(30), logger: logger
+            store: store.store, kind: BillingStore.receiptJob, concurrency: Self.drawnAtOnce, lease: .seconds(30), logger: logger
         ) { job in
             guard let id = InvoiceID(job.about), try await store.receipt(of: id, accountID: nil) != nil else {
                 return { _ in .failed("no paid invoice has the id \(job.about)") }

@@ -2017,6 +2017,9 @@ public nonisolated struct Account_ListAccountsRequest: Sendable {
   /// Only accounts whose verification is on hold, for a notice came back.
   public var onHold: Bool = false
 
+  /// Only these, 100 at most; empty = all.
+  public var accountIds: [String] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -7468,7 +7471,7 @@ nonisolated extension Account_DocumentKind: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ListAccountsRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{1}search\0\u{3}documents_waiting\0\u{3}page_key\0\u{1}limit\0\u{2}7state\0\u{3}changes_waiting\0\u{3}number_waiting\0\u{3}on_hold\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{1}search\0\u{3}documents_waiting\0\u{3}page_key\0\u{1}limit\0\u{2}7state\0\u{3}changes_waiting\0\u{3}number_waiting\0\u{3}on_hold\0\u{3}account_ids\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7485,6 +7488,7 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
       case 61: try { try decoder.decodeSingularBoolField(value: &self.changesWaiting) }()
       case 62: try { try decoder.decodeSingularBoolField(value: &self.numberWaiting) }()
       case 63: try { try decoder.decodeSingularBoolField(value: &self.onHold) }()
+      case 64: try { try decoder.decodeRepeatedStringField(value: &self.accountIds) }()
       default: break
       }
     }
@@ -7522,6 +7526,9 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
     if self.onHold != false {
       try visitor.visitSingularBoolField(value: self.onHold, fieldNumber: 63)
     }
+    if !self.accountIds.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.accountIds, fieldNumber: 64)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -7535,6 +7542,7 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
     if lhs.changesWaiting != rhs.changesWaiting {return false}
     if lhs.numberWaiting != rhs.numberWaiting {return false}
     if lhs.onHold != rhs.onHold {return false}
+    if lhs.accountIds != rhs.accountIds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -308,6 +308,32 @@ public enum Billing_BillingService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "WithdrawMoneyAction" metadata.
+        public enum WithdrawMoneyAction: Sendable {
+            /// Request type for "WithdrawMoneyAction".
+            public typealias Input = Billing_WithdrawMoneyActionRequest
+            /// Response type for "WithdrawMoneyAction".
+            public typealias Output = Billing_WithdrawMoneyActionResponse
+            /// Descriptor for "WithdrawMoneyAction".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "WithdrawMoneyAction",
+                type: .unary
+            )
+        }
+        /// Namespace for "SettleReturnedRefund" metadata.
+        public enum SettleReturnedRefund: Sendable {
+            /// Request type for "SettleReturnedRefund".
+            public typealias Input = Billing_SettleReturnedRefundRequest
+            /// Response type for "SettleReturnedRefund".
+            public typealias Output = Billing_SettleReturnedRefundResponse
+            /// Descriptor for "SettleReturnedRefund".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "SettleReturnedRefund",
+                type: .unary
+            )
+        }
         /// Namespace for "ListMoneyActions" metadata.
         public enum ListMoneyActions: Sendable {
             /// Request type for "ListMoneyActions".
@@ -371,6 +397,8 @@ public enum Billing_BillingService: Sendable {
             ReceiveAcquirerEvent.descriptor,
             RequestMoneyAction.descriptor,
             DecideMoneyAction.descriptor,
+            WithdrawMoneyAction.descriptor,
+            SettleReturnedRefund.descriptor,
             ListMoneyActions.descriptor,
             GetDayBook.descriptor,
             ExportJournal.descriptor
@@ -787,6 +815,42 @@ extension Billing_BillingService {
             request: GRPCCore.StreamingServerRequest<Billing_DecideMoneyActionRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Billing_DecideMoneyActionResponse>
+
+        /// Handle the "WithdrawMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes back a credit that no bill has anything of, or what is left of one that no bill will take any more.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_WithdrawMoneyActionRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_WithdrawMoneyActionResponse` messages.
+        func withdrawMoneyAction(
+            request: GRPCCore.StreamingServerRequest<Billing_WithdrawMoneyActionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_WithdrawMoneyActionResponse>
+
+        /// Handle the "SettleReturnedRefund" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A refund that came back was paid in another way.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_SettleReturnedRefundRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_SettleReturnedRefundResponse` messages.
+        func settleReturnedRefund(
+            request: GRPCCore.StreamingServerRequest<Billing_SettleReturnedRefundRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_SettleReturnedRefundResponse>
 
         /// Handle the "ListMoneyActions" method.
         ///
@@ -1239,6 +1303,42 @@ extension Billing_BillingService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Billing_DecideMoneyActionResponse>
 
+        /// Handle the "WithdrawMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes back a credit that no bill has anything of, or what is left of one that no bill will take any more.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_WithdrawMoneyActionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_WithdrawMoneyActionResponse` message.
+        func withdrawMoneyAction(
+            request: GRPCCore.ServerRequest<Billing_WithdrawMoneyActionRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_WithdrawMoneyActionResponse>
+
+        /// Handle the "SettleReturnedRefund" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A refund that came back was paid in another way.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_SettleReturnedRefundRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_SettleReturnedRefundResponse` message.
+        func settleReturnedRefund(
+            request: GRPCCore.ServerRequest<Billing_SettleReturnedRefundRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_SettleReturnedRefundResponse>
+
         /// Handle the "ListMoneyActions" method.
         ///
         /// > Source IDL Documentation:
@@ -1689,6 +1789,42 @@ extension Billing_BillingService {
             context: GRPCCore.ServerContext
         ) async throws -> Billing_DecideMoneyActionResponse
 
+        /// Handle the "WithdrawMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes back a credit that no bill has anything of, or what is left of one that no bill will take any more.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_WithdrawMoneyActionRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_WithdrawMoneyActionResponse` to respond with.
+        func withdrawMoneyAction(
+            request: Billing_WithdrawMoneyActionRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_WithdrawMoneyActionResponse
+
+        /// Handle the "SettleReturnedRefund" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A refund that came back was paid in another way.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_SettleReturnedRefundRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_SettleReturnedRefundResponse` to respond with.
+        func settleReturnedRefund(
+            request: Billing_SettleReturnedRefundRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_SettleReturnedRefundResponse
+
         /// Handle the "ListMoneyActions" method.
         ///
         /// > Source IDL Documentation:
@@ -1992,6 +2128,28 @@ extension Billing_BillingService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Billing_BillingService.Method.WithdrawMoneyAction.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_WithdrawMoneyActionRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_WithdrawMoneyActionResponse>(),
+            handler: { request, context in
+                try await self.withdrawMoneyAction(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.SettleReturnedRefund.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_SettleReturnedRefundRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_SettleReturnedRefundResponse>(),
+            handler: { request, context in
+                try await self.settleReturnedRefund(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Billing_BillingService.Method.ListMoneyActions.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ListMoneyActionsRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListMoneyActionsResponse>(),
@@ -2266,6 +2424,28 @@ extension Billing_BillingService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Billing_DecideMoneyActionResponse> {
         let response = try await self.decideMoneyAction(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func withdrawMoneyAction(
+        request: GRPCCore.StreamingServerRequest<Billing_WithdrawMoneyActionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_WithdrawMoneyActionResponse> {
+        let response = try await self.withdrawMoneyAction(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func settleReturnedRefund(
+        request: GRPCCore.StreamingServerRequest<Billing_SettleReturnedRefundRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_SettleReturnedRefundResponse> {
+        let response = try await self.settleReturnedRefund(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -2592,6 +2772,32 @@ extension Billing_BillingService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Billing_DecideMoneyActionResponse> {
         return GRPCCore.ServerResponse<Billing_DecideMoneyActionResponse>(
             message: try await self.decideMoneyAction(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func withdrawMoneyAction(
+        request: GRPCCore.ServerRequest<Billing_WithdrawMoneyActionRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_WithdrawMoneyActionResponse> {
+        return GRPCCore.ServerResponse<Billing_WithdrawMoneyActionResponse>(
+            message: try await self.withdrawMoneyAction(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func settleReturnedRefund(
+        request: GRPCCore.ServerRequest<Billing_SettleReturnedRefundRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_SettleReturnedRefundResponse> {
+        return GRPCCore.ServerResponse<Billing_SettleReturnedRefundResponse>(
+            message: try await self.settleReturnedRefund(
                 request: request.message,
                 context: context
             ),
@@ -3144,6 +3350,52 @@ extension Billing_BillingService {
             deserializer: some GRPCCore.MessageDeserializer<Billing_DecideMoneyActionResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_DecideMoneyActionResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "WithdrawMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes back a credit that no bill has anything of, or what is left of one that no bill will take any more.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_WithdrawMoneyActionRequest` message.
+        ///   - serializer: A serializer for `Billing_WithdrawMoneyActionRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_WithdrawMoneyActionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func withdrawMoneyAction<Result>(
+            request: GRPCCore.ClientRequest<Billing_WithdrawMoneyActionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_WithdrawMoneyActionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_WithdrawMoneyActionResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_WithdrawMoneyActionResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SettleReturnedRefund" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A refund that came back was paid in another way.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_SettleReturnedRefundRequest` message.
+        ///   - serializer: A serializer for `Billing_SettleReturnedRefundRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_SettleReturnedRefundResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func settleReturnedRefund<Result>(
+            request: GRPCCore.ClientRequest<Billing_SettleReturnedRefundRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_SettleReturnedRefundRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_SettleReturnedRefundResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_SettleReturnedRefundResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ListMoneyActions" method.
@@ -3970,6 +4222,74 @@ extension Billing_BillingService {
             )
         }
 
+        /// Call the "WithdrawMoneyAction" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes back a credit that no bill has anything of, or what is left of one that no bill will take any more.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_WithdrawMoneyActionRequest` message.
+        ///   - serializer: A serializer for `Billing_WithdrawMoneyActionRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_WithdrawMoneyActionResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func withdrawMoneyAction<Result>(
+            request: GRPCCore.ClientRequest<Billing_WithdrawMoneyActionRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_WithdrawMoneyActionRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_WithdrawMoneyActionResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_WithdrawMoneyActionResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.WithdrawMoneyAction.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SettleReturnedRefund" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A refund that came back was paid in another way.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_SettleReturnedRefundRequest` message.
+        ///   - serializer: A serializer for `Billing_SettleReturnedRefundRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_SettleReturnedRefundResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func settleReturnedRefund<Result>(
+            request: GRPCCore.ClientRequest<Billing_SettleReturnedRefundRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_SettleReturnedRefundRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_SettleReturnedRefundResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_SettleReturnedRefundResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.SettleReturnedRefund.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "ListMoneyActions" method.
         ///
         /// > Source IDL Documentation:
@@ -4700,6 +5020,64 @@ extension Billing_BillingService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Billing_DecideMoneyActionRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_DecideMoneyActionResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "WithdrawMoneyAction" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Takes back a credit that no bill has anything of, or what is left of one that no bill will take any more.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_WithdrawMoneyActionRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func withdrawMoneyAction<Result>(
+        request: GRPCCore.ClientRequest<Billing_WithdrawMoneyActionRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_WithdrawMoneyActionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.withdrawMoneyAction(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_WithdrawMoneyActionRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_WithdrawMoneyActionResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SettleReturnedRefund" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A refund that came back was paid in another way.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_SettleReturnedRefundRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func settleReturnedRefund<Result>(
+        request: GRPCCore.ClientRequest<Billing_SettleReturnedRefundRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_SettleReturnedRefundResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.settleReturnedRefund(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_SettleReturnedRefundRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_SettleReturnedRefundResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -5506,6 +5884,72 @@ extension Billing_BillingService.ClientProtocol {
             metadata: metadata
         )
         return try await self.decideMoneyAction(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "WithdrawMoneyAction" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Takes back a credit that no bill has anything of, or what is left of one that no bill will take any more.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func withdrawMoneyAction<Result>(
+        _ message: Billing_WithdrawMoneyActionRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_WithdrawMoneyActionResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_WithdrawMoneyActionRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.withdrawMoneyAction(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SettleReturnedRefund" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A refund that came back was paid in another way.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func settleReturnedRefund<Result>(
+        _ message: Billing_SettleReturnedRefundRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_SettleReturnedRefundResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_SettleReturnedRefundRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.settleReturnedRefund(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -189,12 +189,18 @@ public nonisolated enum Billing_MoneyActionState: SwiftProtobuf.Enum, Swift.Case
   case waiting // = 1
   case refused // = 2
 
-  /// Agreed; the acquirer has not answered.
+  /// Agreed; the acquirer has not answered, or bills have not taken all of the credit.
   case underWay // = 3
   case done // = 4
 
   /// The acquirer refused it.
   case failed // = 5
+
+  /// A credit that was taken back, or its rest.
+  case withdrawn // = 6
+
+  /// A refund that had gone back and was returned to us: the customer is to be paid in another way.
+  case returned // = 7
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -209,6 +215,8 @@ public nonisolated enum Billing_MoneyActionState: SwiftProtobuf.Enum, Swift.Case
     case 3: self = .underWay
     case 4: self = .done
     case 5: self = .failed
+    case 6: self = .withdrawn
+    case 7: self = .returned
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -221,6 +229,8 @@ public nonisolated enum Billing_MoneyActionState: SwiftProtobuf.Enum, Swift.Case
     case .underWay: return 3
     case .done: return 4
     case .failed: return 5
+    case .withdrawn: return 6
+    case .returned: return 7
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -233,6 +243,8 @@ public nonisolated enum Billing_MoneyActionState: SwiftProtobuf.Enum, Swift.Case
     .underWay,
     .done,
     .failed,
+    .withdrawn,
+    .returned,
   ]
 
 }
@@ -853,6 +865,12 @@ public nonisolated struct Billing_GetOverviewResponse: @unchecked Sendable {
   public var hasArrears: Bool {_storage._arrears != nil}
   /// Clears the value of `arrears`. Subsequent reads from it will return its default value.
   public mutating func clearArrears() {_uniqueStorage()._arrears = nil}
+
+  /// Oldest first.
+  public var credits: [Billing_Credit] {
+    get {_storage._credits}
+    set {_uniqueStorage()._credits = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1943,11 +1961,168 @@ public nonisolated struct Billing_MoneyAction: @unchecked Sendable {
     set {_uniqueStorage()._decidedByName = newValue}
   }
 
+  /// Of a credit: what bills have taken off so far.
+  public var usedYen: Int64 {
+    get {_storage._usedYen}
+    set {_uniqueStorage()._usedYen = newValue}
+  }
+
+  /// Of a credit that is not used up: the contract is over, no bill takes the rest.
+  public var noBillToCome: Bool {
+    get {_storage._noBillToCome}
+    set {_uniqueStorage()._noBillToCome = newValue}
+  }
+
+  /// Of a refund: the day on which the money came back to us.
+  public var returnedDate: String {
+    get {_storage._returnedDate}
+    set {_uniqueStorage()._returnedDate = newValue}
+  }
+
+  /// Who took the credit back, or paid the returned refund in another way, when, and what they wrote down.
+  public var closedBy: String {
+    get {_storage._closedBy}
+    set {_uniqueStorage()._closedBy = newValue}
+  }
+
+  public var closedByName: String {
+    get {_storage._closedByName}
+    set {_uniqueStorage()._closedByName = newValue}
+  }
+
+  public var closedMs: Int64 {
+    get {_storage._closedMs}
+    set {_uniqueStorage()._closedMs = newValue}
+  }
+
+  public var closingNote: String {
+    get {_storage._closingNote}
+    set {_uniqueStorage()._closingNote = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// What is taken off the next bills of an account.
+public nonisolated struct Billing_Credit: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// As it stands on the bill.
+  public var reason: String = String()
+
+  /// Tax included.
+  public var amountYen: Int64 = 0
+
+  /// Not on any bill yet.
+  public var leftYen: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_WithdrawMoneyActionRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var actionID: String = String()
+
+  /// Required.
+  public var note: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Billing_WithdrawMoneyActionResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var action: Billing_MoneyAction {
+    get {_action ?? Billing_MoneyAction()}
+    set {_action = newValue}
+  }
+  /// Returns true if `action` has been explicitly set.
+  public var hasAction: Bool {self._action != nil}
+  /// Clears the value of `action`. Subsequent reads from it will return its default value.
+  public mutating func clearAction() {self._action = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _action: Billing_MoneyAction? = nil
+}
+
+public nonisolated struct Billing_SettleReturnedRefundRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var actionID: String = String()
+
+  /// How it was paid; required.
+  public var note: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Billing_SettleReturnedRefundResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var action: Billing_MoneyAction {
+    get {_action ?? Billing_MoneyAction()}
+    set {_action = newValue}
+  }
+  /// Returns true if `action` has been explicitly set.
+  public var hasAction: Bool {self._action != nil}
+  /// Clears the value of `action`. Subsequent reads from it will return its default value.
+  public mutating func clearAction() {self._action = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _action: Billing_MoneyAction? = nil
 }
 
 public nonisolated struct Billing_RequestMoneyActionRequest: Sendable {
@@ -1973,7 +2148,7 @@ public nonisolated struct Billing_RequestMoneyActionRequest: Sendable {
   /// Empty with a credit.
   public var invoiceID: String = String()
 
-  /// Of a write-off: all that is open.
+  /// Tax included. Of a write-off: all that is open.
   public var amountYen: Int64 = 0
 
   public var reason: String = String()
@@ -2079,6 +2254,9 @@ public nonisolated struct Billing_ListMoneyActionsRequest: Sendable {
   public var pageKey: String = String()
 
   public var limit: Int32 = 0
+
+  /// Only those that staff have to deal with: refunds that came back, credits that no bill will take any more.
+  public var openOnly: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2250,7 +2428,7 @@ nonisolated extension Billing_MoneyActionKind: SwiftProtobuf._ProtoNameProviding
 }
 
 nonisolated extension Billing_MoneyActionState: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0MONEY_ACTION_STATE_UNSPECIFIED\0\u{1}MONEY_ACTION_STATE_WAITING\0\u{1}MONEY_ACTION_STATE_REFUSED\0\u{1}MONEY_ACTION_STATE_UNDER_WAY\0\u{1}MONEY_ACTION_STATE_DONE\0\u{1}MONEY_ACTION_STATE_FAILED\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0MONEY_ACTION_STATE_UNSPECIFIED\0\u{1}MONEY_ACTION_STATE_WAITING\0\u{1}MONEY_ACTION_STATE_REFUSED\0\u{1}MONEY_ACTION_STATE_UNDER_WAY\0\u{1}MONEY_ACTION_STATE_DONE\0\u{1}MONEY_ACTION_STATE_FAILED\0\u{1}MONEY_ACTION_STATE_WITHDRAWN\0\u{1}MONEY_ACTION_STATE_RETURNED\0")
 }
 
 nonisolated extension Billing_CardRegistered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -3310,7 +3488,7 @@ nonisolated extension Billing_GetOverviewRequest: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetOverviewResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}contract\0\u{3}calls_this_month\0\u{3}next_charge_date\0\u{3}next_charge_yen\0\u{4}\u{19}forecast_calls\0\u{3}forecast_yen\0\u{1}addressee\0\u{3}registered_addressee\0\u{1}campaigns\0\u{2}\u{7}arrears\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}contract\0\u{3}calls_this_month\0\u{3}next_charge_date\0\u{3}next_charge_yen\0\u{4}\u{19}forecast_calls\0\u{3}forecast_yen\0\u{1}addressee\0\u{3}registered_addressee\0\u{1}campaigns\0\u{2}\u{7}arrears\0\u{2}\u{3}credits\0")
 
   fileprivate class _StorageClass {
     var _card: Billing_Card? = nil
@@ -3324,6 +3502,7 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
     var _registeredAddressee: String = String()
     var _campaigns: [Billing_Campaign] = []
     var _arrears: Billing_Arrears? = nil
+    var _credits: [Billing_Credit] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3345,6 +3524,7 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
       _registeredAddressee = source._registeredAddressee
       _campaigns = source._campaigns
       _arrears = source._arrears
+      _credits = source._credits
     }
   }
 
@@ -3374,6 +3554,7 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
         case 33: try { try decoder.decodeSingularStringField(value: &_storage._registeredAddressee) }()
         case 34: try { try decoder.decodeRepeatedMessageField(value: &_storage._campaigns) }()
         case 41: try { try decoder.decodeSingularMessageField(value: &_storage._arrears) }()
+        case 44: try { try decoder.decodeRepeatedMessageField(value: &_storage._credits) }()
         default: break
         }
       }
@@ -3419,6 +3600,9 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
       try { if let v = _storage._arrears {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
       } }()
+      if !_storage._credits.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._credits, fieldNumber: 44)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3439,6 +3623,7 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
         if _storage._registeredAddressee != rhs_storage._registeredAddressee {return false}
         if _storage._campaigns != rhs_storage._campaigns {return false}
         if _storage._arrears != rhs_storage._arrears {return false}
+        if _storage._credits != rhs_storage._credits {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -5241,7 +5426,7 @@ nonisolated extension Billing_ReceiveAcquirerEventResponse: SwiftProtobuf.Messag
 
 nonisolated extension Billing_MoneyAction: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".MoneyAction"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}action_id\0\u{1}kind\0\u{1}state\0\u{3}account_id\0\u{1}brand\0\u{3}invoice_id\0\u{3}invoice_number\0\u{3}amount_yen\0\u{1}reason\0\u{3}requested_by\0\u{3}requested_ms\0\u{3}decided_by\0\u{3}decided_ms\0\u{3}decision_note\0\u{3}done_date\0\u{1}failure\0\u{1}taxes\0\u{3}requested_by_name\0\u{3}decided_by_name\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}action_id\0\u{1}kind\0\u{1}state\0\u{3}account_id\0\u{1}brand\0\u{3}invoice_id\0\u{3}invoice_number\0\u{3}amount_yen\0\u{1}reason\0\u{3}requested_by\0\u{3}requested_ms\0\u{3}decided_by\0\u{3}decided_ms\0\u{3}decision_note\0\u{3}done_date\0\u{1}failure\0\u{1}taxes\0\u{3}requested_by_name\0\u{3}decided_by_name\0\u{3}used_yen\0\u{3}no_bill_to_come\0\u{3}returned_date\0\u{3}closed_by\0\u{3}closed_by_name\0\u{3}closed_ms\0\u{3}closing_note\0")
 
   fileprivate class _StorageClass {
     var _actionID: String = String()
@@ -5263,6 +5448,13 @@ nonisolated extension Billing_MoneyAction: SwiftProtobuf.Message, SwiftProtobuf.
     var _taxes: [Billing_TaxTotal] = []
     var _requestedByName: String = String()
     var _decidedByName: String = String()
+    var _usedYen: Int64 = 0
+    var _noBillToCome: Bool = false
+    var _returnedDate: String = String()
+    var _closedBy: String = String()
+    var _closedByName: String = String()
+    var _closedMs: Int64 = 0
+    var _closingNote: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5292,6 +5484,13 @@ nonisolated extension Billing_MoneyAction: SwiftProtobuf.Message, SwiftProtobuf.
       _taxes = source._taxes
       _requestedByName = source._requestedByName
       _decidedByName = source._decidedByName
+      _usedYen = source._usedYen
+      _noBillToCome = source._noBillToCome
+      _returnedDate = source._returnedDate
+      _closedBy = source._closedBy
+      _closedByName = source._closedByName
+      _closedMs = source._closedMs
+      _closingNote = source._closingNote
     }
   }
 
@@ -5329,6 +5528,13 @@ nonisolated extension Billing_MoneyAction: SwiftProtobuf.Message, SwiftProtobuf.
         case 17: try { try decoder.decodeRepeatedMessageField(value: &_storage._taxes) }()
         case 18: try { try decoder.decodeSingularStringField(value: &_storage._requestedByName) }()
         case 19: try { try decoder.decodeSingularStringField(value: &_storage._decidedByName) }()
+        case 20: try { try decoder.decodeSingularInt64Field(value: &_storage._usedYen) }()
+        case 21: try { try decoder.decodeSingularBoolField(value: &_storage._noBillToCome) }()
+        case 22: try { try decoder.decodeSingularStringField(value: &_storage._returnedDate) }()
+        case 23: try { try decoder.decodeSingularStringField(value: &_storage._closedBy) }()
+        case 24: try { try decoder.decodeSingularStringField(value: &_storage._closedByName) }()
+        case 25: try { try decoder.decodeSingularInt64Field(value: &_storage._closedMs) }()
+        case 26: try { try decoder.decodeSingularStringField(value: &_storage._closingNote) }()
         default: break
         }
       }
@@ -5394,6 +5600,27 @@ nonisolated extension Billing_MoneyAction: SwiftProtobuf.Message, SwiftProtobuf.
       if !_storage._decidedByName.isEmpty {
         try visitor.visitSingularStringField(value: _storage._decidedByName, fieldNumber: 19)
       }
+      if _storage._usedYen != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._usedYen, fieldNumber: 20)
+      }
+      if _storage._noBillToCome != false {
+        try visitor.visitSingularBoolField(value: _storage._noBillToCome, fieldNumber: 21)
+      }
+      if !_storage._returnedDate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._returnedDate, fieldNumber: 22)
+      }
+      if !_storage._closedBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._closedBy, fieldNumber: 23)
+      }
+      if !_storage._closedByName.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._closedByName, fieldNumber: 24)
+      }
+      if _storage._closedMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._closedMs, fieldNumber: 25)
+      }
+      if !_storage._closingNote.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._closingNote, fieldNumber: 26)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5422,10 +5649,223 @@ nonisolated extension Billing_MoneyAction: SwiftProtobuf.Message, SwiftProtobuf.
         if _storage._taxes != rhs_storage._taxes {return false}
         if _storage._requestedByName != rhs_storage._requestedByName {return false}
         if _storage._decidedByName != rhs_storage._decidedByName {return false}
+        if _storage._usedYen != rhs_storage._usedYen {return false}
+        if _storage._noBillToCome != rhs_storage._noBillToCome {return false}
+        if _storage._returnedDate != rhs_storage._returnedDate {return false}
+        if _storage._closedBy != rhs_storage._closedBy {return false}
+        if _storage._closedByName != rhs_storage._closedByName {return false}
+        if _storage._closedMs != rhs_storage._closedMs {return false}
+        if _storage._closingNote != rhs_storage._closingNote {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_Credit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Credit"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{3}amount_yen\0\u{3}left_yen\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.amountYen) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.leftYen) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 1)
+    }
+    if self.amountYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.amountYen, fieldNumber: 2)
+    }
+    if self.leftYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.leftYen, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_Credit, rhs: Billing_Credit) -> Bool {
+    if lhs.reason != rhs.reason {return false}
+    if lhs.amountYen != rhs.amountYen {return false}
+    if lhs.leftYen != rhs.leftYen {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_WithdrawMoneyActionRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WithdrawMoneyActionRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}action_id\0\u{1}note\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.actionID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.actionID.isEmpty {
+      try visitor.visitSingularStringField(value: self.actionID, fieldNumber: 3)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_WithdrawMoneyActionRequest, rhs: Billing_WithdrawMoneyActionRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.actionID != rhs.actionID {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_WithdrawMoneyActionResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WithdrawMoneyActionResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}action\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._action) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._action {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_WithdrawMoneyActionResponse, rhs: Billing_WithdrawMoneyActionResponse) -> Bool {
+    if lhs._action != rhs._action {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_SettleReturnedRefundRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SettleReturnedRefundRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}action_id\0\u{1}note\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.actionID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.actionID.isEmpty {
+      try visitor.visitSingularStringField(value: self.actionID, fieldNumber: 3)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_SettleReturnedRefundRequest, rhs: Billing_SettleReturnedRefundRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.actionID != rhs.actionID {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_SettleReturnedRefundResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SettleReturnedRefundResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}action\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._action) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._action {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_SettleReturnedRefundResponse, rhs: Billing_SettleReturnedRefundResponse) -> Bool {
+    if lhs._action != rhs._action {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5619,7 +6059,7 @@ nonisolated extension Billing_DecideMoneyActionResponse: SwiftProtobuf.Message, 
 
 nonisolated extension Billing_ListMoneyActionsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ListMoneyActionsRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}account_id\0\u{3}waiting_only\0\u{3}page_key\0\u{1}limit\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}account_id\0\u{3}waiting_only\0\u{3}page_key\0\u{1}limit\0\u{3}open_only\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5632,6 +6072,7 @@ nonisolated extension Billing_ListMoneyActionsRequest: SwiftProtobuf.Message, Sw
       case 3: try { try decoder.decodeSingularBoolField(value: &self.waitingOnly) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.pageKey) }()
       case 5: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.openOnly) }()
       default: break
       }
     }
@@ -5657,6 +6098,9 @@ nonisolated extension Billing_ListMoneyActionsRequest: SwiftProtobuf.Message, Sw
     if self.limit != 0 {
       try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 5)
     }
+    if self.openOnly != false {
+      try visitor.visitSingularBoolField(value: self.openOnly, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5666,6 +6110,7 @@ nonisolated extension Billing_ListMoneyActionsRequest: SwiftProtobuf.Message, Sw
     if lhs.waitingOnly != rhs.waitingOnly {return false}
     if lhs.pageKey != rhs.pageKey {return false}
     if lhs.limit != rhs.limit {return false}
+    if lhs.openOnly != rhs.openOnly {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -36,7 +36,7 @@ enum Sample {
         "numberIssued": "", "serviceStart": "", "callbackWanted": "", "callbackNotWanted": "", "correctedCallbackWanted": "",
         "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": "",
         "authenticationNeeded": "", "suspensionAnnounced": "", "contractSuspended": "", "contractResumed": "",
-        "invoiceRefunded": "", "contractChanged": "", "contractEnded": "", "usageReached": "", "chatworkBroken": "",
+        "invoiceRefunded": "", "refundReturned": "", "contractChanged": "", "contractEnded": "", "usageReached": "", "chatworkBroken": "",
         "answeringTextApproved": "", "answeringTextRejected": "", "mailTest": ""}}
         """
 }

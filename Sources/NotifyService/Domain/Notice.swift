@@ -36,6 +36,8 @@ enum Notice: Codable, Equatable, Sendable {
     /// The card company wants the holder to confirm the charge.
     case authenticationNeeded(InvoiceFacts)
     case invoiceRefunded(RefundFacts)
+    /// What had been given back did not arrive: the card company has returned it.
+    case refundReturned(RefundFacts)
     /// Calls will not be taken from that day on, are not since, or are again.
     case suspensionAnnounced(StandingFacts)
     case contractSuspended(StandingFacts)
@@ -90,6 +92,7 @@ enum Notice: Codable, Equatable, Sendable {
         case paymentFailed = "invoice.payment_failed"
         case authenticationNeeded = "invoice.authentication_needed"
         case invoiceRefunded = "invoice.refunded"
+        case refundReturned = "invoice.refund_returned"
         case suspensionAnnounced = "contract.suspension_announced"
         case contractSuspended = "contract.suspended"
         case contractResumed = "contract.resumed"
@@ -140,6 +143,7 @@ enum Notice: Codable, Equatable, Sendable {
         case .paymentFailed: .paymentFailed
         case .authenticationNeeded: .authenticationNeeded
         case .invoiceRefunded: .invoiceRefunded
+        case .refundReturned: .refundReturned
         case .suspensionAnnounced: .suspensionAnnounced
         case .contractSuspended: .contractSuspended
         case .contractResumed: .contractResumed
@@ -174,7 +178,7 @@ enum Notice: Codable, Equatable, Sendable {
             .disputeDecided(let inquiry, _, _), .callUnhandled(let inquiry, _, _):
             inquiry
         case .invoicePaid(let invoice), .paymentFailed(let invoice), .authenticationNeeded(let invoice): invoice.invoice
-        case .invoiceRefunded(let refund): refund.invoice
+        case .invoiceRefunded(let refund), .refundReturned(let refund): refund.invoice
         case .suspensionAnnounced, .contractSuspended, .contractResumed: "contract"
         case .contractChanged(let contract): contract.change
         case .contractEnded: "contract"

@@ -126,7 +126,7 @@ extension Notice.Kind {
             .emailChanged, .documentRejected, .verificationHeld, .letterReturned, .paymentFailed, .contractEnded,
             .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest,
             .dailySummary, .callUnhandled, .answeringTextRejected, .mailTest, .announcement, .authenticationNeeded,
-            .suspensionAnnounced, .contractSuspended, .contractResumed:
+            .suspensionAnnounced, .contractSuspended, .contractResumed, .refundReturned:
             nil
         }
     }

@@ -34,6 +34,7 @@ extension Notice.Kind {
         case .paymentFailed: brand.subjects.paymentFailed
         case .authenticationNeeded: brand.subjects.authenticationNeeded
         case .invoiceRefunded: brand.subjects.invoiceRefunded
+        case .refundReturned: brand.subjects.refundReturned
         case .suspensionAnnounced: brand.subjects.suspensionAnnounced
         case .contractSuspended: brand.subjects.contractSuspended
         case .contractResumed: brand.subjects.contractResumed

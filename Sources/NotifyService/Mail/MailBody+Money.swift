@@ -54,6 +54,23 @@ extension MailBody {
             ])
     }
 
+    static func refundReturned(_ refund: Notice.RefundFacts) -> MailBody {
+        MailBody(
+            preview: "担当者より、別の方法でのご返金についてご連絡いたします。", heading: "返金が完了していません",
+            blocks: [
+                .sentences(["先日お知らせした下記の返金が、カード会社での手続きを完了できず、当社に戻されました。"]),
+                .facts([
+                    Fact("請求番号", refund.number), Fact("返金額（税込）", refund.amount.japanese, isMain: true),
+                    Fact("戻された日", refund.date.japanese),
+                ]),
+                .sentences([
+                    "ご迷惑をおかけして申し訳ございません。担当者より、銀行振込など別の方法でのご返金についてご連絡いたします。", "返還請求書の内容に変わりはありません。",
+                ]),
+                .button("ご請求を確認する"),
+                .sentences(["※カードの番号や暗証番号を、お電話・メールでお尋ねすることはございません。"]),
+            ])
+    }
+
     static func suspensionAnnounced(_ standing: Notice.StandingFacts) -> MailBody {
         let (day, unpaid) = (standing.day.japanese, standing.unpaid.japanese)
         return MailBody(

@@ -24,6 +24,7 @@ extension MailBody {
         case .paymentFailed(let invoice): self = .paymentFailed(invoice)
         case .authenticationNeeded(let invoice): self = .authenticationNeeded(invoice)
         case .invoiceRefunded(let refund): self = .invoiceRefunded(refund)
+        case .refundReturned(let refund): self = .refundReturned(refund)
         case .suspensionAnnounced(let standing): self = .suspensionAnnounced(standing)
         case .contractSuspended(let standing): self = .contractSuspended(standing)
         case .contractResumed(let standing): self = .contractResumed(standing)

@@ -57,8 +57,8 @@ struct MailContent: Sendable {
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
             .disputeDecided(let inquiry, _, _):
             return links.page("/inquiries/\(inquiry)", on: brand)
-        case .invoicePaid, .paymentFailed, .authenticationNeeded, .invoiceRefunded, .suspensionAnnounced,
-            .contractSuspended, .contractEnded, .usageReached:
+        case .invoicePaid, .paymentFailed, .authenticationNeeded, .invoiceRefunded, .refundReturned,
+            .suspensionAnnounced, .contractSuspended, .contractEnded, .usageReached:
             return links.page("/billing", on: brand)
         case .contractResumed: return links.page("/", on: brand)
         case .contractChanged: return links.page("/billing/contract", on: brand)

@@ -75,6 +75,12 @@ struct MailSample: Sendable {
                     .invoiceRefunded(
                         .init(invoice: "inv_sample", number: invoice.number, amount: Yen(1_234), date: day)))
             ]
+        case .refundReturned:
+            return [
+                Form(
+                    .refundReturned(
+                        .init(invoice: "inv_sample", number: invoice.number, amount: Yen(1_234), date: day)))
+            ]
         case .suspensionAnnounced: return [Form(.suspensionAnnounced(standing))]
         case .contractSuspended: return [Form(.contractSuspended(standing))]
         case .contractResumed: return [Form(.contractResumed(standing))]

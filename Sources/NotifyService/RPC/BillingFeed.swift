@@ -8,7 +8,10 @@ enum BillingFeed {
         if event.kind == "contract.ended" { return try ended(event) }
         if event.kind == "usage.reached" { return try usage(event) }
         if let told = standingKinds[event.kind] { return try standing(event, told) }
-        if event.kind == "invoice.refunded" { return try refund(event) }
+        if event.kind == "invoice.refunded" { return try refund(event, on: \.doneDate) { .invoiceRefunded($0) } }
+        if event.kind == "invoice.refund_returned" {
+            return try refund(event, on: \.returnedDate) { .refundReturned($0) }
+        }
         guard let told = invoiceKinds[event.kind] else { return Heard() }
         let invoice = try Billing_Invoice(serializedBytes: event.payload)
         guard let account = AccountID(invoice.accountID) else { throw MalformedEvent(event, "no account") }
@@ -42,15 +45,17 @@ enum BillingFeed {
                 happened: Instant(milliseconds: event.atMs)))
     }
 
-    private static func refund(_ event: Feed_Event) throws -> Heard {
+    private static func refund(
+        _ event: Feed_Event, on day: KeyPath<Billing_MoneyAction, String>, _ told: (Notice.RefundFacts) -> Notice
+    ) throws -> Heard {
         let refund = try Billing_MoneyAction(serializedBytes: event.payload)
-        guard let account = AccountID(refund.accountID), let date = JapanDate(iso: refund.doneDate) else {
+        guard let account = AccountID(refund.accountID), let date = JapanDate(iso: refund[keyPath: day]) else {
             throw MalformedEvent(event, "no account or no day")
         }
         return Heard(
             tell: TellAccount(
                 event: event.id, account: account, brand: refund.brand,
-                notice: .invoiceRefunded(
+                notice: told(
                     .init(
                         invoice: refund.invoiceID, number: refund.invoiceNumber, amount: Yen(refund.amountYen),
                         date: date)),

@@ -12,6 +12,8 @@ struct BillingPage: PageModel {
     let card: String?
     let meter: UsageMeter
     let nextCharge: Charge?
+    let hasCredits: Bool
+    let credits: [CreditShown]
     let hasInvoices: Bool
     let invoices: [InvoiceShown]
     let nextPage: String?
@@ -24,6 +26,12 @@ struct BillingPage: PageModel {
         let overage: String
         let started: String
         let minimumTermEnd: String
+    }
+
+    /// What is taken off the bills to come.
+    struct CreditShown: Sendable {
+        let reason: String
+        let left: String
     }
 
     struct Charge: Sendable {
@@ -39,6 +47,8 @@ struct BillingPage: PageModel {
         nextCharge = Show.date(overview.nextChargeDate).map {
             Charge(date: $0, amount: Yen(overview.nextChargeYen).japanese)
         }
+        credits = overview.credits.map { CreditShown(reason: $0.reason, left: Yen($0.leftYen).japanese) }
+        hasCredits = !credits.isEmpty
         hasInvoices = !list.invoices.isEmpty
         invoices = list.invoices.map(InvoiceShown.init)
         nextPage = list.nextPageKey.nonEmpty
@@ -65,6 +75,7 @@ struct BillingPage: PageModel {
                 }
                 $0.callsThisMonth = 43
                 $0.forecastCalls = 50
+                $0.credits = [.with { $0.reason = Sample.hostile }]
                 $0.nextChargeDate = "2017-03-01"
                 $0.arrears = .with {
                     $0.failure = Sample.hostile

@@ -159,7 +159,7 @@ extension Billing_MoneyActionState {
         case .waiting: "waiting"
         case .underWay: "under_way"
         case .done: "done"
-        case .refused, .failed, .unspecified, .UNRECOGNIZED: ""
+        case .refused, .failed, .withdrawn, .returned, .unspecified, .UNRECOGNIZED: ""
         }
     }
 }

@@ -119,26 +119,17 @@ struct MoneyPage: PageModel {
     private static func names(
         of accounts: Set<String>, _ staff: Common_Staff, _ context: StaffContext
     ) async -> [String: String] {
-        let service = context.edge.services.account
-        return await withTaskGroup(of: (String, String)?.self) { group in
-            for account in accounts {
-                group.addTask {
-                    do {
-                        let answer = try await service.getAccountForStaff(
-                            .with {
-                                $0.staff = staff
-                                $0.accountID = account
-                            }, options: .session)
-                        return (account, answer.account.siteName)
-                    } catch {
-                        context.edge.logger.debug("no name for an invoice", metadata: ["reason": "\(error)"])
-                        return nil
-                    }
-                }
-            }
-            return await group.reduce(into: [:]) { names, found in
-                if let (account, name) = found { names[account] = name }
-            }
+        guard !accounts.isEmpty else { return [:] }
+        do {
+            let answer = try await context.edge.services.account.listAccounts(
+                .with {
+                    $0.staff = staff
+                    $0.accountIds = accounts.sorted()
+                }, options: .session)
+            return answer.accounts.reduce(into: [:]) { $0[$1.accountID] = $1.siteName }
+        } catch {
+            context.edge.logger.debug("no names for invoices", metadata: ["reason": "\(error)"])
+            return [:]
         }
     }
 }

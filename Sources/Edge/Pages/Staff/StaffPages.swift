@@ -8,6 +8,7 @@ enum StaffPages {
         DocumentsDeskPage.self, VerificationPage.self, LettersPage.self, IntakePage.self, IntakeFilePage.self,
         ViewingsPage.self, RecordsPage.self,
         DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, InvoiceForStaffPage.self, MoneyActionsPage.self,
+        CreditsForStaffPage.self,
         DayBookPage.self, DeliveriesPage.self, InquiryForStaffPage.self,
         CorrectionPage.self, DisputesPage.self, ContractForStaffPage.self, DeskFiguresPage.self,
         MemosDeskPage.self, MemoReviewPage.self,
@@ -49,6 +50,7 @@ enum StaffPages {
         NumbersPage.routes(router)
         MoneyPage.routes(router)
         MoneyActionsPage.routes(router)
+        CreditsForStaffPage.routes(router)
         DayBookPage.routes(router)
         InvoiceForStaffPage.routes(router)
         DeliveriesPage.routes(router)
