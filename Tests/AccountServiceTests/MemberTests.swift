@@ -158,11 +158,6 @@ import Testing
         let owner = try await service.owner()
         let other = try await service.owner("other@example.jp")
         await #expect(throws: NotFound.member) { try await service.remove(other.memberID, owner) }
-        await #expect(throws: Rejected.self) {
-            var member = owner
-            member.role = .member
-            return try await service.invite(member)
-        }
     }
 
     @Test func aMemberResetsItsOwnPassword() async throws {

@@ -105,7 +105,7 @@ def test_a_fax_is_registered_by_hand(office, size):
     page = at_work(office, "reviewer", size)
     page.goto(office.world.staff_url(f"/accounts/{shop.account_id}/verification"))
     page.get_by_role("button", name="書類を登録する").click()
-    expect(page.locator("main")).to_contain_text("書類の種類が選択されていません。")
+    expect(page.locator("main")).to_contain_text("選択されていません。")
     look(page, "attach-errors")
     page.get_by_label("書類の種類").select_option("registry_certificate")
     page.get_by_label("FAX").check()
@@ -119,7 +119,7 @@ def test_a_fax_is_registered_by_hand(office, size):
     page.get_by_role("button", name="書類を登録する").click()
     expect(page.locator("main")).to_contain_text("書類を登録しました。審査できます。")
     page.goto(office.world.staff_url(f"/accounts/{shop.account_id}"))
-    expect(page.locator("main")).to_contain_text("FAX（2017年2月27日着")
+    expect(page.locator("main")).to_contain_text("登記事項証明書（1枚")
     page.context.close()
 
 
