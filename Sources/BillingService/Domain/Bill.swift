@@ -78,7 +78,10 @@ extension Contract {
         return optionBegins && !isOver(in: month) ? month.adding(days: 1) : month
     }
 
-    private func fees(_ month: JapanDate) -> [InvoiceLine] {
+    private func fees(_ month: JapanDate) -> [InvoiceLine] { termLines(month) + campaignLines(month) }
+
+    /// Plan and options of a month, as its terms have them.
+    fileprivate func termLines(_ month: JapanDate) -> [InvoiceLine] {
         let current = terms(in: month)
         let rate = TaxRate.percent(on: month)
         var lines = [
@@ -93,7 +96,7 @@ extension Contract {
                     description: "\(option.name) \(month.japaneseMonth)分", quantity: 1, unitPrice: option.monthly,
                     taxRatePercent: rate))
         }
-        return lines + campaignLines(month)
+        return lines
     }
 
     /// 「2027年1月分・2026年12月超過分・調整」: short however many months are adjusted, their lines name them.
@@ -103,4 +106,14 @@ extension Contract {
         let title = "\(isOver(in: month) ? "" : "\(month.japaneseMonth)分")\(regular)\(adjusted)"
         return title.hasPrefix("・") ? String(title.dropFirst()) : title
     }
+}
+
+extension Contract {
+    /// What a whole month costs by its terms, tax included: without overage, and without what is taken off single bills.
+    func monthlyTotal(in month: JapanDate) -> Yen {
+        isOver(in: month) ? .zero : InvoiceTotals(termLines(month)).total
+    }
+
+    /// Of this month, or of the first one.
+    func monthlyTotal(on today: JapanDate) -> Yen { monthlyTotal(in: max(today, start).firstOfMonth) }
 }

@@ -83,10 +83,3 @@ extension Contract {
             campaigns: unpriced.campaigns(on: applied, plan: planKey).map { Campaign($0, start: start) })
     }
 }
-
-extension Contract {
-    /// What a whole month costs without overage, tax included.
-    func monthlyTotal(on today: JapanDate) -> Yen {
-        monthlyBill(max(today, start).firstOfMonth, overage: []).totals.total
-    }
-}
