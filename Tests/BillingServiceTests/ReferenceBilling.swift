@@ -208,7 +208,8 @@ struct ReferenceBilling {
         var lines = made.lines
         for index in credits.indices {
             for rate in Set(made.lines.map(\.rate)).sorted(by: >) {
-                let most = min(bill(made.month, lines.filter { $0.rate == rate }).total, bill(made.month, lines).total - 50)
+                let most = min(
+                    bill(made.month, lines.filter { $0.rate == rate }).total, bill(made.month, lines).total - 50)
                 let taken = min(credits[index].left, most)
                 guard taken > 0 else { continue }
                 credits[index].left -= taken

@@ -137,7 +137,9 @@ struct ReferenceTests {
             let from = start.firstOfMonth.adding(months: months + Int.random(in: 0...2, using: &random))
             let (plan, option) = (brand.plans.randomElement(using: &random)!, brand.options[0])
             let (fee, calls) = (Int.random(in: 3_001...12_999, using: &random), Int.random(in: 10...60, using: &random))
-            let (perCall, monthly) = (Int.random(in: 101...219, using: &random), Int.random(in: 501...4_999, using: &random))
+            let (perCall, monthly) = (
+                Int.random(in: 101...219, using: &random), Int.random(in: 501...4_999, using: &random)
+            )
             let text = """
                 {"from": "\(from.iso)", "initialFee": {"yen": \(fee), "taxIncluded": true}, "plans": [{"key": "\(plan.key)",
                 "name": "\(plan.name)", "monthly": {"yen": \(fee), "taxIncluded": true}, "includedCalls": \(calls),
@@ -202,9 +204,10 @@ extension ReferenceBilling.Bill {
                 withTax: line.unitPrice.taxIncluded, rate: line.taxRatePercent)
         }
         let totals = bill.totals
-        self = Self(
-            month: bill.period.plain.number, charged: bill.chargeDate.plain, lines: lines,
-            total: Int(totals.total.amount), tax: Int(totals.taxes.map(\.tax).sum().amount)
-        ).sorted
+        self =
+            Self(
+                month: bill.period.plain.number, charged: bill.chargeDate.plain, lines: lines,
+                total: Int(totals.total.amount), tax: Int(totals.taxes.map(\.tax).sum().amount)
+            ).sorted
     }
 }

@@ -72,7 +72,8 @@ struct NoticeRuleTests {
             .paymentFailed, .contractEnded, .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest, .channelBroken,
             .channelTest, .noticeTest, .dailySummary, .callUnhandled, .verificationHeld, .answeringTextRejected,
             .mailTest,
-            .announcement, .authenticationNeeded, .refundReturned, .suspensionAnnounced, .contractSuspended, .contractResumed,
+            .announcement, .authenticationNeeded, .refundReturned, .suspensionAnnounced, .contractSuspended,
+            .contractResumed,
         ]
         #expect(Set(Notice.Kind.allCases.filter { $0.group == nil }) == free)
     }

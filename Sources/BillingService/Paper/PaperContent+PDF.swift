@@ -84,7 +84,8 @@ extension PaperContent {
         let side = Self.sealSide
         if let seal = issuer.seal { return try canvas.image(png: seal, x: x, y: y, side: side) }
         for (x1, y1, x2, y2) in [
-            (x, y, x + side, y), (x, y + side, x + side, y + side), (x, y, x, y + side), (x + side, y, x + side, y + side),
+            (x, y, x + side, y), (x, y + side, x + side, y + side), (x, y, x, y + side),
+            (x + side, y, x + side, y + side),
         ] { canvas.line(x1: x1, y1: y1, x2: x2, y2: y2) }
         canvas.text("押印省略", x: x, y: y + side / 2 - 6, width: side, .init(size: 7.5, ink: .quiet), .center)
     }

@@ -84,6 +84,6 @@ extension BillingStore {
             CREATE INDEX invoice_line_of_credit ON invoice_line (credit_id) WHERE credit_id IS NOT NULL;
 
             """
-            + refusal("invoice_line_never_changes", "BEFORE UPDATE ON invoice_line")
-            + refusal("invoice_line_never_goes", "BEFORE DELETE ON invoice_line"))
+                + refusal("invoice_line_never_changes", "BEFORE UPDATE ON invoice_line")
+                + refusal("invoice_line_never_goes", "BEFORE DELETE ON invoice_line"))
 }

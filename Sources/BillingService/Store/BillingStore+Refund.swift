@@ -78,7 +78,8 @@ extension BillingStore {
         case .refused(let code):
             guard action.returned == nil else { return .done }
             try tx.execute(
-                "UPDATE money_action SET state = 'returned', returned_date = ?, failure = ? WHERE action_id = ?", tx.today,
+                "UPDATE money_action SET state = 'returned', returned_date = ?, failure = ? WHERE action_id = ?",
+                tx.today,
                 code, action.id)
             try tx.enter(Journal.refundReturned(action.amount), about: action.id.text, invoice: invoice)
             try tx.append(
@@ -91,7 +92,8 @@ extension BillingStore {
     /// The acquirer says that something became of a refund, perhaps long after it had gone back.
     func askAboutRefund(reference: String, key: String, _ tx: Transaction) throws {
         let row = try tx.row(
-            "SELECT action_id, state FROM money_action WHERE reference = ? OR 'refund:' || action_id = ?", reference, key)
+            "SELECT action_id, state FROM money_action WHERE reference = ? OR 'refund:' || action_id = ?", reference,
+            key)
         guard let row else { return }
         let id = try row.string("action_id")
         if try row.string("state") == "done" { try tx.requeue(job: Self.refundJob, about: id, due: tx.now) }

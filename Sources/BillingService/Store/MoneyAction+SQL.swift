@@ -50,13 +50,16 @@ extension Transaction {
                     OR money_action.kind = 'credit' AND money_action.state = 'under_way' AND \(Self.contractIsOver))
                 AND (requested_ms, action_id) < (?, ?)
             ORDER BY requested_ms DESC, action_id DESC LIMIT ?
-            """, today, accountID?.text ?? "", accountID?.text ?? "", waitingOnly, openOnly, today, from.requested, from.id, limit
+            """, today, accountID?.text ?? "", accountID?.text ?? "", waitingOnly, openOnly, today, from.requested,
+            from.id, limit
         ).map(MoneyAction.init)
     }
 
     func moneyActions(of invoiceID: InvoiceID) throws -> [MoneyAction] {
-        try rows("\(Self.actionSelect) WHERE money_action.invoice_id = ? ORDER BY requested_ms, action_id", today, invoiceID)
-            .map(MoneyAction.init)
+        try rows(
+            "\(Self.actionSelect) WHERE money_action.invoice_id = ? ORDER BY requested_ms, action_id", today, invoiceID
+        )
+        .map(MoneyAction.init)
     }
 }
 
@@ -99,7 +102,8 @@ extension MoneyAction {
         }
         self.init(
             id: try row.id("action_id"), kind: try row.choice("kind"), state: try row.choice("state"),
-            accountID: try row.id("account_id"), brand: try row.string("brand"), invoiceID: try row.optionalID("invoice_id", InvoiceID.self),
+            accountID: try row.id("account_id"), brand: try row.string("brand"),
+            invoiceID: try row.optionalID("invoice_id", InvoiceID.self),
             invoiceNumber: try row.string("number"), amount: try row.yen("amount_yen"),
             reason: try row.string("reason"),
             requestedBy: Person(id: try row.id("requested_by"), name: try row.string("requested_by_name")),

@@ -66,7 +66,8 @@ struct IssuePapers: Sendable {
 
     private var others: JobWorker {
         JobWorker(
-            store: store.store, kind: BillingStore.paperJob, concurrency: Self.drawnAtOnce, lease: .seconds(30), logger: logger
+            store: store.store, kind: BillingStore.paperJob, concurrency: Self.drawnAtOnce, lease: .seconds(30),
+            logger: logger
         ) { job in
             guard try await store.paper(job.about, accountID: nil) != nil else {
                 return { _ in .failed("no paper has the number \(job.about)") }
@@ -77,7 +78,8 @@ struct IssuePapers: Sendable {
 
     private var receipts: JobWorker {
         JobWorker(
-            store: store.store, kind: BillingStore.receiptJob, concurrency: Self.drawnAtOnce, lease: .seconds(30), logger: logger
+            store: store.store, kind: BillingStore.receiptJob, concurrency: Self.drawnAtOnce, lease: .seconds(30),
+            logger: logger
         ) { job in
             guard let id = InvoiceID(job.about), try await store.receipt(of: id, accountID: nil) != nil else {
                 return { _ in .failed("no paid invoice has the id \(job.about)") }

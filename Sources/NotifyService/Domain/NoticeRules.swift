@@ -99,7 +99,8 @@ extension Notice.Kind {
         case .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .documentRejected,
             .verificationHeld, .paymentFailed, .contractEnded, .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest,
             .channelBroken, .channelTest, .noticeTest, .dailySummary, .callUnhandled, .answeringTextRejected, .mailTest,
-            .announcement, .authenticationNeeded, .refundReturned, .suspensionAnnounced, .contractSuspended, .contractResumed:
+            .announcement, .authenticationNeeded, .refundReturned, .suspensionAnnounced, .contractSuspended,
+            .contractResumed:
             nil
         }
     }

@@ -70,7 +70,8 @@ struct ContractPage: PageModel {
         case .refused(let refused): return try await show(context, typed: typed, problems: problems ?? refused)
         case .done(let preview):
             let shown = ContractPreviewShown(
-                preview, ContractWords.wish(typed["wish"]), context.brand, path: path, forStaff: false, typed: typed, problems: problems,
+                preview, ContractWords.wish(typed["wish"]), context.brand, path: path, forStaff: false, typed: typed,
+                problems: problems,
                 requestID: context.edge.world.newID(RequestID.self).text)
             return try context.page(
                 ContractConfirmPage(preview: shown), at: .billing, problems: problems,

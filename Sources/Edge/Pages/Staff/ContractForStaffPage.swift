@@ -92,7 +92,8 @@ struct ContractForStaffPage: PageModel {
         case .done(let preview):
             let shown = context.edge.sites.catalogue[preview.before.brand].map {
                 ContractPreviewShown(
-                    preview, ContractWords.wish(typed["wish"]), $0, path: "/accounts/\(id)/contract", forStaff: true, typed: typed,
+                    preview, ContractWords.wish(typed["wish"]), $0, path: "/accounts/\(id)/contract", forStaff: true,
+                    typed: typed,
                     problems: problems, requestID: context.newRequestID())
             }
             return try context.page(

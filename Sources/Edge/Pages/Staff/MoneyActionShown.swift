@@ -32,7 +32,8 @@ struct MoneyActionShown: Sendable {
     let noteError: String?
 
     init(
-        _ action: Billing_MoneyAction, customer: String, reader: String = "", noteError: String? = nil, note: String = ""
+        _ action: Billing_MoneyAction, customer: String, reader: String = "", noteError: String? = nil,
+        note: String = ""
     ) {
         id = action.actionID
         kind = Self.kind(action.kind)

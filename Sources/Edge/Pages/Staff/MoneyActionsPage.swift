@@ -19,7 +19,8 @@ struct MoneyActionsPage: PageModel {
     let notFirst: Bool
 
     init(
-        waiting: [Billing_MoneyAction], open: [Billing_MoneyAction], _ answer: Billing_ListMoneyActionsResponse, firstPage: Bool, frame: StaffFrame,
+        waiting: [Billing_MoneyAction], open: [Billing_MoneyAction], _ answer: Billing_ListMoneyActionsResponse,
+        firstPage: Bool, frame: StaffFrame,
         staff: String, typed: Form = Form(), problems: Problems? = nil
     ) {
         self.frame = frame
