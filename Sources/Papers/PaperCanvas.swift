@@ -59,6 +59,11 @@ public final class PaperCanvas {
         var bytes = Data()
     }
 
+    private final class Source {
+        var left: Data
+        init(_ data: Data) { left = data }
+    }
+
     private let sink = Sink()
     private let surface: OpaquePointer
     private let context: OpaquePointer
@@ -145,6 +150,32 @@ public final class PaperCanvas {
         let layout = layout(text, width: width, style, .left)
         defer { g_object_unref(UnsafeMutableRawPointer(layout)) }
         return Self.height(of: layout)
+    }
+
+    /// Draws a PNG into the square; the longer side fills it.
+    public func image(png: Data, x: Double, y: Double, side: Double) throws {
+        let read: cairo_read_func_t = { closure, bytes, count in
+            guard let closure, let bytes else { return CAIRO_STATUS_READ_ERROR }
+            let source = Unmanaged<Source>.fromOpaque(closure).takeUnretainedValue()
+            guard source.left.count >= Int(count) else { return CAIRO_STATUS_READ_ERROR }
+            source.left.copyBytes(to: bytes, count: Int(count))
+            source.left = source.left.dropFirst(Int(count))
+            return CAIRO_STATUS_SUCCESS
+        }
+        let source = Source(png)
+        let image = withExtendedLifetime(source) {
+            cairo_image_surface_create_from_png_stream(read, Unmanaged.passUnretained(source).toOpaque())
+        }
+        defer { cairo_surface_destroy(image) }
+        let status = cairo_surface_status(image)
+        guard status == CAIRO_STATUS_SUCCESS else { throw Problem(description: Self.text(status)) }
+        let longer = max(cairo_image_surface_get_width(image), cairo_image_surface_get_height(image), 1)
+        cairo_save(context)
+        cairo_translate(context, x, y)
+        cairo_scale(context, side / Double(longer), side / Double(longer))
+        cairo_set_source_surface(context, image, 0, 0)
+        cairo_paint(context)
+        cairo_restore(context)
     }
 
     public func line(x1: Double, y1: Double, x2: Double, y2: Double, thickness: Double = 0.5, ink: Ink = .line) {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// One of the services that run on this installation, as data (`compose/brands/*.yaml`): the same file for all five
 /// processes, chosen by host name at the edge and carried on the account from then on.
 public struct Brand: Sendable, Codable, Equatable {
@@ -20,6 +22,10 @@ public struct Brand: Sendable, Codable, Equatable {
     public var colors: Colors
     /// T + 13 digits: issuer of qualified invoices (適格請求書発行事業者).
     public var invoiceRegistrationNumber: String
+    /// The company's seal (角印) for papers: a square PNG beside the brand's file; 「押印省略」 stands in its place when absent.
+    public var sealFile: String?
+    /// Its content, read at start.
+    public var seal: Data?
     public var termsVersion: String
     public var privacyVersion: String
     /// The annotation to put beside the number on a shop's 特定商取引法 page.

@@ -23,7 +23,25 @@ public struct BrandCatalogue: Sendable {
             let text = try String(contentsOfFile: directory + "/" + file, encoding: .utf8)
             return try BrandFile(name: file, text: text)
         }
-        try self.init(read.map { ($0, try $0.brand()) })
+        try self.init(
+            read.map { file in
+                var brand = try file.brand()
+                brand.seal = try brand.sealFile.map { try Self.seal(directory + "/" + $0, file) }
+                return (file, brand)
+            })
+    }
+
+    private static let largestSealBytes = 512 * 1024
+
+    private static func seal(_ path: String, _ file: BrandFile) throws -> Data {
+        let place = file.place(["sealFile"])
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Problem(description: "\(place): sealFile: \(path) cannot be read")
+        }
+        guard data.starts(with: [0x89, 0x50, 0x4E, 0x47]), data.count <= largestSealBytes else {
+            throw Problem(description: "\(place): sealFile: a PNG of \(largestSealBytes / 1024) KiB at most")
+        }
+        return data
     }
 
     init(_ files: [(file: String, brand: Brand)]) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Papers
 import Primitives
 import Testing
 
@@ -27,7 +28,7 @@ struct ReceiptTests {
         let text = try pdfTool("pdftotext", ["-layout", "-", "-"], input: Self.receipt.pdf())
         for expected in [
             "領収書", "BC-R-2026-000001", "2026年12月1日", "ウィズ・プランナーズ株式会社 御中", "クレジットカード利用", "登録番号",
-            "10%対象（税込）", "うち消費税", "¥6,028", "548円", "超過コール 2026年11月分",
+            "10%対象（税込）", "うち消費税", "押印省略", "¥6,028", "548円", "超過コール 2026年11月分",
         ] {
             #expect(text.contains(expected), "\(expected)")
         }
@@ -69,6 +70,21 @@ struct ReceiptTests {
             paper.reason = kind == .giveBack ? "お問い合わせの件数に誤りがあったため、超過通話料をお返しします。" : ""
             try paper.pdf().write(to: URL(fileURLWithPath: "\(folder)/\(kind.rawValue).pdf"))
         }
+    }
+
+    @Test("角印の画像があれば、押印省略の枠の代わりに載る。壊れた画像では書類を作らない")
+    func seal() throws {
+        var paper = Self.receipt
+        // A single red dot.
+        paper.issuer.seal = Data(
+            base64Encoded:
+                "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==")
+        let sealed = try paper.pdf()
+        #expect(try !pdfTool("pdftotext", ["-layout", "-", "-"], input: sealed).contains("押印省略"))
+        let images = try withPDFFile(sealed) { try pdfTool("pdfimages", ["-list", $0], input: Data()) }
+        #expect(images.split(separator: "\n").count >= 3)
+        paper.issuer.seal = sealed
+        #expect(throws: PaperCanvas.Problem.self) { try paper.pdf() }
     }
 
     @Test("明細が多いときは次のページに続く")

@@ -35,6 +35,21 @@ struct Change: Sendable, CustomTestStringConvertible {
         #expect(catalogue["eccall"]?.subjects.serviceStart == "サービス開始のお知らせ")
     }
 
+    @Test func aSealIsReadAtStartOrNamedWithItsLine() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "brands-\(UUID().uuidString)")
+        try FileManager.default.copyItem(atPath: Self.directory, toPath: folder.path)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "eccall.yaml")
+        try ("sealFile: seal.png\n" + String(contentsOf: file, encoding: .utf8)).write(
+            to: file, atomically: true, encoding: .utf8)
+        let missing = #expect(throws: BrandCatalogue.Problem.self) { try BrandCatalogue(directory: folder.path) }
+        #expect(missing?.description.contains("sealFile") ?? false)
+        let png = Data([0x89, 0x50, 0x4E, 0x47, 0x0D])
+        try png.write(to: folder.appending(path: "seal.png"))
+        let catalogue = try BrandCatalogue(directory: folder.path)
+        #expect(catalogue["eccall"]?.seal == png && catalogue["businesscall"]?.seal == nil)
+    }
+
     @Test(
         arguments: [
             Change("a pale colour", { $0.colors.primary = "#ffee00" }),

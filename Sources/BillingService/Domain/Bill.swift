@@ -78,10 +78,10 @@ extension Contract {
         return optionBegins && !isOver(in: month) ? month.adding(days: 1) : month
     }
 
-    private func fees(_ month: JapanDate) -> [InvoiceLine] { monthlyFees(month) + campaignLines(month) }
+    private func fees(_ month: JapanDate) -> [InvoiceLine] { termLines(month) + campaignLines(month) }
 
-    /// Plan and options of a whole month.
-    func monthlyFees(_ month: JapanDate) -> [InvoiceLine] {
+    /// Plan and options of a month, as its terms have them.
+    fileprivate func termLines(_ month: JapanDate) -> [InvoiceLine] {
         let current = terms(in: month)
         let rate = TaxRate.percent(on: month)
         var lines = [
@@ -106,4 +106,14 @@ extension Contract {
         let title = "\(isOver(in: month) ? "" : "\(month.japaneseMonth)分")\(regular)\(adjusted)"
         return title.hasPrefix("・") ? String(title.dropFirst()) : title
     }
+}
+
+extension Contract {
+    /// What a whole month costs by its terms, tax included: without overage, and without what is taken off single bills.
+    func monthlyTotal(in month: JapanDate) -> Yen {
+        isOver(in: month) ? .zero : InvoiceTotals(termLines(month)).total
+    }
+
+    /// Of this month, or of the first one.
+    func monthlyTotal(on today: JapanDate) -> Yen { monthlyTotal(in: max(today, start).firstOfMonth) }
 }

@@ -83,12 +83,3 @@ extension Contract {
             campaigns: unpriced.campaigns(on: applied, plan: planKey).map { Campaign($0, start: start) })
     }
 }
-
-extension Contract {
-    /// What a whole month costs by plan and options, tax included; without overage, and without what a campaign takes off
-    /// one bill.
-    func monthlyTotal(on today: JapanDate) -> Yen {
-        let month = max(today, start).firstOfMonth
-        return isOver(in: month) ? .zero : InvoiceTotals(monthlyFees(month)).total
-    }
-}

@@ -10,7 +10,7 @@ extension PaperContent {
             created: "\(issued.iso)T00:00:00+09:00")
         let accent = PaperCanvas.Ink(css: issuer.color)
         var y = drawHead(canvas, accent)
-        y = drawParties(canvas, top: y)
+        y = try drawParties(canvas, top: y)
         y = drawAmount(canvas, top: y, accent)
         y = drawParticulars(canvas, top: y)
         y = drawLines(canvas, top: y, accent)
@@ -38,7 +38,7 @@ extension PaperContent {
         return 148
     }
 
-    private func drawParties(_ canvas: PaperCanvas, top: Double) -> Double {
+    private func drawParties(_ canvas: PaperCanvas, top: Double) throws -> Double {
         let nameWidth = 276.0
         // A long company name gets smaller letters before it gets a second line.
         let sizes = [16.0, 14, 12.5]
@@ -58,13 +58,36 @@ extension PaperContent {
             y += canvas.text(part, x: Self.left, y: y, width: nameWidth, .init(size: 8.5, ink: .quiet))
         }
 
-        let issuerLeft = Self.right - 178
-        var issuerY = top
-        issuerY += canvas.text(issuer.company, x: issuerLeft, y: issuerY, width: 178, .init(size: 11, bold: true)) + 2
-        for part in [issuer.brandName, "登録番号 \(issuer.registrationNumber)", "電話 \(issuer.telephone)", issuer.email] {
-            issuerY += canvas.text(part, x: issuerLeft, y: issuerY, width: 178, .init(size: 9, leading: 1.6))
+        return max(y, try drawIssuer(canvas, top: top)) + 24
+    }
+
+    private static let issuerWidth = 196.0
+    private static let sealSide = 48.0
+
+    /// The issuer, with the place of its seal (角印) beside the lines under its name, where paper has it.
+    private func drawIssuer(_ canvas: PaperCanvas, top: Double) throws -> Double {
+        let left = Self.right - Self.issuerWidth
+        let width = Self.issuerWidth - Self.sealSide - 4
+        var y = top
+        y += canvas.text(issuer.company, x: left, y: y, width: Self.issuerWidth, .init(size: 11, bold: true)) + 2
+        try drawSeal(canvas, x: Self.right - Self.sealSide, y: y)
+        let seal = y + Self.sealSide
+        for part in [issuer.brandName, "登録番号 \(issuer.registrationNumber)", "電話 \(issuer.telephone)"] {
+            y += canvas.text(part, x: left, y: y, width: width, .init(size: 9, leading: 1.6))
         }
-        return max(y, issuerY) + 24
+        y = max(y, seal)
+        return y + canvas.text(issuer.email, x: left, y: y, width: Self.issuerWidth, .init(size: 9, leading: 1.6))
+    }
+
+    /// The law asks no seal of an invoice or a receipt; without one its place says so, or readers would look for it.
+    private func drawSeal(_ canvas: PaperCanvas, x: Double, y: Double) throws {
+        let side = Self.sealSide
+        if let seal = issuer.seal { return try canvas.image(png: seal, x: x, y: y, side: side) }
+        for (x1, y1, x2, y2) in [
+            (x, y, x + side, y), (x, y + side, x + side, y + side), (x, y, x, y + side),
+            (x + side, y, x + side, y + side),
+        ] { canvas.line(x1: x1, y1: y1, x2: x2, y2: y2) }
+        canvas.text("押印省略", x: x, y: y + side / 2 - 6, width: side, .init(size: 7.5, ink: .quiet), .center)
     }
 
     private func drawAmount(_ canvas: PaperCanvas, top: Double, _ accent: PaperCanvas.Ink) -> Double {

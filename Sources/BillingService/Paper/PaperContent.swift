@@ -1,3 +1,4 @@
+import Foundation
 import Primitives
 
 /// What a paper says. A 請求書 and a 領収書 are qualified invoices (適格請求書) both, what gives back is a 適格返還請求書.
@@ -31,6 +32,8 @@ struct PaperContent: Equatable, Sendable {
         var telephone: String
         var email: String
         var color: String
+        /// 角印 as PNG.
+        var seal: Data?
 
         init(_ brand: Brand) {
             brandName = brand.name
@@ -39,6 +42,7 @@ struct PaperContent: Equatable, Sendable {
             telephone = PhoneNumber(brand.telephone)?.hyphenated ?? brand.telephone
             email = brand.email
             color = brand.colors.primary
+            seal = brand.seal
         }
     }
 }

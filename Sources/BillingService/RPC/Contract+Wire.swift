@@ -14,7 +14,7 @@ extension Billing_ContractTerms {
             $0.planName = terms.plan.name
             $0.options = terms.options.map(\.key)
             $0.optionNames = terms.options.map(\.name)
-            $0.monthlyYen = contract.monthlyTotal(on: month).amount
+            $0.monthlyYen = contract.monthlyTotal(in: month).amount
             $0.includedCalls = Int32(terms.plan.includedCalls)
             $0.overageUnitYen = terms.plan.overagePerCall.yen.amount
         }

@@ -30,17 +30,7 @@ struct ContractPage: PageModel {
         router.post("billing/contract/confirm") { request, context in
             let asker = try asker(context)
             let form = try await context.form(request)
-            let outcome = try await context.attempt {
-                try await context.edge.services.billing.requestChange(
-                    .with {
-                        $0.requestID = form["request_id"]
-                        $0.asker = asker
-                        $0.wish = ContractWords.wish(form["wish"])
-                        $0.effectiveDate = form["effective_date"]
-                        $0.shown = form["shown"]
-                    }, options: .page)
-            }
-            switch outcome {
+            switch try await context.requestChange(form, by: asker) {
             case .done: return Response.seeOther("\(path)?done=changed")
             case .refused(let problems): return try await confirm(context, form, problems)
             }
@@ -48,15 +38,7 @@ struct ContractPage: PageModel {
         router.post("billing/contract/withdraw") { request, context in
             let asker = try asker(context)
             let form = try await context.form(request)
-            let outcome = try await context.attempt {
-                try await context.edge.services.billing.withdrawChange(
-                    .with {
-                        $0.requestID = form["request_id"]
-                        $0.asker = asker
-                        $0.changeID = form["change"]
-                    }, options: .page)
-            }
-            switch outcome {
+            switch try await context.withdrawChange(form, by: asker) {
             case .done: return Response.seeOther("\(path)?done=withdrawn")
             case .refused(let problems): return try await show(context, problems: problems)
             }
@@ -84,20 +66,12 @@ struct ContractPage: PageModel {
     private static func confirm(
         _ context: CustomerContext, _ typed: Form, _ problems: Problems? = nil
     ) async throws -> Response {
-        let asker = try asker(context)
-        let wish = ContractWords.wish(typed["wish"])
-        let outcome = try await context.attempt {
-            try await context.edge.services.billing.previewChange(
-                .with {
-                    $0.asker = asker
-                    $0.wish = wish
-                }, options: .page)
-        }
-        switch outcome {
+        switch try await context.previewChange(typed, by: try asker(context)) {
         case .refused(let refused): return try await show(context, typed: typed, problems: problems ?? refused)
         case .done(let preview):
             let shown = ContractPreviewShown(
-                preview, wish, context.brand, path: path, forStaff: false, typed: typed, problems: problems,
+                preview, ContractWords.wish(typed["wish"]), context.brand, path: path, forStaff: false, typed: typed,
+                problems: problems,
                 requestID: context.edge.world.newID(RequestID.self).text)
             return try context.page(
                 ContractConfirmPage(preview: shown), at: .billing, problems: problems,

@@ -41,18 +41,7 @@ struct ContractForStaffPage: PageModel {
             let id = try context.id("id", AccountID.self)
             let asker = try asker(id, context)
             let form = try await context.form(request)
-            let outcome = try await context.attempt {
-                try await context.edge.services.billing.requestChange(
-                    .with {
-                        $0.requestID = form["request_id"]
-                        $0.asker = asker
-                        $0.wish = ContractWords.wish(form["wish"])
-                        $0.effectiveDate = form["effective_date"]
-                        $0.shown = form["shown"]
-                        $0.note = form["note"]
-                    }, options: .page)
-            }
-            switch outcome {
+            switch try await context.requestChange(form, by: asker) {
             case .done: return Response.seeOther("/accounts/\(id)/contract?done=changed")
             case .refused(let problems): return try await confirm(id, context, form, problems)
             }
@@ -61,16 +50,7 @@ struct ContractForStaffPage: PageModel {
             let id = try context.id("id", AccountID.self)
             let asker = try asker(id, context)
             let form = try await context.form(request)
-            let outcome = try await context.attempt {
-                try await context.edge.services.billing.withdrawChange(
-                    .with {
-                        $0.requestID = form["request_id"]
-                        $0.asker = asker
-                        $0.changeID = form["change"]
-                        $0.note = form["note"]
-                    }, options: .page)
-            }
-            switch outcome {
+            switch try await context.withdrawChange(form, by: asker) {
             case .done: return Response.seeOther("/accounts/\(id)/contract?done=withdrawn")
             case .refused(let problems): return try await show(id, context, typed: form, problems: problems)
             }
@@ -107,21 +87,14 @@ struct ContractForStaffPage: PageModel {
         _ id: AccountID, _ context: StaffContext, _ typed: Form, _ problems: Problems? = nil
     ) async throws -> Response {
         let asker = try asker(id, context)
-        let wish = ContractWords.wish(typed["wish"])
-        let outcome = try await context.attempt {
-            try await context.edge.services.billing.previewChange(
-                .with {
-                    $0.asker = asker
-                    $0.wish = wish
-                }, options: .page)
-        }
-        switch outcome {
+        switch try await context.previewChange(typed, by: asker) {
         case .refused(let refused): return try await show(id, context, typed: typed, problems: problems ?? refused)
         case .done(let preview):
             let brand = context.edge.sites.catalogue[preview.before.brand]?.current(on: context.edge.world.today)
             let shown = brand.map {
                 ContractPreviewShown(
-                    preview, wish, $0, path: "/accounts/\(id)/contract", forStaff: true, typed: typed,
+                    preview, ContractWords.wish(typed["wish"]), $0, path: "/accounts/\(id)/contract", forStaff: true,
+                    typed: typed,
                     problems: problems, requestID: context.newRequestID())
             }
             return try context.page(
