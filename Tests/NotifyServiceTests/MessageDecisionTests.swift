@@ -39,6 +39,8 @@ import Testing
             outcome: .notNow("500"), facts: facts(tries: 99),
             step: .again(at: now + .minutes(10), state: .queued, error: "500")),
         Case(outcome: .notNow("500"), facts: facts(age: .hours(6)), step: .failed("500")),
+        // However long the other side asks to be left alone.
+        Case(outcome: .tooMany(wait: .hours(1), "429"), facts: facts(age: .minutes(301)), step: .failed("429")),
         Case(
             outcome: .unknown("cut"), facts: facts(),
             step: .again(at: now + .seconds(15), state: .unknown, error: "cut")),

@@ -36,9 +36,17 @@ struct Delivery: Equatable, Sendable {
     var underWay = false
     var nextTry: Instant?
 
-    /// A link that is dead by then cannot be sent again.
+    /// Quiet hours hold it until then; nil: nothing does.
+    var hold: Instant?
+    /// When the first try failed.
+    var tried: Instant?
+
+    /// What the time to it is counted from: the call, or the end of the quiet hours that its recipient has set.
+    var promisedFrom: Instant { max(called ?? happened, hold ?? happened) }
+
+    /// Given up, or come back. A link that is dead by then cannot be sent again.
     func mayResend(at now: Instant) -> Bool {
-        channel == .mail && state == .failed && (notice.link.map { $0.expires > now } ?? true)
+        channel == .mail && (state == .failed || returned != nil) && (notice.link.map { $0.expires > now } ?? true)
     }
 
     enum Channel: String, Sendable {

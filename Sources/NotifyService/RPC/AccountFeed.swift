@@ -44,7 +44,7 @@ enum AccountFeed {
             account: account, brand: snapshot.brand, email: email,
             addressee: Addressee.name(
                 site: snapshot.siteName, company: snapshot.companyName, person: snapshot.personName),
-            active: snapshot.state == .active)
+            active: [.active, .ending].contains(snapshot.state), ended: snapshot.state == .ended)
         let notice = try notice(event, told)
         return Heard(
             contact: contact,

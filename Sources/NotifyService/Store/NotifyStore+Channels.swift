@@ -74,6 +74,8 @@ extension NotifyStore {
             queue: .channel(channel.id), hold: hold, in: tx)
     }
 
+    static let brokenAfter = Duration.days(1)
+
     /// Keeps how a try ended, in the transaction that finishes or postpones the channel's job.
     func settleChannelMessage(
         _ delivery: Delivery, _ tried: NoticeChannel, _ outcome: MessageOutcome, in tx: Transaction
@@ -92,12 +94,27 @@ extension NotifyStore {
             case .pause(let until, let error):
                 channel.pausedUntil = until
                 channel.lastError = error
-            case .failed(let error): channel.lastError = error
+            case .failed(let error):
+                if try hasFailedForLong(channel, in: tx) { return try markBroken(channel, error, in: tx) }
+                channel.lastError = error
             case .breakLink(let error), .breakRoom(let error): return try markBroken(channel, error, in: tx)
             case .again: return
             }
             try keep(channel, in: tx)
         }
+    }
+
+    /// A server that is gone for good gives no answer that would say so: what was given up tells, when nothing has arrived
+    /// for a day since the first of it was written down.
+    private func hasFailedForLong(_ channel: NoticeChannel, in tx: Transaction) throws -> Bool {
+        let first = try tx.row(
+            """
+            SELECT MIN(created_ms) AS first_ms FROM delivery
+            WHERE account_id = ? AND recipient = ? AND place_in_room > 0 AND state = 'failed' AND attempts > 0
+                AND created_ms > ?
+            """, channel.account, channel.id, channel.lastSuccess ?? channel.created)
+        guard let first = try first?.optionalInstant("first_ms") else { return false }
+        return tx.now - first >= NotifyStore.brokenAfter
     }
 
     /// The customer has to act: told by mail once; what waits is given up visibly (its mails have gone out).

@@ -22,7 +22,7 @@ extension NotifyStore {
             try tx.execute("DELETE FROM \(table) WHERE account_id = ?", account)
         }
         for address in addresses {
-            for table in ["mail_address", "failing_address"] {
+            for table in ["subscription", "failing_address"] {
                 try tx.execute(
                     """
                     DELETE FROM \(table) WHERE address = ?

@@ -89,7 +89,7 @@ extension NotifyStore {
     ) throws -> JobOutcome {
         let facts = DeliverMessage.Facts(
             tries: delivery.attempts, unknownTries: knowsRepeats ? 0 : delivery.unknownTries,
-            roomChanged: placeChanged, created: delivery.created, now: tx.now,
+            roomChanged: placeChanged, created: max(delivery.created, delivery.hold ?? delivery.created), now: tx.now,
             jitter: Double(tx.world.secret(bytes: 1)[0]) / 256)
         let step = DeliverMessage.decide(outcome, facts)
         switch step {
@@ -136,7 +136,13 @@ extension NotifyStore {
 
     /// The quiet hours of a held message are over.
     func release(_ id: DeliveryID, in tx: Transaction) throws -> JobOutcome {
-        guard let delivery = try delivery(id, in: tx), let place = delivery.room else { return .done }
+        guard let delivery = try delivery(id, in: tx), delivery.state == .queued else { return .done }
+        if let until = delivery.hold, until > tx.now { return .retry(at: until, error: "") }
+        if delivery.channel == .mail, let address = delivery.recipient {
+            try lineUp(id, at: address.text, alone: delivery.notice.standsAlone, in: tx)
+            return .done
+        }
+        guard let place = delivery.room else { return .done }
         try wake(ChannelID(place).map(MessageQueue.channel) ?? .room(of: delivery.account), in: tx)
         return .done
     }

@@ -1,7 +1,9 @@
 import ServiceStore
 
 extension NotifyStore {
-    static let migrations = [
+    static let migrations = firstMigrations + laterMigrations
+
+    private static let firstMigrations = [
         Migration(
             "notify-0001",
             sql: """
@@ -207,15 +209,6 @@ extension NotifyStore {
                         CHECK ((state IN ('draft', 'scheduled')) = (published_ms IS NULL))
                 );
                 CREATE INDEX announcement_out ON announcement (brand, published_ms, id) WHERE published_ms IS NOT NULL;
-                """),
-        Migration(
-            "notify-left-addresses",
-            sql: """
-                CREATE TABLE left_address (
-                    account_id TEXT NOT NULL,
-                    address TEXT NOT NULL,
-                    PRIMARY KEY (account_id, address)
-                );
                 """),
     ]
 }
