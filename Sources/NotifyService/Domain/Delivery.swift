@@ -36,9 +36,19 @@ struct Delivery: Equatable, Sendable {
     var underWay = false
     var nextTry: Instant?
 
-    /// A link that is dead by then cannot be sent again.
+    /// Quiet hours hold it until then; nil: nothing does.
+    var hold: Instant?
+
+    /// A link that is dead by then cannot be sent again; a test that failed has said what it was for.
     func mayResend(at now: Instant) -> Bool {
-        channel == .mail && state == .failed && (notice.link.map { $0.expires > now } ?? true)
+        guard state == .failed, channel == .mail || !notice.isTest else { return false }
+        return notice.link.map { $0.expires > now } ?? true
+    }
+
+    /// The line in which it waits; nil for a mail.
+    var queue: MessageQueue? {
+        if channel == .mail { return nil }
+        return room.flatMap(ChannelID.init).map(MessageQueue.channel) ?? .room(of: account)
     }
 
     enum Channel: String, Sendable {

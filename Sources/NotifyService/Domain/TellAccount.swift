@@ -75,8 +75,6 @@ struct TellAccount: Equatable, Sendable {
 
     /// When it goes where all read it: when the first of them wants it there.
     func whenInRoom(_ place: String, _ recipients: [Recipient], now: Instant) -> NoticeRules.When {
-        guard notice.kind.group != nil, !recipients.isEmpty else { return .now }
-        return NoticeRules.earliest(
-            recipients.filter { $0.hears(notice.kind) }.map { $0.rules.decide(notice.kind, at: place, now: now) })
+        NoticeRules.inRoom(notice.kind, at: place, recipients, now: now)
     }
 }

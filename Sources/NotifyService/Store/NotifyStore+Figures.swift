@@ -34,12 +34,15 @@ extension NotifyStore {
             let waiting = try tx.row(
                 """
                 SELECT COUNT(*) AS n, MIN(created_ms) AS oldest_ms FROM delivery
-                WHERE state IN ('queued', 'unknown') AND recipient <> ''
+                WHERE state <> 'sent' AND state IN ('queued', 'unknown') AND recipient <> ''
                 """)
             figures.waiting = try waiting?.int("n") ?? 0
             figures.oldestWaiting = try waiting?.optionalInstant("oldest_ms")
             figures.givenUp = try tx.rows(
-                "SELECT kind, COUNT(*) AS n FROM delivery WHERE state = 'failed' GROUP BY kind ORDER BY kind"
+                """
+                SELECT kind, COUNT(*) AS n FROM delivery WHERE state <> 'sent' AND state = 'failed'
+                GROUP BY kind ORDER BY kind
+                """
             ).map { .init(kind: try $0.string("kind"), count: try $0.int("n")) }
             figures.failingAddresses = try tx.row("SELECT COUNT(*) AS n FROM failing_address")?.int("n") ?? 0
             return figures
@@ -56,7 +59,7 @@ extension NotifyStore {
                 SUM(CASE WHEN sent_ms IS NULL THEN 1 ELSE 0 END) AS untold
             FROM (
                 SELECT (MIN(called_ms) + ?) / ? AS day, MIN(called_ms) AS called_ms, MIN(sent_ms) AS sent_ms
-                FROM delivery WHERE called_ms >= ? GROUP BY account_id, about
+                FROM delivery WHERE called_ms >= ? GROUP BY about
             ) AS told GROUP BY day ORDER BY day DESC
             """, MailWorker.promised.wholeMilliseconds, MailWorker.promised.wholeMilliseconds,
             Duration.hours(9).wholeMilliseconds, Duration.days(1).wholeMilliseconds, first

@@ -4,10 +4,19 @@ import ServiceStore
 extension NotifyStore {
     static let resentAtOnce = 1_000
 
-    /// Puts a mail that was given up into the line again.
+    /// Puts a notice that was given up into its line again, behind what waits there.
     /// - Returns: false when it is not one that can be sent again.
     func resend(_ id: DeliveryID, in tx: Transaction) throws -> Bool {
         guard let delivery = try delivery(id, in: tx), delivery.mayResend(at: tx.now) else { return false }
+        if let queue = delivery.queue {
+            try tx.execute(
+                """
+                UPDATE delivery SET state = 'queued', driven_ms = ?, attempts_before = ?, unknown_tries = 0,
+                    hold_until_ms = 0, place_in_room = ? WHERE id = ?
+                """, tx.now, delivery.attempts, try nextPlace(queue, in: tx), id)
+            try wake(queue, in: tx)
+            return true
+        }
         let address = try addressForResending(delivery, in: tx)
         try tx.execute(
             """
@@ -36,11 +45,12 @@ extension NotifyStore {
         try tx.row("SELECT COUNT(*) AS n FROM contact WHERE lower(email) = ?", address.key)?.int("n") ?? 0
     }
 
-    /// Every mail of a kind, oldest first.
+    /// Every notice of a kind, oldest first.
     func resendAll(kind: String, in tx: Transaction) throws -> (resent: Int, more: Bool) {
         let rows = try tx.rows(
             """
-            SELECT id FROM delivery WHERE state = 'failed' AND kind = ? AND channel = 'mail' ORDER BY id LIMIT ?
+            SELECT id FROM delivery
+            WHERE state <> 'sent' AND state = 'failed' AND kind = ? ORDER BY id LIMIT ?
             """, kind, NotifyStore.resentAtOnce + 1)
         var resent = 0
         for row in rows.prefix(NotifyStore.resentAtOnce) where try resend(row.id("id"), in: tx) { resent += 1 }
