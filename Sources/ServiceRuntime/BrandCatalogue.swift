@@ -107,7 +107,8 @@ public struct BrandCatalogue: Sendable {
             brand.subjects.contractEnded, brand.subjects.usageReached, brand.subjects.memberInvited,
             brand.subjects.secondFactorChanged, brand.subjects.verificationHeld,
             brand.subjects.authenticationNeeded, brand.subjects.suspensionAnnounced, brand.subjects.contractSuspended,
-            brand.subjects.contractResumed, brand.subjects.invoiceRefunded,
+            brand.subjects.contractResumed, brand.subjects.invoiceRefunded, brand.subjects.noticeTest,
+            brand.subjects.channelBroken, brand.subjects.dailySummary, brand.subjects.callUnhandled,
         ]
         try require(
             (ofCalls + others).allSatisfy { $0.contains { !$0.isWhitespace } }, "subjects: one is empty")

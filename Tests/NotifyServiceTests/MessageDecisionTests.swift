@@ -1,5 +1,6 @@
 import Foundation
 import Primitives
+import ServiceRuntime
 import Testing
 
 @testable import NotifyService
@@ -95,7 +96,7 @@ import Testing
         #expect(throws: (any Error).self) { try rotated.tokens(sealed, of: other) }
         #expect(throws: (any Error).self) { try rotated.verifier(sealed, of: Fixture.account) }
         #expect(throws: (any Error).self) { try TokenSeal(new).tokens(sealed, of: Fixture.account) }
-        #expect(throws: TokenSeal.Problem.self) { try TokenSeal("short") }
-        #expect(throws: TokenSeal.Problem.self) { try TokenSeal("") }
+        #expect(throws: SealingKeys.Problem.self) { try TokenSeal("short") }
+        #expect(throws: SealingKeys.Problem.self) { try TokenSeal("") }
     }
 }

@@ -125,7 +125,7 @@ struct RuleStoreTests {
         #expect(try await jobs(NotifyStore.digestJob) == [JapanDate(world.now).adding(days: 1).at(hour: 18, minute: 0)])
         world.advance(.days(1))
         try await work(NotifyStore.digestJob, digest)
-        #expect(try await subjects() == ["1日のまとめ", "1日のまとめ"])
+        #expect(try await subjects() == ["【ECcall】1日のまとめ", "【ECcall】1日のまとめ"])
     }
 
     @Test func aPlaceThatIsNotUsedGetsNothing() async throws {

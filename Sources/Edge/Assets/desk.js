@@ -111,34 +111,12 @@
   if (!writeUp && !typed() && idle()) ((found && items(found)[0]) || items(ring)[0] || items(list)[0])?.focus({ preventScroll: true });
 
   if (!window.EventSource) return;
-  let last = desk.dataset.clock, heard = Date.now();
-  const running = (clock) => {
-    heard = Date.now();
-    if (clock) last = clock;
-    state.hidden = false;
-    state.classList.remove("stopped");
-    state.textContent = "自動で更新しています";
-  };
-  const stopped = () => {
-    state.hidden = false;
-    state.classList.add("stopped");
-    state.textContent = `更新が止まっています（最終更新 ${last}）`;
-  };
-  const source = new EventSource(desk.dataset.live);
-  source.addEventListener("alive", (event) => running(event.data));
-  source.addEventListener("stalled", stopped);
-  // A page with words in it is not taken away.
-  source.addEventListener("reload", () => { if (typed()) { source.close(); stopped(); } else location.reload(); });
-  source.onerror = stopped;
-  setInterval(() => { if (Date.now() - heard > 35000) stopped(); }, 5000);
-  source.addEventListener("call", (event) => {
-    const message = JSON.parse(event.data);
+  const show = (message) => {
     const template = document.createElement("template");
     template.innerHTML = message.html;
     const row = template.content.firstElementChild;
     const old = list.querySelector(`[data-call="${CSS.escape(message.id)}"]`);
     ahead = message.now - Date.now();
-    running();
     if (old) {
       const hadFocus = old.contains(document.activeElement);
       old.replaceWith(row);
@@ -158,5 +136,10 @@
     current();
     showRing();
     if (message.state === "ringing" && !writeUp && idle()) items(ring)[0]?.focus({ preventScroll: true });
+  };
+  window.liveStream({
+    address: desk.dataset.live, line: state, clock: desk.dataset.clock, events: { call: show },
+    // A page with words in it is not taken away.
+    reload: (stop) => { if (typed()) stop(); else location.reload(); },
   });
 })();

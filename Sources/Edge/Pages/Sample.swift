@@ -36,6 +36,7 @@ enum Sample {
         "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": "",
         "authenticationNeeded": "", "suspensionAnnounced": "", "contractSuspended": "", "contractResumed": "",
         "invoiceRefunded": "", "contractChanged": "", "contractEnded": "", "usageReached": "", "chatworkBroken": "",
-        "answeringTextApproved": "", "answeringTextRejected": "", "mailTest": ""}}
+        "answeringTextApproved": "", "answeringTextRejected": "", "mailTest": "",
+        "noticeTest": "", "channelBroken": "", "dailySummary": "", "callUnhandled": ""}}
         """
 }

@@ -19,6 +19,7 @@ enum DeliverMessage {
         var unknownTries: Int
         /// The customer has chosen another room since the try began.
         var roomChanged = false
+        /// When it was written down, or sent again by staff.
         var created: Instant
         var now: Instant
         /// 0 ..< 1, at random.

@@ -44,9 +44,18 @@ struct Delivery: Equatable, Sendable {
     /// What the time to it is counted from: the call, or the end of the quiet hours that its recipient has set.
     var promisedFrom: Instant { max(called ?? happened, hold ?? happened) }
 
-    /// Given up, or come back. A link that is dead by then cannot be sent again.
+    /// Given up, or come back. A link that is dead by then cannot be sent again; a test that failed has said what it was for.
     func mayResend(at now: Instant) -> Bool {
-        channel == .mail && (state == .failed || returned != nil) && (notice.link.map { $0.expires > now } ?? true)
+        guard state == .failed || (state == .sent && returned != nil), channel == .mail || !notice.isTest else {
+            return false
+        }
+        return notice.link.map { $0.expires > now } ?? true
+    }
+
+    /// The line in which it waits; nil for a mail.
+    var queue: MessageQueue? {
+        if channel == .mail { return nil }
+        return room.flatMap(ChannelID.init).map(MessageQueue.channel) ?? .room(of: account)
     }
 
     enum Channel: String, Sendable {

@@ -94,9 +94,11 @@ struct TellAccount: Equatable, Sendable {
 
     /// When it goes where all read it: when the first of them wants it there.
     func whenInRoom(_ place: String, _ recipients: [Recipient], now: Instant) -> NoticeRules.When {
-        guard notice.kind.group != nil, !recipients.isEmpty else { return .now }
-        return NoticeRules.earliest(
-            recipients.filter { $0.hears(notice.kind) }.map { when(at: place, $0, now) })
+        let own = NoticeRules.inRoom(notice.kind, at: place, recipients, now: now)
+        guard takesBackCallback else { return own }
+        return NoticeRules.earliest([
+            own, NoticeRules.inRoom(.correctedCallbackWanted, at: place, recipients, now: now),
+        ])
     }
 
     /// By the recipient's rules.

@@ -56,6 +56,13 @@ enum AccountFeed {
             }, hours: try AnsweringHours(snapshot), member: try member(event, told))
     }
 
+    /// When calls of the account are answered, by an event that was read before hours were kept; nil where none are named.
+    static func hours(_ event: Feed_Event) throws -> (account: AccountID, hours: AnsweringHours)? {
+        let heard = try read(event)
+        guard let contact = heard.contact, let hours = heard.hours else { return nil }
+        return (contact.account, hours)
+    }
+
     /// nil for what is not about a member.
     private static func member(_ event: Feed_Event, _ told: Account_AccountEvent) throws -> MemberHeard? {
         guard event.kind.hasPrefix("member."), case .member(let member) = told.detail else { return nil }

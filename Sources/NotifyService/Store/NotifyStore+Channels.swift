@@ -59,10 +59,10 @@ extension NotifyStore {
         if let reworded = command.unlessUntried,
             let first = try tx.row(
                 """
-                SELECT id FROM delivery WHERE recipient = ? AND place_in_room > 0 AND about = ? AND state = 'queued'
-                    AND \(NotifyStore.isFirstWord)
-                    AND attempts = 0 AND began_ms IS NULL ORDER BY place_in_room LIMIT 1
-                """, channel.id, reworded.about
+                SELECT id FROM delivery
+                WHERE account_id = ? AND about = ? AND recipient = ? AND place_in_room > 0 AND state = 'queued'
+                    AND \(NotifyStore.isFirstWord) AND attempts = 0 AND began_ms IS NULL ORDER BY id LIMIT 1
+                """, channel.account, reworded.about, channel.id
             )?.id("id", DeliveryID.self)
         {
             try reword(first, reworded, command, in: tx)

@@ -35,12 +35,15 @@ extension NotifyStore {
             let waiting = try tx.row(
                 """
                 SELECT COUNT(*) AS n, MIN(created_ms) AS oldest_ms FROM delivery
-                WHERE state IN ('queued', 'unknown') AND recipient <> '' AND hold_until_ms <= ?
+                WHERE state <> 'sent' AND state IN ('queued', 'unknown') AND recipient <> '' AND hold_until_ms <= ?
                 """, tx.now)
             figures.waiting = try waiting?.int("n") ?? 0
             figures.oldestWaiting = try waiting?.optionalInstant("oldest_ms")
             figures.givenUp = try tx.rows(
-                "SELECT kind, COUNT(*) AS n FROM delivery WHERE state = 'failed' GROUP BY kind ORDER BY kind"
+                """
+                SELECT kind, COUNT(*) AS n FROM delivery WHERE state <> 'sent' AND state = 'failed'
+                GROUP BY kind ORDER BY kind
+                """
             ).map { .init(kind: try $0.string("kind"), count: try $0.int("n")) }
             figures.failingAddresses = try tx.row("SELECT COUNT(*) AS n FROM failing_address")?.int("n") ?? 0
             return figures
@@ -58,10 +61,10 @@ extension NotifyStore {
             FROM (
                 SELECT (MIN(called_ms) + ?) / ? AS day, MIN(from_ms) AS from_ms, MIN(sent_ms - from_ms) AS taken_ms
                 FROM (
-                    SELECT account_id, about, called_ms, sent_ms,
+                    SELECT about, called_ms, sent_ms,
                         CASE WHEN hold_until_ms > called_ms THEN hold_until_ms ELSE called_ms END AS from_ms
                     FROM delivery WHERE called_ms >= ?
-                ) AS counted GROUP BY account_id, about
+                ) AS counted GROUP BY about
             ) AS told WHERE taken_ms IS NOT NULL OR from_ms <= ? GROUP BY day ORDER BY day DESC
             """, MailWorker.promised.wholeMilliseconds, MailWorker.promised.wholeMilliseconds,
             Duration.hours(9).wholeMilliseconds, Duration.days(1).wholeMilliseconds, first, tx.now

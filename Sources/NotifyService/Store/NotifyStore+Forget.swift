@@ -5,8 +5,7 @@ extension NotifyStore {
     /// Those with rows of an account. A table that is missing here keeps what should be forgotten.
     private static let tablesOfAnAccount = [
         "delivery", "contact", "chatwork_connection", "chatwork_consent", "notice_channel", "member", "notice_rules",
-        "digest_item", "escalation", "waiting_call", "mail_setting",
-        "left_address",
+        "digest_item", "escalation", "waiting_call", "mail_setting", "contact_without_hours", "left_address",
     ]
 
     /// What is known of an account's people goes; what was sent to whom goes with it, and what is known of addresses that

@@ -6,11 +6,20 @@ extension NotifyStore {
     /// What is older is no news to anybody; one by one it can still be sent.
     static let resentWithin = Duration.days(14)
 
-    /// Puts a mail that was given up into the line again.
+    /// Puts a notice that was given up into its line again, behind what waits there.
     /// - Returns: false when it is not one that can be sent again.
     func resend(_ id: DeliveryID, in tx: Transaction) throws -> Bool {
         guard let delivery = try delivery(id, in: tx), delivery.mayResend(at: tx.now) else { return false }
         if let address = delivery.recipient, try hasLeft(address, delivery.account, in: tx) { return false }
+        if let queue = delivery.queue {
+            try tx.execute(
+                """
+                UPDATE delivery SET state = 'queued', driven_ms = ?, attempts_before = ?, unknown_tries = 0,
+                    hold_until_ms = 0, place_in_room = ? WHERE id = ?
+                """, tx.now, delivery.attempts, try nextPlace(queue, in: tx), id)
+            try wake(queue, in: tx)
+            return true
+        }
         let address = try addressForResending(delivery, in: tx)
         try tx.execute(
             """
@@ -46,12 +55,12 @@ extension NotifyStore {
         try tx.row("SELECT COUNT(*) AS n FROM contact WHERE lower(email) = ?", address.key)?.int("n") ?? 0
     }
 
-    /// Every mail of a kind that failed lately, oldest first; of accounts that have ended none.
+    /// Every notice of a kind that failed lately, oldest first; of accounts that have ended none.
     func resendAll(kind: String, in tx: Transaction) throws -> (resent: Int, more: Bool) {
         let rows = try tx.rows(
             """
             SELECT d.id AS id FROM delivery d
-            WHERE d.state = 'failed' AND d.kind = ? AND d.channel = 'mail' AND d.created_ms >= ?
+            WHERE d.state <> 'sent' AND d.state = 'failed' AND d.kind = ? AND d.created_ms >= ?
                 AND NOT EXISTS (SELECT 1 FROM contact c WHERE c.account_id = d.account_id AND c.ended = 1)
             ORDER BY d.id
             """, kind, tx.now - NotifyStore.resentWithin)

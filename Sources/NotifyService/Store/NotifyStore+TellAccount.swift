@@ -78,6 +78,7 @@ extension NotifyStore {
 
     /// Keeps where an account is reached, and sends what waited for it.
     func keep(_ contact: Contact, hours: AnsweringHours?, in tx: Transaction) throws {
+        let hoursBefore = try self.hours(contact.account, in: tx)
         if let before = try self.contact(contact.account, in: tx)?.email, before.key != contact.email.key {
             // The customer has confirmed another address: nobody has to see to the old one any longer.
             try clearFailing(before, in: tx)
@@ -93,6 +94,8 @@ extension NotifyStore {
             """,
             contact.account, contact.brand, contact.email, contact.addressee, try hours.map(Delivery.json) ?? "",
             tx.now, contact.active, contact.ended)
+        try tx.execute("DELETE FROM contact_without_hours WHERE account_id = ?", contact.account)
+        if hours != hoursBefore { try lookAtWaitingCalls(of: contact.account, in: tx) }
         let held = try tx.rows(
             "SELECT * FROM delivery WHERE account_id = ? AND recipient = '' ORDER BY id", contact.account
         ).map(Delivery.init)
