@@ -13,6 +13,7 @@ final class Edge: Sendable {
     let sessions: Sessions
     let ended: EndedSessions
     let streams: StreamCounter
+    let unhandled = UnhandledCounts()
     let telephonyBacklog: TelephonyBacklog
     let world: World
     let logger: Logger

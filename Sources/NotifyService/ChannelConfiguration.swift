@@ -10,14 +10,14 @@ enum ChannelConfiguration {
         return ChannelOffice(seal: seal, client: ChannelClient(settings: try client(settings)), links: links)
     }
 
-    private static func seal(_ settings: Settings, _ mode: Mode) throws -> TokenSeal? {
+    static func seal(_ settings: Settings, _ mode: Mode) throws -> TokenSeal? {
         let key = "channels.key.file"
         do {
             if settings.string(key) != nil { return try TokenSeal(settings.secretFile(key)) }
             guard mode == .development else { return nil }
             let store = URL(fileURLWithPath: settings.string("store", default: "var/notify/notify.sqlite"))
             return try TokenSeal(madeUp(store.deletingLastPathComponent().path))
-        } catch let problem as TokenSeal.Problem {
+        } catch let problem as SealingKeys.Problem {
             throw ConfigurationProblem("\(settings.variable(key)): \(problem)")
         }
     }

@@ -9,6 +9,10 @@ import ServiceStore
 enum Main {
     static func main() async {
         await runService(.notify, allowing: [NotifyRPC.allowed]) { boot in
+            if let command = try TokensCommand(Array(CommandLine.arguments.dropFirst())) {
+                try await command.run(boot)
+                exit(0)
+            }
             let configuration = try NotifyConfiguration(boot.settings, mode: boot.mode)
             let templates = try mailTemplates(boot, configuration)
             let opened = try await Store.open(
@@ -33,6 +37,14 @@ enum Main {
                 Follower(publisher: "account", client: account, store: opened, logger: boot.logger) { event, tx in
                     try AccountFeed.read(event).apply(store, in: tx)
                 })
+            if try await store.lacksHours() {
+                boot.add(
+                    Follower(publisher: NotifyStore.hoursReader, client: account, store: opened, logger: boot.logger) {
+                        event, tx in
+                        guard let told = try AccountFeed.hours(event) else { return }
+                        try store.fillHours(told.hours, of: told.account, in: tx)
+                    })
+            }
             boot.add(
                 Follower(publisher: "call", client: call, store: opened, logger: boot.logger) { event, tx in
                     try CallFeed.read(event).apply(store, in: tx)

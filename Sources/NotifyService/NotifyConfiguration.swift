@@ -91,7 +91,7 @@ struct NotifyConfiguration: Sendable {
         api.timeoutSeconds = try settings.int("chatwork.timeout.seconds", default: api.timeoutSeconds, in: 1...60)
         do {
             return Chatwork(api: api, seal: try TokenSeal(settings.secretFile("chatwork.key.file")))
-        } catch let problem as TokenSeal.Problem {
+        } catch let problem as SealingKeys.Problem {
             throw ConfigurationProblem("DENWABAN_CHATWORK_KEY_FILE: \(problem)")
         }
     }

@@ -216,6 +216,13 @@ public struct Brand: Sendable, Codable, Equatable {
         public var answeringTextRejected: String
         /// Asked for by the customer, to see whether mail arrives.
         public var mailTest: String
+        /// Asked for by a member, to every place that the rules name.
+        public var noticeTest: String
+        /// Slack, Teams, LINE or a webhook refuses for good: the customer has to act.
+        public var channelBroken: String
+        public var dailySummary: String
+        /// Nobody has called back for so long.
+        public var callUnhandled: String
     }
 
     public var documentReviewersNeeded: Int { documentReviewers ?? 1 }

@@ -58,6 +58,8 @@ public struct JapanDate: Hashable, Comparable, Sendable {
     /// 「2026年11月21日」
     public var japanese: String { "\(year)年\(month)月\(day)日" }
     /// 「2026年11月」
+    /// 「2017年2月28日（火）」, for whoever has to act by then.
+    public var japaneseDay: String { "\(japanese)（\(AnsweringHours.weekdayNames[weekday - 1])）" }
     public var japaneseMonth: String { "\(year)年\(month)月" }
 
     /// 1 = Monday … 7 = Sunday.

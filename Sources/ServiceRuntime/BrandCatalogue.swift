@@ -130,6 +130,8 @@ public struct BrandCatalogue: Sendable {
             brand.subjects.authenticationNeeded, brand.subjects.suspensionAnnounced, brand.subjects.contractSuspended,
             brand.subjects.contractResumed, brand.subjects.invoiceRefunded,
             brand.subjects.refundReturned,
+            brand.subjects.noticeTest,
+            brand.subjects.channelBroken, brand.subjects.dailySummary, brand.subjects.callUnhandled,
         ]
         try require(
             (ofCalls + others).allSatisfy { $0.contains { !$0.isWhitespace } }, "subjects: one is empty")

@@ -19,7 +19,7 @@ public struct EventFeedRPC: Feed_EventFeedService.SimpleServiceProtocol {
         var position = try await start(request)
         let filter = EventFilter(subject: request.subject, kinds: request.kinds)
         var caughtUpBefore: ContinuousClock.Instant?
-        for await _ in store.commits.ticks(every: .seconds(1)).cancelOnGracefulShutdown() {
+        for await _ in store.wakes.events.ticks(every: .seconds(1)).cancelOnGracefulShutdown() {
             var wrote = false
             while true {
                 // Taken before the read: whatever was committed until then is in it.

@@ -17,15 +17,15 @@ actor GroupCommit {
 
     private let writer: any DatabaseWriter
     private let world: World
-    private let commits: Signal
+    private let wakes: Wakes
     private var waiting: [Writer] = []
     private var busy = false
     private let batchSize = Recorder(label: "store_writers_per_commit")
 
-    init(writer: any DatabaseWriter, world: World, commits: Signal) {
+    init(writer: any DatabaseWriter, world: World, wakes: Wakes) {
         self.writer = writer
         self.world = world
-        self.commits = commits
+        self.wakes = wakes
     }
 
     func write<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
@@ -44,9 +44,7 @@ actor GroupCommit {
                         }
                         // A full disk or an I/O error rolls the whole transaction back: nobody may believe in it.
                         if case .failure(let error) = outcome, !db.isInsideTransaction { throw error }
-                        if case .success = outcome {
-                            effects.wakesListeners = effects.wakesListeners || own.wakesListeners
-                        }
+                        if case .success = outcome { effects.sum.add(own.sum) }
                     },
                     finish: { error in
                         if let error {
@@ -68,12 +66,12 @@ actor GroupCommit {
             waiting.removeFirst(batch.writers.count)
             batchSize.record(batch.writers.count)
             do {
-                let wakes = try await writer.write { db in
+                let effects = try await writer.write { db in
                     let effects = Transaction.Effects()
                     for writer in batch.writers { try writer.perform(db, effects) }
-                    return effects.wakesListeners
+                    return effects.sum
                 }
-                if wakes { commits.notify() }
+                wakes.notify(effects)
                 for writer in batch.writers { writer.finish(nil) }
             } catch {
                 for writer in batch.writers { writer.finish(error) }

@@ -3,6 +3,7 @@ import Logging
 import Metrics
 import Primitives
 import ServiceLifecycle
+import Synchronization
 
 /// Works the due jobs of one kind, a bounded number at once, by the World's clock.
 public struct JobWorker: Service {
@@ -15,6 +16,7 @@ public struct JobWorker: Service {
     private let lease: Duration
     private let logger: Logger
     private let perform: @Sendable (Job) async throws -> Settlement
+    private let running = Running()
 
     /// - Parameters:
     ///   - lease: longer than a try may take; after a crash the job is tried again this much later.
@@ -33,20 +35,12 @@ public struct JobWorker: Service {
 
     public func run() async throws {
         try await store.write { tx in try tx.takeBackLeases(kind) }
-        let running = Running()
         // The clock of a development installation may jump: due times are looked at again several times a second.
-        let ticks = store.commits.ticks(every: .milliseconds(250))
+        let ticks = store.wakes.jobs(kind).ticks(every: .milliseconds(250))
         await withDiscardingTaskGroup { group in
             for await _ in ticks.cancelOnGracefulShutdown() {
-                let jobs = await take(except: await running.ids)
-                for job in jobs {
-                    await running.insert(job.id.text)
-                    group.addTask {
-                        await work(job)
-                        await running.remove(job.id.text)
-                        // There may be more due than could be taken.
-                        store.commits.notify()
-                    }
+                for job in await take() {
+                    group.addTask { await workOn(from: job) }
                 }
             }
         }
@@ -54,13 +48,22 @@ public struct JobWorker: Service {
 
     /// Works what is due now, one after the other, until nothing is. For tests, which drive the background themselves.
     public func runDue() async throws {
-        while case let jobs = await take(except: []), !jobs.isEmpty {
-            for job in jobs { await work(job) }
+        while case let jobs = await take(), !jobs.isEmpty {
+            for job in jobs { _ = await work(job, takingNext: false) }
         }
     }
 
-    private func take(except running: Set<String>) async -> [Job] {
-        let free = concurrency - running.count
+    /// One after the other, while any is due.
+    private func workOn(from first: Job) async {
+        var next: Job? = first
+        while let job = next {
+            next = await work(job, takingNext: !Task.isShuttingDownGracefully)
+        }
+    }
+
+    private func take() async -> [Job] {
+        let underWay = running.ids
+        let free = concurrency - underWay.count
         guard free > 0 else { return [] }
         do {
             // Looking costs no commit; only a job that is there does.
@@ -70,16 +73,22 @@ public struct JobWorker: Service {
                     != nil
             }
             guard waiting else { return [] }
-            return try await store.write { tx in
-                try tx.lease(kind, limit: free, lease: lease, except: running)
+            let jobs = try await store.write { tx in
+                try tx.lease(kind, limit: free, lease: lease, except: underWay)
             }
+            for job in jobs { running.insert(job) }
+            return jobs
         } catch {
             logger.error("jobs could not be taken", metadata: ["kind": "\(kind)", "error": "\(error)"])
             return []
         }
     }
 
-    private func work(_ job: Job) async {
+    /// - Parameter takingNext: whether the commit that finishes the job takes the next one too: a commit each is what a
+    ///   queue's pace hangs on.
+    /// - Returns: the next one.
+    private func work(_ job: Job, takingNext: Bool) async -> Job? {
+        defer { running.remove(job) }
         do {
             let settlement: Settlement
             do {
@@ -90,20 +99,28 @@ public struct JobWorker: Service {
                     metadata: ["kind": "\(kind)", "job": "\(job.id)", "about": "\(job.about)", "error": "\(error)"])
                 settlement = { tx in .retry(at: tx.now + .seconds(30), error: "\(error)") }
             }
-            let outcome = try await store.write { tx -> JobOutcome? in
-                guard try tx.isCurrent(job) else { return nil }
-                let outcome = try settlement(tx)
-                try tx.finish(job, outcome)
-                return outcome
+            let others = running.ids.subtracting([job.id.text])
+            let (outcome, next) = try await store.write { tx in
+                var outcome: JobOutcome?
+                if try tx.isCurrent(job) {
+                    let settled = try settlement(tx)
+                    try tx.finish(job, settled)
+                    outcome = settled
+                }
+                let next = takingNext ? try tx.lease(kind, limit: 1, lease: lease, except: others).first : nil
+                return (outcome, next)
             }
+            if let next { running.insert(next) }
             Counter(
                 label: "job_tries", dimensions: [("kind", kind), ("outcome", outcome.map(JobWorker.label) ?? "stale")]
             )
             .increment()
+            return next
         } catch {
             // The lease runs out and the job is tried again.
             logger.error(
                 "job could not be settled", metadata: ["kind": "\(kind)", "job": "\(job.id)", "error": "\(error)"])
+            return nil
         }
     }
 
@@ -115,9 +132,19 @@ public struct JobWorker: Service {
         }
     }
 
-    private actor Running {
-        private(set) var ids: Set<String> = []
-        func insert(_ id: String) { ids.insert(id) }
-        func remove(_ id: String) { ids.remove(id) }
+    /// Ids of the jobs of which a try is being made: one whose lease has run out meanwhile is not taken again.
+    private final class Running: Sendable {
+        private let counts = Mutex<[String: Int]>([:])
+
+        var ids: Set<String> { counts.withLock { Set($0.keys) } }
+
+        func insert(_ job: Job) { counts.withLock { $0[job.id.text, default: 0] += 1 } }
+
+        func remove(_ job: Job) {
+            counts.withLock { counts in
+                let left = (counts[job.id.text] ?? 1) - 1
+                counts[job.id.text] = left > 0 ? left : nil
+            }
+        }
     }
 }

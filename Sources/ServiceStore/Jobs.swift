@@ -38,7 +38,7 @@ extension Transaction {
             VALUES (?, ?, ?, 'queued', 0, ?, '', ?) ON CONFLICT (kind, about) DO NOTHING
             """,
             newID(JobID.self), kind, about, due, now)
-        effects.wakesListeners = true
+        effects.sum.jobs.insert(kind)
     }
 
     /// Queues a finished job anew (staff pressed 「再送」, the customer changed the card).
@@ -48,7 +48,7 @@ extension Transaction {
             UPDATE job SET state = 'queued', due_ms = ?, finished_ms = NULL WHERE kind = ? AND about = ? AND state <> 'queued'
             """,
             due, kind, about)
-        effects.wakesListeners = true
+        effects.sum.jobs.insert(kind)
     }
 
     /// Makes the thing's job due at `due`, whether it waits for another time, has finished or was never there.
@@ -57,7 +57,7 @@ extension Transaction {
         try execute(
             "UPDATE job SET state = 'queued', due_ms = ?, finished_ms = NULL WHERE kind = ? AND about = ?", due, kind,
             about)
-        effects.wakesListeners = true
+        effects.sum.jobs.insert(kind)
     }
 
     /// Lets a queued job come now instead of at its time, unless a try of it is being made.
@@ -65,7 +65,15 @@ extension Transaction {
         try execute(
             "UPDATE job SET due_ms = ? WHERE kind = ? AND about = ? AND state = 'queued' AND leased = 0 AND due_ms > ?",
             now, kind, about, now)
-        effects.wakesListeners = true
+        effects.sum.jobs.insert(kind)
+    }
+
+    /// Moves a queued job to another time, earlier or later, unless a try of it is being made.
+    public func move(job kind: String, about: String, to due: Instant) throws {
+        try execute(
+            "UPDATE job SET due_ms = ? WHERE kind = ? AND about = ? AND state = 'queued' AND leased = 0", due, kind,
+            about)
+        effects.sum.jobs.insert(kind)
     }
 
     /// When the thing's queued job is tried next; nil when none is queued.

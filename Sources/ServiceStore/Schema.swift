@@ -87,6 +87,14 @@ enum Schema {
             ALTER TABLE job ADD COLUMN leased INTEGER NOT NULL DEFAULT 0;
             """)
 
+    /// Ten thousand jobs may be due at one moment (the daily mails): each is found without sorting them all.
+    static let turns = Migration(
+        "store-0003-turns",
+        sql: """
+            DROP INDEX job_by_due_time;
+            CREATE INDEX job_by_turn ON job (kind, state, due_ms, id);
+            """)
+
     /// Brings the schema to that of every store + `migrations`.
     static func migrate(_ tx: Transaction, _ migrations: [Migration]) throws {
         try tx.db.execute(
@@ -119,7 +127,7 @@ enum Schema {
     /// Migrations not applied yet, in order.
     /// - Throws: `SchemaProblem` when the store was opened by a newer version, or an applied migration was changed.
     private static func missing(_ tx: Transaction, _ migrations: [Migration]) throws -> [Migration] {
-        let wanted = [shared, leases] + migrations
+        let wanted = [shared, leases, turns] + migrations
         var applied: Set<String> = []
         for row in try tx.rows("SELECT name, fingerprint FROM schema_migration") {
             let name = try row.string("name")

@@ -50,3 +50,22 @@ public final class Signal: Sendable {
         return stream
     }
 }
+
+/// Who is woken by a commit: whoever waits for events, or for jobs of a kind.
+final class Wakes: Sendable {
+    let events = Signal()
+    private let kinds = Mutex<[String: Signal]>([:])
+
+    func jobs(_ kind: String) -> Signal {
+        kinds.withLock { kinds in
+            let signal = kinds[kind] ?? Signal()
+            kinds[kind] = signal
+            return signal
+        }
+    }
+
+    func notify(_ effects: Transaction.Effects.Sum) {
+        if effects.madeEvents { events.notify() }
+        for kind in effects.jobs { jobs(kind).notify() }
+    }
+}

@@ -9,8 +9,8 @@ import Synchronization
 public final class Store: Sendable {
     let writer: any DatabaseWriter
     public let world: World
-    /// Wakes whoever waits for events or jobs, after each commit that made some.
-    let commits = Signal()
+    /// Wakes whoever waits for events or for jobs of a kind, after each commit that made some.
+    let wakes = Wakes()
     private let group: GroupCommit
     private let followed = Mutex<[String: Instant]>([:])
     private let lock: StoreLock?
@@ -73,7 +73,7 @@ public final class Store: Sendable {
             try prepare(tx)
             return try tx.row("SELECT incarnation FROM store_identity")!.string("incarnation")
         }
-        group = GroupCommit(writer: writer, world: world, commits: commits)
+        group = GroupCommit(writer: writer, world: world, wakes: wakes)
     }
 
     /// Runs `body` in a transaction and returns when it is on the disk. Writers that arrive together share one commit;

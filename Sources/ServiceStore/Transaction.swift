@@ -18,7 +18,18 @@ public struct Transaction {
 
     /// What has to be told once the transaction is committed.
     final class Effects {
-        var wakesListeners = false
+        var sum = Sum()
+
+        struct Sum: Sendable {
+            var madeEvents = false
+            /// Kinds of which a job was queued.
+            var jobs: Set<String> = []
+
+            mutating func add(_ other: Sum) {
+                madeEvents = madeEvents || other.madeEvents
+                jobs.formUnion(other.jobs)
+            }
+        }
     }
 
     public func newID<Kind>(_: Identifier<Kind>.Type = Identifier<Kind>.self) -> Identifier<Kind> { world.newID() }
@@ -80,7 +91,7 @@ extension Transaction {
             """,
             head + 1, newID(EventID.self), kind, subject, try payload.serializedData(), now,
             RequestID.current ?? "")
-        effects.wakesListeners = true
+        effects.sum.madeEvents = true
     }
 
     /// Sequence of the newest event; 0 when there is none.

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import JWTKit
 import Primitives
+import ServiceRuntime
 import Testing
 
 @testable import AccountService
@@ -61,7 +62,7 @@ import Testing
         let withoutOld = try DocumentSeal([second])
         #expect(try open(withoutOld, moved) == Fixture.jpeg)
         let without = try DocumentSeal([("documents-0002", SymmetricKey(size: .bits256))])
-        #expect(throws: DocumentSeal.UnknownWrappingKey.self) { try open(without, old) }
+        #expect(throws: SealingKeys.UnknownKey.self) { try open(without, old) }
     }
 
     @Test func everyDocumentHasAKeyOfItsOwn() throws {

@@ -4,6 +4,7 @@ import GRPCCore
 import HTTPTypes
 import HummingbirdTesting
 import Primitives
+import Synchronization
 import Testing
 
 @testable import Edge
@@ -28,6 +29,31 @@ import Testing
         // Whatever becomes of an answer, its place goes with it.
         places.removeFirst()
         #expect(counter.enter("c") != nil)
+    }
+
+    /// Ten pages of one account are at the same event: the service is asked once. A failure is nobody's answer.
+    @Test func pagesShareTheCount() async throws {
+        let counts = UnhandledCounts()
+        let asked = Mutex(0)
+        let ask: @Sendable () async throws -> Int32 = {
+            let times = asked.withLock { times in
+                times += 1
+                return times
+            }
+            await Task.yield()
+            return Int32(times)
+        }
+        let shown = try await withThrowingTaskGroup(of: Int32.self) { group in
+            for _ in 1...10 { group.addTask { try await counts.count(of: "acc_1", at: 7, ask: ask) } }
+            return try await group.reduce(into: Set<Int32>()) { $0.insert($1) }
+        }
+        #expect(shown == [1] && asked.withLock { $0 } == 1)
+        #expect(try await counts.count(of: "acc_1", at: 8, ask: ask) == 2)
+        #expect(try await counts.count(of: "acc_2", at: 8, ask: ask) == 3)
+        await #expect(throws: RPCError.self) {
+            try await counts.count(of: "acc_1", at: 9) { throw RPCError(code: .unavailable, message: "away") }
+        }
+        #expect(try await counts.count(of: "acc_1", at: 9, ask: ask) == 4)
     }
 
     /// Over a real socket: from the page's sequence, the account's events alone, rendered with the page's own partial;

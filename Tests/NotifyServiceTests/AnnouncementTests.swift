@@ -105,8 +105,10 @@ struct AnnouncementSendingTests {
         try await store.store.write { tx in try store.sendOn(id, in: tx) }
     }
 
-    private func jobs() throws -> (writer: JobWorker, mails: JobWorker, channel: ScriptedChannel) {
-        let channel = ScriptedChannel([])
+    private func jobs(
+        _ outcomes: [MailOutcome] = []
+    ) throws -> (writer: JobWorker, mails: JobWorker, channel: ScriptedChannel) {
+        let channel = ScriptedChannel(outcomes)
         let worker = MailWorker(
             store: store, channel: channel, templates: try Fixture.templates(), links: Fixture.links,
             linkSecret: { _ in .dead }, logger: Fixture.quiet)
@@ -164,6 +166,18 @@ struct AnnouncementSendingTests {
         #expect(channel.mails.count == 60)
     }
 
+    /// Addresses whose servers put mails off hold up nobody else.
+    @Test func whatIsPutOffDoesNotStopIt() async throws {
+        _ = try await written(shops: 120)
+        let (writer, mails, channel) = try jobs(Array(repeating: .notNow("450 later"), count: 50))
+        for _ in 1...3 {
+            try await writer.runDue()
+            try await mails.runDue()
+            world.advance(.seconds(2))
+        }
+        #expect(Set(channel.mails.map(\.recipient.text)).count == 120)
+    }
+
     @Test func itWaitsForItsTimeAndComesEarlierWhenThatIsMoved() async throws {
         let id = try await store.store.write { tx in
             try store.keep(contact(1), hours: nil, in: tx)
@@ -188,7 +202,7 @@ struct AnnouncementSendingTests {
         let address = EmailAddress("shop1@example.jp")!
         let token = try await store.store.write { tx in
             try store.keep(contact(1), hours: nil, in: tx)
-            return try store.token(of: address, in: tx)
+            return try store.token(of: address, for: "eccall", in: tx)
         }
         #expect(try await store.hasUnsubscribed(token: token) == false)
         #expect(try await store.hasUnsubscribed(token: "guessed") == nil)
@@ -198,11 +212,18 @@ struct AnnouncementSendingTests {
         let (writer, mails, channel) = try jobs()
         try await writer.runDue()
         // One more changes their mind when the mail is written down already.
-        try await store.store.write { tx in try store.subscribe(false, EmailAddress("shop2@example.jp")!, in: tx) }
+        try await store.store.write { tx in
+            try store.subscribe(false, EmailAddress("shop2@example.jp")!, to: "eccall", in: tx)
+        }
         try await mails.runDue()
         #expect(channel.mails.map(\.recipient.text) == ["shop3@example.jp"])
         let found = try await store.store.read { tx in try store.announcement(id, in: tx) }
         #expect(found?.unsubscribed == 1 && found?.recipients == 2)
+        // The other brand's go on.
+        let other = try await store.store.read { tx in
+            try store.hasUnsubscribed(address, from: "businesscall", in: tx)
+        }
+        #expect(!other)
         // A call still comes.
         try await store.store.write { tx in
             try store.tell(

@@ -31,6 +31,17 @@ struct ChannelClientTests {
         }
     }
 
+    @Test func aNameServerThatDoesNotAnswerIsNotWaitedFor() async throws {
+        let end = DispatchSemaphore(value: 0)
+        await #expect(throws: HostLookup.Failure.self) {
+            try await HostLookup.answered("a.jp", within: .milliseconds(10)) {
+                end.wait()
+                return []
+            }
+        }
+        end.signal()
+    }
+
     /// The name exists nowhere but in this lookup: whoever connects did not look it up again.
     @Test func theAddressThatWasLookedAtIsTheOneConnectedTo() async throws {
         let (connections, arrival) = AsyncStream<Void>.makeStream()

@@ -79,6 +79,15 @@ struct SMTPAnswerTests {
         #expect(SMTPAnswer(code: code, stage: stage, reply: "reply", trouble: "trouble").outcome == outcome)
     }
 
+    /// Security and policy: about us, though the server says it of the recipient.
+    @Test(arguments: [
+        ("550 5.7.1 relaying denied", MailOutcome.notNow("550 5.7.1 relaying denied")),
+        ("550 5.1.1 no such user", .addressRefused("550 5.1.1 no such user")),
+    ])
+    func aRefusedRecipient(_ reply: String, _ outcome: MailOutcome) {
+        #expect(SMTPAnswer(code: 550, stage: .recipient, reply: reply, trouble: "").outcome == outcome)
+    }
+
     @Test func noReplyAtAllIsTold() {
         let answer = SMTPAnswer(code: 0, stage: .connecting, reply: "", trouble: "Couldn't connect to server")
         #expect(answer.outcome == .unreachable("Couldn't connect to server"))

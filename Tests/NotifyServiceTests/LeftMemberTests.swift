@@ -195,6 +195,9 @@ extension RuleStoreTests {
             return
         }
         #expect(delivery.notice.kind == .callbackWanted)
+        try await work(NotifyStore.releaseJob) { about, tx in
+            try store.release(try #require(DeliveryID(about)), in: tx)
+        }
         #expect(try await jobs(NotifyStore.mailJob) == [world.now])
     }
 

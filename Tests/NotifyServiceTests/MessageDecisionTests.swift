@@ -1,5 +1,6 @@
 import Foundation
 import Primitives
+import ServiceRuntime
 import Testing
 
 @testable import NotifyService
@@ -39,6 +40,8 @@ import Testing
             outcome: .notNow("500"), facts: facts(tries: 99),
             step: .again(at: now + .minutes(10), state: .queued, error: "500")),
         Case(outcome: .notNow("500"), facts: facts(age: .hours(6)), step: .failed("500")),
+        // However long the other side asks to be left alone.
+        Case(outcome: .tooMany(wait: .hours(1), "429"), facts: facts(age: .minutes(301)), step: .failed("429")),
         Case(
             outcome: .unknown("cut"), facts: facts(),
             step: .again(at: now + .seconds(15), state: .unknown, error: "cut")),
@@ -93,7 +96,7 @@ import Testing
         #expect(throws: (any Error).self) { try rotated.tokens(sealed, of: other) }
         #expect(throws: (any Error).self) { try rotated.verifier(sealed, of: Fixture.account) }
         #expect(throws: (any Error).self) { try TokenSeal(new).tokens(sealed, of: Fixture.account) }
-        #expect(throws: TokenSeal.Problem.self) { try TokenSeal("short") }
-        #expect(throws: TokenSeal.Problem.self) { try TokenSeal("") }
+        #expect(throws: SealingKeys.Problem.self) { try TokenSeal("short") }
+        #expect(throws: SealingKeys.Problem.self) { try TokenSeal("") }
     }
 }

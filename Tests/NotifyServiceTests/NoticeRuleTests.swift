@@ -61,6 +61,36 @@ struct NoticeRuleTests {
         #expect(row.rules.decide(row.kind, at: row.place, now: row.now) == row.when)
     }
 
+    struct Line: Sendable {
+        var rules: NoticeRules
+        var collected: Instant
+        var now: Instant
+        var goes: Instant
+    }
+
+    /// A line that was put down for another hour's daily mail.
+    @Test(arguments: [
+        Line(rules: digest, collected: at(10), now: at(12), goes: at(18)),
+        Line(rules: digest, collected: at(18), now: at(18, 30), goes: at(18, day: 2)),
+        // The new hour is past, and the line was there by then: not a day later.
+        Line(rules: digest, collected: at(10), now: at(19), goes: at(19)),
+        Line(rules: digest, collected: at(10), now: at(9, day: 2), goes: at(9, day: 2)),
+        // No daily mail is wanted any more.
+        Line(rules: usual, collected: at(10), now: at(12), goes: at(12)),
+    ])
+    func movedLine(_ row: Line) {
+        #expect(row.rules.digest(of: row.collected, now: row.now) == row.goes)
+    }
+
+    @Test func whatIsHeldMovesWithTheRulesAndIsNeverLost() {
+        let (held, now) = (Self.at(9), Self.at(6))
+        #expect(NoticeRules.moved(held, by: .now, now: now) == now)
+        #expect(NoticeRules.moved(held, by: .held(until: Self.at(7)), now: now) == Self.at(7))
+        #expect(NoticeRules.moved(held, by: .held(until: Self.at(10)), now: now) == Self.at(10))
+        #expect(NoticeRules.moved(held, by: .not, now: now) == held)
+        #expect(NoticeRules.moved(held, by: .digest(at: Self.at(18)), now: now) == held)
+    }
+
     @Test func aSharedPlaceFollowsTheFirstWhoWantsIt() {
         let (early, late) = (Self.at(7), Self.at(9))
         #expect(NoticeRules.earliest([]) == .not)

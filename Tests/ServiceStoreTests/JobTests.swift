@@ -115,3 +115,64 @@ import Testing
         #expect(try await state(store) == ["a done 2"])
     }
 }
+
+@Suite struct JobWorkerLaneTests {
+    let clock = TestClock()
+
+    @Test func manyDueJobsAreWorkedOnceEachInTurnByAFewAtOnce() async throws {
+        let store = try Store.inMemory(migrations: [], world: clock.world)
+        let jobs = (0..<60).map { "job \(100 + $0)" }
+        try await store.write { tx in
+            for about in jobs { try tx.enqueue(job: "mail", about: about, due: tx.now) }
+            try tx.enqueue(job: "other", about: "of another kind", due: tx.now)
+        }
+        let seen = Mutex<(order: [String], atOnce: Int, most: Int)>(([], 0, 0))
+        let worker = JobWorker(
+            store: store, kind: "mail", concurrency: 3, lease: .minutes(2), logger: Logger(label: "test")
+        ) { job in
+            seen.withLock {
+                $0.order.append(job.about)
+                $0.atOnce += 1
+                $0.most = max($0.most, $0.atOnce)
+            }
+            await Task.yield()
+            seen.withLock { $0.atOnce -= 1 }
+            return { _ in .done }
+        }
+        let running = Task { try await worker.run() }
+        while try await store.read({ tx in
+            try tx.row("SELECT COUNT(*) AS n FROM job WHERE kind = 'mail' AND state = 'done'")?.int("n")
+        }) != jobs.count { await Task.yield() }
+        running.cancel()
+        try await running.value
+        let (order, _, most) = seen.withLock { $0 }
+        #expect(order.sorted() == jobs)
+        #expect(order.count == jobs.count)
+        #expect((1...3).contains(most))
+        let attempts = try await store.read { tx in
+            try tx.rows("SELECT DISTINCT kind, attempt FROM job ORDER BY kind").map { try $0.int("attempt") }
+        }
+        #expect(attempts == [1, 0])
+    }
+
+    /// What one try makes due is taken by the commit that finishes it: the next mail to an address, an announcement's rest.
+    @Test func whatAJobMakesDueFollowsAtOnce() async throws {
+        let store = try Store.inMemory(migrations: [], world: clock.world)
+        try await store.write { tx in try tx.enqueue(job: "mail", about: "1", due: tx.now) }
+        let worker = JobWorker(
+            store: store, kind: "mail", concurrency: 1, lease: .minutes(2), logger: Logger(label: "test")
+        ) { job in
+            { tx in
+                let next = Int(job.about)! + 1
+                if next <= 20 { try tx.enqueue(job: "mail", about: "\(next)", due: tx.now) }
+                return job.attempt == 1 ? .retry(at: tx.now, error: "once more") : .done
+            }
+        }
+        let running = Task { try await worker.run() }
+        while try await store.read({ tx in
+            try tx.row("SELECT COUNT(*) AS n FROM job WHERE state = 'done' AND attempt = 2")?.int("n")
+        }) != 20 { await Task.yield() }
+        running.cancel()
+        try await running.value
+    }
+}

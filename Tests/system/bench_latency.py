@@ -7,16 +7,14 @@ from pathlib import Path
 from calls import record_request, ring
 from customer import Customer
 from eyes import chromium
-from forged import Authority
 from founding import found_many
 from live import LiveStream
 from operators import Operator
-from relay import PASSWORD, USER, Relay
+from relay import SMTP_PORT, Relay, through_relay
 from shops import Shop
 from world import World
 
 SAMPLES = 100
-SMTP_PORT = 5587
 RINGS = 40
 STARTS = 3
 
@@ -24,13 +22,7 @@ STARTS = 3
 def measure_latency(table, scratch: Path) -> None:
     table.section(f"From “saved” to people ({SAMPLES} calls, one at a time; median / 95th percentile)")
     world = World("2017-02-27T10:00", parent=scratch)
-    own = world.directory / "relay"
-    Authority.new(own / "ca").leaf(own, address=world.address)
-    (world.directory / "password").write_text(PASSWORD)
-    world.settings = {"notify": {
-        "DENWABAN_MAIL": "smtp", "DENWABAN_SMTP_URL": f"smtp://{world.address}:{SMTP_PORT}", "DENWABAN_SMTP_USER": USER,
-        "DENWABAN_SMTP_PASSWORD_FILE": str(world.directory / "password"), "DENWABAN_SMTP_CA_FILE": str(own / "ca.pem"),
-        "DENWABAN_SMTP_NAME": "notify.localhost"}}
+    own = through_relay(world)
     with Relay(world.address, SMTP_PORT, own) as relay:
         world.mails = relay
         with world:

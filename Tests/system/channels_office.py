@@ -28,7 +28,7 @@ def channel_world(shop: Shop):
             operator, admin = Staff(world, "operator").sign_in(), Staff(world, "admin").sign_in()
             world.shop = Customer(world, shop)
             world.shop.become_finished(operator, admin, ["03-5002-0001"])
-            world.customer = world.shop.as_customer()
+            world.customer, world.admin = world.shop.as_customer(), admin
             yield world
         assert channels.surprises == [], "nothing was sent that is not documented"
 

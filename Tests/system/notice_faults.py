@@ -14,15 +14,13 @@ from pathlib import Path
 from calls import record_request
 from clock import wait_until
 from contracts import new_id
-from forged import Authority
 from founding import Founded, found_many
 from mails import Mails
-from relay import PASSWORD, USER
+from relay import SMTP_PORT, through_relay
 from relay_process import RelayProcess
 from shops import Shop
 from world import World
 
-SMTP_PORT = 5587
 SHOPS = 4
 TOLD_WITHIN_S = 240
 A_PAUSE = {"seconds": 45}
@@ -98,17 +96,7 @@ class NoticeWorld:
 
     def __enter__(self) -> tuple[World, RelayProcess]:
         world = self.world
-        own = world.directory / "relay"
-        Authority.new(own / "ca").leaf(own, address=world.address)
-        (world.directory / "smtp-password").write_text(PASSWORD + "\n")
-        world.settings = {"notify": {
-            "DENWABAN_MAIL": "smtp",
-            "DENWABAN_SMTP_URL": f"smtp://{world.address}:{SMTP_PORT}",
-            "DENWABAN_SMTP_USER": USER,
-            "DENWABAN_SMTP_PASSWORD_FILE": str(world.directory / "smtp-password"),
-            "DENWABAN_SMTP_CA_FILE": str(own / "ca.pem"),
-            "DENWABAN_SMTP_NAME": "notify.denwaban.localhost",
-        }}
+        own = through_relay(world)
         self.relay = RelayProcess(world.address, SMTP_PORT, own, world.directory / "taken")
         world.mails = Mails(world.directory / "taken")
         self.relay.start()

@@ -12,9 +12,24 @@ from threading import Condition, RLock
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from forged import Authority
 from mails import Mail, parse
 
 USER, PASSWORD = "notify", "himitsu-no-aikotoba"
+SMTP_PORT = 5587
+
+
+def through_relay(world, **more: str) -> Path:
+    """Lets the world's NotifyService send through a relay at SMTP_PORT. `more`: further settings, as `TIMEOUT_SECONDS="10"`.
+    Gives the folder with the relay's certificate and that of its authority."""
+    own = world.directory / "relay"
+    Authority.new(own / "ca").leaf(own, address=world.address)
+    (own / "password").write_text(PASSWORD + "\n")
+    settings = {
+        "URL": f"smtp://{world.address}:{SMTP_PORT}", "USER": USER, "PASSWORD_FILE": str(own / "password"),
+        "CA_FILE": str(own / "ca.pem"), "NAME": "notify.denwaban.localhost"}
+    world.settings = {"notify": {"DENWABAN_MAIL": "smtp"} | {f"DENWABAN_SMTP_{name}": value for name, value in (settings | more).items()}}
+    return own
 
 
 class Door(Controller):

@@ -1,5 +1,7 @@
 """Notices of calls in Slack, Teams, LINE and on a customer's own server: set up over the pages, each sent once, each by itself."""
 
+import base64
+import os
 import re
 import subprocess
 from itertools import pairwise
@@ -9,6 +11,7 @@ import pytest
 from channels import GROUP, LINE, SLACK, TEAMS, TEAMS_QUERY, TOKEN
 from channels_office import add, add_slack, add_webhook, deliveries, no_surprise, office, page, press, record, states
 from clock import wait_until
+from process import BY_NAME
 
 __all__ = ["no_surprise", "office"]
 HOSTILE = "<!channel> *太字* [リンク](https://example.com) <at>全員</at> 髙﨑🌻\n@here `x` &amp;"
@@ -76,7 +79,7 @@ def test_what_is_gone_is_told_and_delays_nobody(office):
     add_slack(office)
     add_webhook(office)
     office.channels.gone.add(SLACK)
-    subject = "通知先に通知できません"
+    subject = office.shop.subjects["channelBroken"]
     before = len(office.mails.to(office.shop.shop.email, subject))
     inquiry = record(office, "チャンネルがない電話", callback=True)
     office.channels.arrived("/hook/a", "チャンネルがない電話")
@@ -93,6 +96,52 @@ def test_what_is_gone_is_told_and_delays_nobody(office):
     office.channels.arrived(SLACK, "直った後の電話")
     assert office.channels.having(SLACK, "壊れている間の電話") == []
     assert len(office.mails.to(office.shop.shop.email, subject)) == before + 1, "told once"
+
+
+def test_the_call_says_why_and_staff_send_it_again(office):
+    add_slack(office)
+    office.channels.gone.add(SLACK)
+    inquiry = record(office, "あとから届く電話", callback=True)
+    wait_until(lambda: states(office, inquiry) == ["FAILED"], 20, "given up")
+    told = office.shop.inquiry(inquiry)
+    told.must_show("Slack：営業部", "送信できませんでした", "新しいURLを発行して", "通知先の設定を確認する")
+    assert told.link("通知先の設定を確認する").endswith("/account/channels")
+    page(office).must_show("通知を止めています", "新しいURLを発行して")
+    office.channels.gone.clear()
+    press(office, "/on").must_show("再開しました")
+    log = office.admin.sign_in().open("/notices?state=failed")
+    newest = next(form for form in log.forms if any(control.name == "delivery" for control in form.controls))
+    office.admin.visitor.press(newest, {}).must_show("1件の通知を再送します")
+    wait_until(lambda: states(office, inquiry) == ["SENT"], 20, "sent again")
+    assert len(office.channels.taken[SLACK]) >= 1
+
+
+@pytest.mark.parametrize("trouble, words", [
+    (("limit", 60), "待つように求められています"), (503, "一時的な障害"), ("cut", "同じお知らせが2通届くことがあります")])
+def test_the_test_button_says_what_is_wrong(office, trouble, words):
+    add_slack(office)
+    office.channels.misbehave["services"] = [trouble]
+    answer = press(office, "/test")
+    assert answer.status == 400
+    answer.must_show("テスト通知を送信できませんでした", words)
+
+
+def test_a_newer_key_takes_over(office):
+    add_webhook(office)
+    notify, keys = office["notify"], office.directory / "notify" / "channels.key"
+    notify.stop()
+    keys.write_text(keys.read_text() + base64.b64encode(os.urandom(32)).decode() + "\n")
+
+    def rewrap() -> str:
+        return subprocess.run(
+            [office.binaries / BY_NAME["notify"].executable, "tokens", "rewrap"], env=office.environment("notify"),
+            cwd=office.directory, stdout=subprocess.PIPE, text=True, timeout=60, check=True).stdout
+
+    assert "1 channels rewrapped" in rewrap() and "0 channels rewrapped" in rewrap()
+    keys.write_text(keys.read_text().splitlines()[-1] + "\n")
+    notify.start()
+    record(office, "新しい鍵の電話")
+    office.channels.arrived("/hook/a", "新しい鍵の電話")
 
 
 def test_a_slow_one_keeps_its_order_and_delays_nobody(office):

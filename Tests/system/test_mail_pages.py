@@ -208,10 +208,18 @@ def test_the_pages_in_a_browser(post, size):
     faults = []
     inquiry = record(post, "画面の電話")
     mail_of(post, inquiry)
+    returned = record(post, "戻ってくる電話", which=1)
+    report(post, mail_of(post, returned))
+    wait_until(lambda: "届きませんでした" in post.office.inquiry(returned).text, 20, "the call's page says so")
+    post.office.inquiry(returned).must_show("届かずに戻ってきました", "メールの設定を確認する")
     announcement = re.search(r"/announcements/ann_\w+", str(post.admin.open("/announcements").soup))[0]
     pages = {
-        "customer": (post.shop, post.brand_url, ["/account/mail", "/notices", f"/inquiries/{inquiry}", "/", "/news", "/unsubscribe?t=x"]),
-        "staff": (post.admin, lambda _, path: post.staff_url(path), [
+        "customer": (post.shop, lambda path: post.brand_url("eccall", path), [
+            "/account/mail", "/notices", f"/inquiries/{inquiry}", "/", "/news", "/unsubscribe?t=x"]),
+        # Whose mail comes back.
+        "unreached": (post.office, lambda path: post.brand_url("businesscall", path), [
+            "/account/mail", "/notices", f"/inquiries/{returned}", "/"]),
+        "staff": (post.admin, post.staff_url, [
             "/notices", "/notices/figures", "/notices/addresses", "/announcements", "/announcements/new", announcement,
             # Sixty frames: once is enough.
             *(["/notices/samples?brand=eccall"] if size == "pc" else [])]),
@@ -219,11 +227,11 @@ def test_the_pages_in_a_browser(post, size):
     for who, (someone, url, paths) in pages.items():
         context = person(post.browser, SIZES[size])
         for cookie in someone.visitor.client.cookies.jar:
-            context.add_cookies([{"name": cookie.name, "value": cookie.value, "url": url("eccall", "/")}])
+            context.add_cookies([{"name": cookie.name, "value": cookie.value, "url": url("/")}])
         page = context.new_page()
         complaints = watch(page)
         for path in paths:
-            page.goto(url("eccall", path))
+            page.goto(url(path))
             picture(page, "told-" + who + re.sub(r"(_01[0-9A-Z]+|[^a-z])+", "-", path))
             faults += [f"{path}: {fault}" for fault in accessibility_faults(page)]
             if wide := sticks_out(page):

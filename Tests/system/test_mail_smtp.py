@@ -10,10 +10,10 @@ from clock import wait_until
 from contracts import Contracts, new_id
 from forged import Authority
 from people import staff
-from relay import PASSWORD, USER, Relay
+from relay import PASSWORD, SMTP_PORT, Relay, through_relay
 from world import World
 
-SMTP_PORT, SMTPS_PORT = 5587, 5465
+SMTPS_PORT = 5465
 FIRST_PAUSE_LONGEST = {"seconds": 40}
 
 
@@ -21,18 +21,7 @@ FIRST_PAUSE_LONGEST = {"seconds": 40}
 def post():
     """A world whose mails go to a relay with a certificate of an authority of its own."""
     world = World("2017-02-27T10:00", only=("account", "notify"))
-    own = world.directory / "relay"
-    Authority.new(own / "ca").leaf(own, address=world.address)
-    (world.directory / "smtp-password").write_text(PASSWORD + "\n")
-    world.settings = {"notify": {
-        "DENWABAN_MAIL": "smtp",
-        "DENWABAN_SMTP_URL": f"smtp://{world.address}:{SMTP_PORT}",
-        "DENWABAN_SMTP_USER": USER,
-        "DENWABAN_SMTP_PASSWORD_FILE": str(world.directory / "smtp-password"),
-        "DENWABAN_SMTP_CA_FILE": str(own / "ca.pem"),
-        "DENWABAN_SMTP_TIMEOUT_SECONDS": "10",
-        "DENWABAN_SMTP_NAME": "notify.denwaban.localhost",
-    }}
+    own = through_relay(world, TIMEOUT_SECONDS="10")
     with Relay(world.address, SMTP_PORT, own) as relay, world:
         world.relay = relay
         yield world

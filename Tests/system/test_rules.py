@@ -67,7 +67,7 @@ def test_the_usual_rules_and_a_test(office):
     form = page.form(action="/account/rules/test$")
     office.shop.visitor.press(form, {}).must_show("テスト通知を送信しました")
     office.channels.arrived(HOOK, "notice.test")
-    wait_until(lambda: office.mails.to(office.shop.shop.email, "テスト通知"), 20, "the test mail")
+    wait_until(lambda: office.mails.to(office.shop.shop.email, office.shop.subjects["noticeTest"]), 20, "the test mail")
     inquiry = record(office, "いつもどおりの電話")
     wait_until(lambda: sent(office, inquiry) == ["mail", "webhook"], 20, "both")
 
@@ -99,7 +99,7 @@ def test_one_mail_with_the_days_list(office):
     inquiries = [record(office, f"まとめる電話 {n}") for n in range(3)] + [record(office, "知らせない電話", callback=True)]
     followed()
     office.clock.advance(hours=8)
-    subject = "1日のまとめ"
+    subject = office.shop.subjects["dailySummary"]
     wait_until(lambda: office.mails.to(office.shop.shop.email, subject), 20, "the day's mail")
     mail, = office.mails.to(office.shop.shop.email, subject)
     assert "（3件）" in mail.body() and len(re.findall(r"2017/03/15 \d\d:\d\d", mail.body())) == 3, mail.body()
@@ -127,7 +127,7 @@ def test_nobody_calls_back(office):
     office["notify"].start()
     wait_until(lambda: sent(office, inquiry) == ["mail", "webhook"], 30, "the second step")
     mail, = mails(office, inquiry)
-    assert mail.subject.startswith("【未対応】") and re.search(r"6\d分", mail.body()), mail.body()
+    assert mail.subject == office.shop.subjects["callUnhandled"] and re.search(r"6\d分", mail.body()), mail.body()
     assert list(deliveries(office, handled)) == []
 
 

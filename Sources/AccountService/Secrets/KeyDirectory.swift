@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Primitives
+import ServiceRuntime
 
 /// The keys of this service, as files that ops put there:
 ///
@@ -77,10 +78,11 @@ struct KeyDirectory {
     /// Keys of 32 bytes by name, the one in use last.
     func readSymmetric(_ kind: Kind) throws -> [(name: String, key: SymmetricKey)] {
         try read(kind).map { name, text in
-            guard let bytes = Data(base64Encoded: text), bytes.count == 32 else {
-                throw Problem(description: "\(path)/\(name).\(kind.fileExtension): expected 32 bytes in base 64")
+            do {
+                return (name, try SealingKeys.key(text))
+            } catch {
+                throw Problem(description: "\(path)/\(name).\(kind.fileExtension): \(error)")
             }
-            return (name, SymmetricKey(data: bytes))
         }
     }
 

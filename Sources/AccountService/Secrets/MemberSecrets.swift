@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Primitives
+import ServiceRuntime
 
 /// What members' second factors hang on, under the installation's own keys: a stolen store gives neither the apps'
 /// secrets nor the recovery codes.
@@ -17,22 +18,13 @@ struct MemberSecrets: Sendable {
 
     /// AES-256-GCM, bound to the member.
     func seal(_ secret: Data, of member: MemberID) throws -> SealedSecret {
-        let current = keys[keys.count - 1]
-        let sealed = try AES.GCM.seal(secret, using: purpose("totp", current.key), authenticating: context(member))
-        guard let box = sealed.combined else {
-            preconditionFailure("AES-GCM with a 12-byte nonce always has a combined form")
-        }
-        return SealedSecret(key: current.name, box: box)
+        let keys = try ofTOTP()
+        return SealedSecret(key: keys.currentName, box: try keys.seal(secret, context: context(member)))
     }
 
-    /// - Throws: `DocumentSeal.UnknownWrappingKey`, or CryptoKit's `authenticationFailure` for anything that was altered.
+    /// - Throws: `SealingKeys.UnknownKey`, or `CryptoKitError` for anything that was altered.
     func open(_ sealed: SealedSecret, of member: MemberID) throws -> TOTP {
-        guard let key = keys.first(where: { $0.name == sealed.key })?.key else {
-            throw DocumentSeal.UnknownWrappingKey(name: sealed.key)
-        }
-        return TOTP(
-            secret: try AES.GCM.open(
-                .init(combined: sealed.box), using: purpose("totp", key), authenticating: context(member)))
+        TOTP(secret: try ofTOTP().open(sealed.box, under: sealed.key, context: context(member)))
     }
 
     /// The codes of a set. Made from its id, so that a repeated request can be told them again and no log holds them.
@@ -53,9 +45,13 @@ struct MemberSecrets: Sendable {
         }
     }
 
+    private func ofTOTP() throws -> SealingKeys {
+        try SealingKeys(keys.map { ($0.name, purpose("totp", $0.key)) })
+    }
+
     private func purpose(_ name: String, _ key: SymmetricKey) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Data(name.utf8), outputByteCount: 32)
     }
 
-    private func context(_ member: MemberID) -> Data { Data("totp of \(member.text)".utf8) }
+    private func context(_ member: MemberID) -> String { "totp of \(member.text)" }
 }

@@ -112,30 +112,12 @@
   if (!writeUp && !typed() && idle()) ((found && items(found)[0]) || items(ring)[0] || items(list)[0])?.focus({ preventScroll: true });
 
   if (!window.EventSource) return;
-  let last = desk.dataset.clock, heard = Date.now();
-  const running = (clock) => {
-    heard = Date.now();
-    if (clock) last = clock;
-    state.hidden = false;
-    state.classList.remove("stopped");
-    state.textContent = "自動で更新しています";
-  };
-  const stopped = () => {
-    state.hidden = false;
-    state.classList.add("stopped");
-    state.textContent = `更新が止まっています（最終更新 ${last}）`;
-  };
-  const begin = new URL(desk.dataset.live, location.href);
-  let position = begin.searchParams.get("after"), pause = 5000;
-  const changed = (event) => {
-    position = event.lastEventId || position;
-    const message = JSON.parse(event.data);
+  const show = (message) => {
     const template = document.createElement("template");
     template.innerHTML = message.html;
     const row = template.content.firstElementChild;
     const old = list.querySelector(`[data-call="${CSS.escape(message.id)}"]`);
     ahead = message.now - Date.now();
-    running();
     if (old) {
       const hadFocus = old.contains(document.activeElement);
       old.replaceWith(row);
@@ -156,22 +138,9 @@
     showRing();
     if (message.state === "ringing" && !writeUp && idle()) items(ring)[0]?.focus({ preventScroll: true });
   };
-  const connect = () => {
-    begin.searchParams.set("after", position);
-    const source = new EventSource(begin);
-    source.addEventListener("alive", (event) => { pause = 5000; running(event.data); });
-    source.addEventListener("stalled", stopped);
+  window.liveStream({
+    address: desk.dataset.live, line: state, clock: desk.dataset.clock, events: { call: show },
     // A page with words in it is not taken away.
-    source.addEventListener("reload", () => { if (typed()) { source.close(); stopped(); } else location.reload(); });
-    source.addEventListener("call", changed);
-    source.onerror = () => {
-      stopped();
-      // After an answer that is no stream (a proxy's error page) the browser gives up by itself: come back, ever less often.
-      if (source.readyState !== EventSource.CLOSED) return;
-      setTimeout(connect, pause * (1 + Math.random()));
-      pause = Math.min(pause * 2, 60000);
-    };
-  };
-  connect();
-  setInterval(() => { if (Date.now() - heard > 35000) stopped(); }, 5000);
+    reload: (stop) => { if (typed()) stop(); else location.reload(); },
+  });
 })();

@@ -6,21 +6,8 @@
   const arrivals = document.querySelector("[data-arrivals]");
   if (!table || !state || !window.EventSource) return;
   const title = document.title.replace(/^\(\d+\+?\) /, "");
-  const now = () => new Date().toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit" });
-  let last = now(), heard = Date.now(), fresh = 0, held = [];
+  let fresh = 0, held = [];
 
-  const running = (clock) => {
-    heard = Date.now();
-    if (clock) last = clock;
-    state.hidden = false;
-    state.classList.remove("stopped");
-    state.textContent = "自動で更新しています";
-  };
-  const stopped = () => {
-    state.hidden = false;
-    state.classList.add("stopped");
-    state.textContent = `更新が止まっています（最終更新 ${last}）`;
-  };
   const badge = (count) => (count > 999 ? "(999+) " : count ? `(${count}) ` : "");
 
   // Newest first, as the server lists them.
@@ -70,32 +57,11 @@
     else insert(row);
   };
 
-  const begin = new URL(table.dataset.live, location.href);
-  let position = Number(begin.searchParams.get("after")), pause = 5000;
-  const connect = () => {
-    begin.searchParams.set("after", position);
-    const source = new EventSource(begin);
-    source.addEventListener("alive", (event) => { pause = 5000; running(event.data); });
-    source.addEventListener("stalled", stopped);
-    source.addEventListener("reload", () => location.reload());
-    source.addEventListener("inquiry", (event) => {
-      const sequence = Number(event.lastEventId);
-      if (sequence <= position) return;
-      position = sequence;
-      running();
-      show(JSON.parse(event.data));
-    });
-    source.onerror = () => {
-      stopped();
-      // After an answer that is no stream (a proxy's error page) the browser gives up by itself: come back, ever less often.
-      if (source.readyState !== EventSource.CLOSED) return;
-      setTimeout(connect, pause * (1 + Math.random()));
-      pause = Math.min(pause * 2, 120000);
-    };
-  };
-  connect();
+  window.liveStream({
+    address: table.dataset.live, line: state, events: { inquiry: show },
+    clock: new Date().toLocaleTimeString("ja-JP", { hour: "2-digit", minute: "2-digit" }),
+  });
   setInterval(() => {
-    if (Date.now() - heard > 35000) stopped();
     if (fresh) status.textContent = `新しいお問い合わせが${fresh}件あります`;
     fresh = 0;
   }, 7000);

@@ -38,13 +38,15 @@ enum InquiryLive {
                 token: person.token, cut: context.entry.cut
             ) { event in
                 let inquiry = try Call_Inquiry(serializedBytes: event.payload)
-                let count = try await edge.services.call.listInquiries(
-                    .with {
-                        $0.customer = customer
-                        $0.unhandledOnly = true
-                        $0.limit = 1
-                    }, options: .page
-                ).unhandledCount
+                let count = try await edge.unhandled.count(of: customer.accountID, at: event.sequence) {
+                    try await edge.services.call.listInquiries(
+                        .with {
+                            $0.customer = customer
+                            $0.unhandledOnly = true
+                            $0.limit = 1
+                        }, options: .page
+                    ).unhandledCount
+                }
                 let html = try edge.templates.render(InquiryRow.partial, Shown(reflecting: InquiryRow(inquiry)))
                 let message = Message(
                     id: inquiry.inquiryID, html: html, handled: inquiry.handled, open: inquiry.isOpen,

@@ -37,6 +37,7 @@ enum Sample {
         "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": "",
         "authenticationNeeded": "", "suspensionAnnounced": "", "contractSuspended": "", "contractResumed": "",
         "invoiceRefunded": "", "refundReturned": "", "contractChanged": "", "contractEnded": "", "usageReached": "", "chatworkBroken": "",
-        "answeringTextApproved": "", "answeringTextRejected": "", "mailTest": ""}}
+        "answeringTextApproved": "", "answeringTextRejected": "", "mailTest": "",
+        "noticeTest": "", "channelBroken": "", "dailySummary": "", "callUnhandled": ""}}
         """
 }

@@ -79,7 +79,7 @@ struct ChannelWorker: Sendable {
     }
 
     private func measure(_ delivery: Delivery, at now: Instant) {
-        let taken = now - delivery.happened
+        let taken = now - delivery.promisedFrom
         Timer(
             label: "notify_seconds_to_channel",
             dimensions: [("channel", delivery.channel.rawValue), ("kind", delivery.notice.kind.rawValue)]

@@ -9,9 +9,37 @@ struct HostLookup: Sendable {
 
     var addresses: @Sendable (_ host: String) async throws -> [[UInt8]]
 
-    /// The system's resolver, which blocks: in a pool of threads.
-    static let system = HostLookup { host in
-        try await NIOThreadPool.singleton.runIfActive { try HostLookup.resolve(host) }
+    static let longest = Duration.seconds(5)
+    /// Its own threads: a name server that does not answer keeps them, and nothing else waits for one.
+    private static let pool = {
+        let pool = NIOThreadPool(numberOfThreads: 32)
+        pool.start()
+        return pool
+    }()
+
+    /// The system's resolver, which blocks and cannot be stopped: whoever asked waits for it no longer than `longest`.
+    static let system = HostLookup { host in try await answered(host, within: longest) { try resolve(host) } }
+
+    static func answered(
+        _ host: String, within limit: Duration, _ resolve: @escaping @Sendable () throws -> [[UInt8]]
+    ) async throws -> [[UInt8]] {
+        let (answers, answer) = AsyncThrowingStream<[[UInt8]], any Error>.makeStream()
+        pool.submit { _ in
+            do {
+                answer.yield(try resolve())
+                answer.finish()
+            } catch {
+                answer.finish(throwing: error)
+            }
+        }
+        do {
+            return try await Deadline.within(limit) {
+                for try await found in answers { return found }
+                throw Failure(description: "\(host): no answer")
+            }
+        } catch is Deadline.TooSlow {
+            throw Failure(description: "\(host): the name server does not answer")
+        }
     }
 
     /// As it is written in an address: 「203.0.113.7」.

@@ -82,10 +82,14 @@ struct ChatworkAPI: Sendable {
         var errors: [String]
     }
 
-    /// An answer that is no JSON (a proxy's page) says nothing that anybody could use.
+    /// An answer that is not Chatwork's (a proxy's page) is named as such: staff see where to look.
     private static func said(_ body: Data) -> String {
-        guard let errors = try? JSONDecoder().decode(Errors.self, from: body) else { return "" }
-        return String(errors.errors.joined(separator: " / ").prefix(300))
+        do {
+            let errors = try JSONDecoder().decode(Errors.self, from: body).errors
+            return String(errors.joined(separator: " / ").prefix(300))
+        } catch {
+            return body.isEmpty ? "" : "not Chatwork's JSON, \(body.count) bytes"
+        }
     }
 
     /// `Mon, 27 Feb 2017 11:05:00 GMT`
@@ -103,8 +107,11 @@ struct ChatworkConnections: Service {
     let api: ChatworkAPI
 
     func run() async throws {
-        // Ends when the service is told to stop.
-        try? await gracefulShutdown()
+        do {
+            try await gracefulShutdown()
+        } catch is CancellationError {
+            // Stopped at once: the connections are closed all the same.
+        }
         try await api.client.shutdown()
     }
 }

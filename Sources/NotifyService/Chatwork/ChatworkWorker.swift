@@ -50,7 +50,7 @@ struct ChatworkWorker: Sendable {
     }
 
     private func measure(_ delivery: Delivery, at now: Instant) {
-        let taken = now - delivery.happened
+        let taken = now - delivery.promisedFrom
         Timer(label: "notify_seconds_to_chatwork", dimensions: [("kind", delivery.notice.kind.rawValue)])
             .recordNanoseconds(taken.wholeMilliseconds * 1_000_000)
     }

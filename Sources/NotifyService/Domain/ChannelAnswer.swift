@@ -24,10 +24,9 @@ struct ChannelAnswer: Equatable, Sendable {
         case (429, _): return .tooMany(wait: pause, words)
         case (408, _), (500..., _): return .notNow(words)
         case (404, _), (410, _): return .roomBroken(words)
-        case (401, .slack), (403, .slack), (401, .teams), (403, .teams), (401, .line), (403, .line):
-            return .roomBroken(words)
+        case (401, _), (403, _): return .roomBroken(words)
         // What we send is right: LINE means the recipient, who has blocked the sender or left.
-        case (400, .line): return .roomBroken(words)
+        case (400, .line), (400, .teams): return .roomBroken(words)
         case _: return .refused(words)
         }
     }

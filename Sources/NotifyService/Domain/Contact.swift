@@ -8,8 +8,9 @@ struct Contact: Equatable, Sendable {
     var email: EmailAddress
     /// Stands before 様: 「○○ショップ」.
     var addressee: String
-    /// Has a number that is answered: gets announcements.
+    /// Has a number that is answered, if only until its end: gets announcements.
     var active = false
+    var ended = false
 }
 
 /// The name a mail begins with.

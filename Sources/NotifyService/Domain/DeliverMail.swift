@@ -16,7 +16,7 @@ enum DeliverMail {
     struct Facts: Equatable, Sendable {
         /// 1 on the first try.
         var attempt: Int
-        /// When it was written down, or sent again by staff.
+        /// When the first try failed, or the first after staff sent it again: before, it waited for others.
         var begun: Instant
         var now: Instant
         /// 0 ..< 1, at random: shifts a pause by up to a fifth either way, so that mails held up together do not come back together.

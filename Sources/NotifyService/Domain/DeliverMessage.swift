@@ -2,8 +2,8 @@ import Primitives
 
 /// What follows from one try to post a message.
 enum DeliverMessage {
-    /// From being written down; afterwards given up, visibly. A call of this morning is no news in the evening, and the
-    /// mail has told of it.
+    /// From being written down, or from the end of the quiet hours; afterwards given up, visibly. A call of this morning is
+    /// no news in the evening, and a mail has told of it, or does then.
     static let patience = Duration.hours(6)
     /// Results that stay unknown, one after another: each may have put the message into the room.
     static let unknownAtMost = 3
@@ -19,6 +19,7 @@ enum DeliverMessage {
         var unknownTries: Int
         /// The customer has chosen another room since the try began.
         var roomChanged = false
+        /// When it was written down, or sent again by staff.
         var created: Instant
         var now: Instant
         /// 0 ..< 1, at random.
@@ -42,7 +43,9 @@ enum DeliverMessage {
         case .linkBroken(let error), .unauthorized(let error): return .breakLink(error)
         case .roomBroken(let error):
             return facts.roomChanged ? .again(at: facts.now, state: .queued, error: error) : .breakRoom(error)
-        case .tooMany(let wait, let error): return .pause(until: facts.now + wait, error: error)
+        case .tooMany(let wait, let error):
+            let until = facts.now + wait
+            return until - facts.created <= patience ? .pause(until: until, error: error) : .failed(error)
         case .notNow(let error): return later(facts, .queued, error)
         case .unknown(let error):
             // Sent again, and marked as such: a call seen twice does less harm than one that nobody hears of.

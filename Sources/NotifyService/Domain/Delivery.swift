@@ -36,9 +36,26 @@ struct Delivery: Equatable, Sendable {
     var underWay = false
     var nextTry: Instant?
 
-    /// A link that is dead by then cannot be sent again.
+    /// Quiet hours hold it until then; nil: nothing does.
+    var hold: Instant?
+    /// When the first try failed.
+    var tried: Instant?
+
+    /// What the time to it is counted from: the call, or the end of the quiet hours that its recipient has set.
+    var promisedFrom: Instant { max(called ?? happened, hold ?? happened) }
+
+    /// Given up, or come back. A link that is dead by then cannot be sent again; a test that failed has said what it was for.
     func mayResend(at now: Instant) -> Bool {
-        channel == .mail && state == .failed && (notice.link.map { $0.expires > now } ?? true)
+        guard state == .failed || (state == .sent && returned != nil), channel == .mail || !notice.isTest else {
+            return false
+        }
+        return notice.link.map { $0.expires > now } ?? true
+    }
+
+    /// The line in which it waits; nil for a mail.
+    var queue: MessageQueue? {
+        if channel == .mail { return nil }
+        return room.flatMap(ChannelID.init).map(MessageQueue.channel) ?? .room(of: account)
     }
 
     enum Channel: String, Sendable {

@@ -46,7 +46,7 @@ struct MessageText: Equatable, Sendable {
         case .callAfterHours: "営業時間外の入電"
         case .callCorrected(_, let callback, _): "訂正：\(call(callback))"
         case .chatworkTest, .channelTest, .noticeTest: "テスト通知"
-        case .callUnhandled(_, let minutes, _): "折り返しが未対応です（\(minutes)分経過）"
+        case .callUnhandled(_, let minutes, _): "折り返しが未対応です（\(Elapsed.text(minutes: minutes))経過）"
         case _: "お知らせ"
         }
     }

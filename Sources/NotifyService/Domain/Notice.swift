@@ -203,6 +203,10 @@ enum Notice: Codable, Equatable, Sendable {
         }
     }
 
+    /// Waits for no other mail to its address, and none waits for it: what somebody has just asked for, and what says
+    /// nothing of a call.
+    var standsAlone: Bool { link != nil || [.announcement, .dailySummary].contains(kind) }
+
     /// Never sent to anybody else, not even to the account's own address.
     var isForOnePerson: Bool {
         link != nil || [.secondFactorOn, .secondFactorOff, .dailySummary, .noticeTest].contains(kind)

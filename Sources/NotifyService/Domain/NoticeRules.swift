@@ -75,6 +75,31 @@ struct NoticeRules: Codable, Equatable, Sendable {
         return found
     }
 
+    /// For a room that `recipients` share.
+    static func inRoom(
+        _ kind: Notice.Kind, at place: String, _ recipients: [Recipient], now: Instant
+    ) -> When {
+        guard kind.group != nil, !recipients.isEmpty else { return .now }
+        return earliest(recipients.filter { $0.hears(kind) }.map { $0.when(kind, at: place, now: now) })
+    }
+
+    /// When what waits until `held` goes, now that other rules say `when`. What was written down is told: whoever does
+    /// not want its like any more still gets this one, at its old time.
+    static func moved(_ held: Instant, by when: When, now: Instant) -> Instant {
+        switch when {
+        case .now: now
+        case .held(let until): until
+        case .digest, .not: held
+        }
+    }
+
+    /// In which daily mail a line goes that was put down at `collected`: the one it would have gone in had these rules
+    /// held then. At once when that one is past, or when the member wants no daily mail any more.
+    func digest(of collected: Instant, now: Instant) -> Instant {
+        guard timings.values.contains(.digest) else { return now }
+        return max(nextDigest(after: collected), now)
+    }
+
     /// When the quiet hours end in which `now` lies; nil outside of them.
     private func quietEnd(_ now: Instant) -> Instant? {
         let minute = JapanTime.minuteOfDay(now)

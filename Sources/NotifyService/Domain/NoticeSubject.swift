@@ -42,10 +42,10 @@ extension Notice.Kind {
         case .contractEnded: brand.subjects.contractEnded
         case .usageReached: brand.subjects.usageReached
         case .chatworkLinkBroken, .chatworkRoomBroken: brand.subjects.chatworkBroken
-        case .chatworkTest, .channelTest, .noticeTest: "テスト通知"
-        case .channelBroken: "通知先に通知できません"
-        case .dailySummary: "1日のまとめ"
-        case .callUnhandled: "【未対応】折り返しのご連絡をお願いします"
+        case .chatworkTest, .channelTest, .noticeTest: brand.subjects.noticeTest
+        case .channelBroken: brand.subjects.channelBroken
+        case .dailySummary: brand.subjects.dailySummary
+        case .callUnhandled: brand.subjects.callUnhandled
         case .answeringTextApproved: brand.subjects.answeringTextApproved
         case .answeringTextRejected: brand.subjects.answeringTextRejected
         case .mailTest: brand.subjects.mailTest

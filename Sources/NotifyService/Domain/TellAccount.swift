@@ -17,6 +17,9 @@ struct TellAccount: Equatable, Sendable {
     /// For the channels that carry the call itself; the mail does where the customer wants it.
     var call: CallFacts?
 
+    /// People were told to call back before: what takes that back goes as urgently.
+    var takesBackCallback = false
+
     /// Of the call this tells of first: what the ten minutes are counted from.
     var called: Instant? { notice.tellsOfNewCall ? call?.received : nil }
 
@@ -81,7 +84,7 @@ struct TellAccount: Equatable, Sendable {
             let when = recipient.when(unlessUntried.kind, at: NoticeRules.mail, now: facts.now)
             return .reword(untried, unlessUntried, now: when == .now)
         }
-        switch recipient.when(notice.kind, at: NoticeRules.mail, now: facts.now) {
+        switch when(at: NoticeRules.mail, recipient, facts.now) {
         case .now: return .send(recipient.contact, notBefore: nil)
         case .held(let until): return .send(recipient.contact, notBefore: until)
         case .digest(let at): return .collect(member: recipient.member, at: at)
@@ -91,8 +94,19 @@ struct TellAccount: Equatable, Sendable {
 
     /// When it goes where all read it: when the first of them wants it there.
     func whenInRoom(_ place: String, _ recipients: [Recipient], now: Instant) -> NoticeRules.When {
-        guard notice.kind.group != nil, !recipients.isEmpty else { return .now }
-        return NoticeRules.earliest(
-            recipients.filter { $0.hears(notice.kind) }.map { $0.rules.decide(notice.kind, at: place, now: now) })
+        let own = NoticeRules.inRoom(notice.kind, at: place, recipients, now: now)
+        guard takesBackCallback else { return own }
+        return NoticeRules.earliest([
+            own, NoticeRules.inRoom(.correctedCallbackWanted, at: place, recipients, now: now),
+        ])
+    }
+
+    /// By the recipient's rules.
+    private func when(at place: String, _ recipient: Recipient, _ now: Instant) -> NoticeRules.When {
+        let own = recipient.when(notice.kind, at: place, now: now)
+        guard takesBackCallback else { return own }
+        let asCallback = recipient.when(.correctedCallbackWanted, at: place, now: now)
+        let urgent = NoticeRules.earliest([own, asCallback])
+        return urgent == .not ? own : urgent
     }
 }

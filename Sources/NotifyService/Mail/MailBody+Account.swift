@@ -27,7 +27,7 @@ extension MailBody {
         MailBody(
             preview: "新しいパスワードを設定してください。", heading: "パスワード再設定のご案内",
             blocks: [
-                .sentences(["パスワード再設定のお申し込みを受付けました。", "以下のURLにアクセスし、新しいパスワードを設定してください。"]),
+                .sentences(["パスワード再設定のお申し込みを受け付けました。", "以下のURLにアクセスし、新しいパスワードを設定してください。"]),
                 .button("新しいパスワードを設定する"),
                 .list(
                     heading: "注意事項",
@@ -51,7 +51,7 @@ extension MailBody {
     static func documentRejected(_ reason: String) -> MailBody {
         MailBody(
             preview: "お手数ですが、管理画面より改めてご提出ください。", heading: "本人確認書類の再提出のお願い",
-            blocks: [.sentences(["ご提出いただいた本人確認書類は、下記の理由により受付けることができませんでした。"])]
+            blocks: [.sentences(["ご提出いただいた本人確認書類は、下記の理由により受け付けることができませんでした。"])]
                 + MailBody.reason("理由", reason) + [
                     .sentences(["お手数をおかけいたしますが、管理画面より改めてご提出ください。"]),
                     .button("書類を提出する"),
@@ -94,17 +94,17 @@ extension MailBody {
             blocks: [
                 .sentences(["電話番号を発番致しました。管理画面よりご確認ください。"]),
                 .button("管理画面で確認する"),
-                .facts([.init("お客様の電話番号", telephone(number), isMain: true), .init("サービス開始日", start.japanese)]),
+                .facts([.init("お客様の電話番号", telephone(number), isMain: true), .init("サービス開始日", start.japaneseDay)]),
                 .sentences(["※サービス開始日に電話が通じるようになります。"]),
             ])
     }
 
     static func serviceStart(_ number: String, _ start: JapanDate) -> MailBody {
         MailBody(
-            preview: "\(start.japanese)より、お電話にお応えします。", heading: "サービス開始のお知らせ",
+            preview: "\(start.japaneseDay)より、お電話にお応えします。", heading: "サービス開始のお知らせ",
             blocks: [
                 .sentences(["審査が完了し、サービスの開始日が決まりましたのでお知らせいたします。"]),
-                .facts([.init("サービス開始日", start.japanese, isMain: true), .init("お客様の電話番号", telephone(number))]),
+                .facts([.init("サービス開始日", start.japaneseDay, isMain: true), .init("お客様の電話番号", telephone(number))]),
                 .list(
                     heading: "開始日までのご準備",
                     items: [
@@ -138,9 +138,9 @@ extension MailBody {
                 ])
     }
 
-    /// 「2017年2月28日 11:05」
+    /// 「2017年2月28日（火） 11:05」
     private static func text(_ instant: Instant) -> String {
-        "\(JapanDate(instant).japanese) \(JapanTime.clock(instant))"
+        "\(JapanDate(instant).japaneseDay) \(JapanTime.clock(instant))"
     }
 
     private static func telephone(_ digits: String) -> String { PhoneNumber(digits)?.hyphenated ?? digits }

@@ -17,7 +17,7 @@ extension MailBody {
                 .list(
                     heading: "注意事項",
                     items: [
-                        "URLの有効期限は \(JapanDate(expires).japanese) \(JapanTime.clock(expires)) です。URLは1回のみご利用いただけます。",
+                        "URLの有効期限は \(JapanDate(expires).japaneseDay) \(JapanTime.clock(expires)) です。URLは1回のみご利用いただけます。",
                         "過ぎた場合は、招待された方に、招待メールの再送をご依頼ください。",
                         "お心当たりのない場合は、このメールを破棄してください。登録は行われません。",
                     ]),
@@ -92,9 +92,9 @@ extension MailBody {
     static func dailySummary(_ day: JapanDate, _ items: [Notice.SummaryItem]) -> MailBody {
         let lines = items.map { "\(JapanTime.text($0.at))　\(Typed.line($0.subject))" }
         return MailBody(
-            preview: "\(day.japanese)のお知らせのまとめです。", heading: "1日のまとめ",
+            preview: "\(day.japaneseDay)のお知らせのまとめです。", heading: "1日のまとめ",
             blocks: [
-                .sentences(["\(day.japanese)までのお知らせ（\(items.count)件）を、まとめてお送りします。"]),
+                .sentences(["\(day.japaneseDay)までのお知らせ（\(items.count)件）を、まとめてお送りします。"]),
                 .text(lines.joined(separator: "\n")), .sentences(["詳細は管理画面よりご確認ください。"]), .button("管理画面で確認する"),
             ])
     }
@@ -103,7 +103,10 @@ extension MailBody {
         MailBody(
             preview: "折り返しのご連絡をお願いいたします。", heading: "未対応のお電話があります",
             blocks: [
-                .sentences(["折り返しのご希望があったお電話が、\(minutes)分を過ぎても未対応のままです。", "内容をご確認のうえ、折り返しのご連絡をお願いいたします。"]),
+                .sentences([
+                    "折り返しのご希望があったお電話が、\(Elapsed.text(minutes: minutes))を過ぎても未対応のままです。",
+                    "内容をご確認のうえ、折り返しのご連絡をお願いいたします。",
+                ]),
                 .sentences(["対応後は、管理画面で「対応済み」にしてください。"]), .button("お問い合わせ内容を見る"),
             ])
     }

@@ -47,7 +47,7 @@ extension MailBody {
                 .sentences(["下記のとおり、ご利用料金を返金いたしました。"]),
                 .facts([
                     Fact("請求番号", refund.number), Fact("返金額（税込）", refund.amount.japanese, isMain: true),
-                    Fact("返金日", refund.date.japanese),
+                    Fact("返金日", refund.date.japaneseDay),
                 ]),
                 .button("ご請求を確認する"),
                 .sentences(["※カードのご利用明細への反映の時期は、カード会社により異なります。"]),
@@ -72,9 +72,9 @@ extension MailBody {
     }
 
     static func suspensionAnnounced(_ standing: Notice.StandingFacts) -> MailBody {
-        let (day, unpaid) = (standing.day.japanese, standing.unpaid.japanese)
+        let (day, unpaid) = (standing.day.japaneseDay, standing.unpaid.japanese)
         return MailBody(
-            preview: "\(day)より、お電話の受付を停止する予定です。", heading: "サービス停止のご予告",
+            preview: "\(day)より、お電話の受付を停止する予定です。", heading: "サービス停止予定のお知らせ",
             blocks: [
                 .sentences(["ご利用料金 \(unpaid)（税込）のお支払いが、まだ確認できておりません。"]),
                 .sentences([
@@ -86,7 +86,7 @@ extension MailBody {
     }
 
     static func contractSuspended(_ standing: Notice.StandingFacts) -> MailBody {
-        let (day, unpaid) = (standing.day.japanese, standing.unpaid.japanese)
+        let (day, unpaid) = (standing.day.japaneseDay, standing.unpaid.japanese)
         return MailBody(
             preview: "お支払いが確認でき次第、すぐに再開いたします。", heading: "サービスを停止しました",
             blocks: [
@@ -100,7 +100,7 @@ extension MailBody {
         MailBody(
             preview: "お電話の受付を再開しました。", heading: "サービスを再開しました",
             blocks: [
-                .sentences(["ご利用料金の未払いが解消されましたので、\(standing.day.japanese)より、お電話の受付を再開いたしました。"]),
+                .sentences(["ご利用料金の未払いが解消されましたので、\(standing.day.japaneseDay)より、お電話の受付を再開いたしました。"]),
                 .button("管理画面を開く"),
             ])
     }
@@ -108,8 +108,8 @@ extension MailBody {
     /// What comes if nothing is done: the next try, and the day on which calls stop.
     private static func follows(_ invoice: Notice.InvoiceFacts, again: String, otherwise: String) -> [Block] {
         let words =
-            (invoice.nextAttempt.map { ["\($0.japanese)に、\(again)"] } ?? [])
-            + (invoice.suspension.map { ["\(otherwise)\($0.japanese)よりお電話の受付を停止いたします。"] } ?? [])
+            (invoice.nextAttempt.map { ["\($0.japaneseDay)に、\(again)"] } ?? [])
+            + (invoice.suspension.map { ["\(otherwise)\($0.japaneseDay)よりお電話の受付を停止いたします。"] } ?? [])
         return words.isEmpty ? [] : [.sentences(words)]
     }
 
@@ -125,7 +125,7 @@ extension MailBody {
     }
 
     static func contractEnded(_ brand: Brand, lastDay: JapanDate) -> MailBody {
-        let day = lastDay.japanese
+        let day = lastDay.japaneseDay
         return MailBody(
             preview: "\(day)をもちまして終了いたしました。", heading: "ご契約終了のお知らせ",
             blocks: [
@@ -164,7 +164,7 @@ extension MailBody {
         return [
             Fact("請求番号", invoice.number), Fact("内容", invoice.title),
             Fact("金額（税込）", invoice.total.japanese, isMain: true),
-        ] + card + [Fact(date, invoice.date.japanese)]
+        ] + card + [Fact(date, invoice.date.japaneseDay)]
     }
 }
 
@@ -174,8 +174,8 @@ extension Notice.ContractFacts {
         switch what {
         case .plan: "\(name)プランへのプラン変更が完了しましたので管理画面よりご確認ください。"
         case .startOption: "\(name)のお申し込みを受付ました。下記、URLより手続きを行ってください。"
-        case .endOption: "\(name)の解約を受付ました。管理画面よりご確認ください。"
-        case .cancel: "ご契約の解約を受付ました。管理画面よりご確認ください。"
+        case .endOption: "\(name)の解約を受け付けました。管理画面よりご確認ください。"
+        case .cancel: "ご契約の解約を受け付けました。管理画面よりご確認ください。"
         case .withdrawn: "お申し込みいただいていたご契約内容の変更を取り消しました。"
         }
     }
@@ -183,9 +183,9 @@ extension Notice.ContractFacts {
     fileprivate var effect: String {
         switch what {
         case .plan: "※次回の更新月（\(from.japanese)）にてご変更となります。"
-        case .startOption: "※\(from.japanese)よりご利用いただけます。"
-        case .endOption, .cancel: "※\(from.adding(days: -1).japanese)にて終了となります。"
-        case .withdrawn: "※取り消した変更は、\(from.japanese)に適用される予定のものです。"
+        case .startOption: "※\(from.japaneseDay)よりご利用いただけます。"
+        case .endOption, .cancel: "※\(from.adding(days: -1).japaneseDay)にて終了となります。"
+        case .withdrawn: "※取り消した変更は、\(from.japaneseDay)に適用される予定のものです。"
         }
     }
 }

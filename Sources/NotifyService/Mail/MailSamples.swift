@@ -57,7 +57,13 @@ struct MailSample: Sendable {
         case .serviceStart: return [Form(.serviceStart(number: "0368502192", day: day))]
         case .callbackWanted: return Form.ofCall(.callRecorded(inquiry: "inq_sample", callback: true))
         case .callbackNotWanted: return Form.ofCall(.callRecorded(inquiry: "inq_sample", callback: false))
-        case .afterHours: return Form.ofCall(.callAfterHours(inquiry: "inq_sample"))
+        case .afterHours:
+            // Nobody has spoken to the caller: time and number are all that is known.
+            let known = CallFacts(received: call.received, callerNumber: call.callerNumber)
+            return [
+                Form(.callAfterHours(inquiry: "inq_sample"), "リンクのみ"),
+                Form(.callAfterHours(inquiry: "inq_sample"), "内容も載せる", call: known),
+            ]
         case .correctedCallbackWanted:
             return Form.ofCall(.callCorrected(inquiry: "inq_sample", callback: true, reason: mistaken))
         case .correctedCallbackNotWanted:

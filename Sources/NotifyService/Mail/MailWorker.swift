@@ -78,14 +78,15 @@ struct MailWorker: Sendable {
                 delivery: delivery.id.text, secret: secret, call: delivery.call,
                 announcement: announcement?.text ?? "", unsubscribeToken: announcement?.unsubscribeToken))
         return MailMessage(
-            id: delivery.id, date: delivery.created, senderName: brand.mailSender.name, sender: sender,
+            id: delivery.id, date: max(delivery.created, delivery.hold ?? delivery.created),
+            senderName: brand.mailSender.name, sender: sender,
             recipient: recipient, subject: delivery.subject, text: templates.text(content),
             html: try templates.html(content), unsubscribe: content.unsubscribe)
     }
 
     /// The share kept of the promise, from the call on; the time to the mail, for all kinds.
     private func measure(_ delivery: Delivery, at now: Instant) {
-        let taken = now - (delivery.called ?? delivery.happened)
+        let taken = now - delivery.promisedFrom
         let kind = delivery.notice.kind.rawValue
         Timer(label: "notify_seconds_to_mail", dimensions: [("kind", kind)])
             .recordNanoseconds(taken.wholeMilliseconds * 1_000_000)

@@ -23,6 +23,7 @@ struct SMTPAnswer: Equatable, Sendable {
     /// RFC 5321 4.2.1, by reply code (a library's own error is no judge: it calls 251, a success, an error).
     /// - Before the envelope, a 5yz is about us (signing in, TLS, a server that is shut), not about the mail: later again.
     /// - After RCPT TO, a 5yz is about the address: the next mail will get the same answer.
+    /// - But 5.7.z there (RFC 3463: security or policy) is about us: who we are, where we send from.
     /// - 530, 534, 535, 538 mean that too, wherever they stand (RFC 4954).
     /// - 354 as the last word: the body was on its way when the connection went. The server may have it or not.
     var outcome: MailOutcome {
@@ -31,6 +32,8 @@ struct SMTPAnswer: Equatable, Sendable {
         switch (stage, code) {
         case (.connecting, _): return .unreachable(said)
         case (_, 530), (_, 534), (_, 535), (_, 538): return .unreachable(said)
+        case (.recipient, 500...599) where MailStatus.isAboutPolicy(MailStatus.enhanced(in: reply)):
+            return .notNow(said)
         case (.recipient, 500...599): return .addressRefused(said)
         case (_, 500...599): return .refused(said)
         case (_, 400...499): return .notNow(said)

@@ -47,7 +47,7 @@ enum AccountFeed {
             account: account, brand: snapshot.brand, email: email,
             addressee: Addressee.name(
                 site: snapshot.siteName, company: snapshot.companyName, person: snapshot.personName),
-            active: snapshot.state == .active)
+            active: [.active, .ending].contains(snapshot.state), ended: snapshot.state == .ended)
         let notice = try notice(event, told)
         return Heard(
             contact: contact,
@@ -70,6 +70,13 @@ enum AccountFeed {
                 site: Addressee.name(
                     site: told.account.siteName, company: told.account.companyName, person: told.account.personName)),
             happened: Instant(milliseconds: event.atMs))
+    }
+
+    /// When calls of the account are answered, by an event that was read before hours were kept; nil where none are named.
+    static func hours(_ event: Feed_Event) throws -> (account: AccountID, hours: AnsweringHours)? {
+        let heard = try read(event)
+        guard let contact = heard.contact, let hours = heard.hours else { return nil }
+        return (contact.account, hours)
     }
 
     /// nil for what is not about a member.

@@ -73,7 +73,8 @@ extension NotifyRPC {
         guard let id = DeliveryID(delivery.deliveryID) else { return nil }
         for _ in 0..<NotifyRPC.testLooks {
             guard let found = try await store.delivery(id) else { return nil }
-            if found.state != .queued { return Notify_Delivery(found) }
+            let tried = found.attempts > 0 && !found.underWay
+            if found.state != .queued || tried { return Notify_Delivery(found) }
             try await Task.sleep(for: NotifyRPC.testPause)
         }
         return nil

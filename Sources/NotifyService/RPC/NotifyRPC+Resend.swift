@@ -20,7 +20,7 @@ extension NotifyRPC {
                 }
             }
             guard let id = DeliveryID(request.deliveryID), try store.resend(id, in: tx) else {
-                throw Rejected(.failedPrecondition, "この通知は再送できません。送信に失敗したメールで、リンクの期限が切れていないものだけを再送できます。")
+                throw Rejected(.failedPrecondition, "この通知は再送できません。再送できるのは、送信に失敗した通知のうち、リンクの期限が切れていないものだけです（テスト通知を除く）。")
             }
             return .with { $0.resent = 1 }
         }

@@ -1,52 +1,36 @@
-import Crypto
 import Foundation
 import Primitives
+import ServiceRuntime
 
-/// Encrypts what other companies entrust to us for a customer: AES-256-GCM under the installation's key, bound to the
-/// account and the purpose, so that what is moved to another row does not open.
+/// Encrypts what other companies entrust to us for a customer, bound to the account and the purpose.
 struct TokenSeal: Sendable {
-    struct Problem: Error, CustomStringConvertible {
-        let description: String
-    }
-
-    private let keys: [SymmetricKey]
-    private let current: SymmetricKey
+    private let keys: SealingKeys
 
     /// - Parameter text: a key per line, 32 bytes in base 64; the last is used for what is new, all of them open.
-    init(_ text: String) throws {
-        keys = try text.split(whereSeparator: \.isNewline).map { line in
-            guard let bytes = Data(base64Encoded: line.trimmingCharacters(in: .whitespaces)), bytes.count == 32 else {
-                throw Problem(description: "expected 32 bytes in base 64 on each line")
-            }
-            return SymmetricKey(data: bytes)
-        }
-        guard let last = keys.last else { throw Problem(description: "there is no key") }
-        current = last
+    init(_ text: String) throws(SealingKeys.Problem) {
+        keys = try SealingKeys(lines: text)
     }
 
     func seal(_ plain: Data, _ purpose: String, of account: AccountID) throws -> [UInt8] {
-        guard let box = try AES.GCM.seal(plain, using: current, authenticating: context(purpose, account)).combined
-        else { preconditionFailure("AES-GCM with a 12-byte nonce always has a combined form") }
-        return [UInt8](box)
+        [UInt8](try keys.seal(plain, context: context(purpose, account)))
     }
 
     func open(_ sealed: [UInt8], _ purpose: String, of account: AccountID) throws -> Data {
-        let box = try AES.GCM.SealedBox(combined: sealed)
-        for key in keys.dropLast() {
-            do {
-                return try AES.GCM.open(box, using: key, authenticating: context(purpose, account))
-            } catch CryptoKitError.authenticationFailure {
-                continue
-            }
-        }
-        return try AES.GCM.open(box, using: current, authenticating: context(purpose, account))
+        try keys.open(Data(sealed), context: context(purpose, account)).plain
     }
 
-    private func context(_ purpose: String, _ account: AccountID) -> Data { Data("\(purpose) of \(account)".utf8) }
+    /// Under the key in use; nil when it is already.
+    func anew(_ sealed: [UInt8], _ purpose: String, of account: AccountID) throws -> [UInt8]? {
+        let context = context(purpose, account)
+        let (plain, isCurrent) = try keys.open(Data(sealed), context: context)
+        return isCurrent ? nil : [UInt8](try keys.seal(plain, context: context))
+    }
+
+    private func context(_ purpose: String, _ account: AccountID) -> String { "\(purpose) of \(account)" }
 }
 
 extension TokenSeal {
-    private static let tokens = "chatwork tokens"
+    static let tokens = "chatwork tokens"
     private static let verifier = "chatwork verifier"
 
     func seal(_ tokens: ChatworkTokens, of account: AccountID) throws -> [UInt8] {
@@ -68,11 +52,13 @@ extension TokenSeal {
 
 extension TokenSeal {
     func seal(_ settings: ChannelSettings, of channel: ChannelID, account: AccountID) throws -> [UInt8] {
-        try seal(JSONEncoder().encode(settings), "channel \(channel)", of: account)
+        try seal(JSONEncoder().encode(settings), TokenSeal.settings(of: channel), of: account)
     }
 
     func settings(_ channel: NoticeChannel) throws -> ChannelSettings {
-        let plain = try open(channel.settings, "channel \(channel.id)", of: channel.account)
+        let plain = try open(channel.settings, TokenSeal.settings(of: channel.id), of: channel.account)
         return try JSONDecoder().decode(ChannelSettings.self, from: plain)
     }
+
+    static func settings(of channel: ChannelID) -> String { "channel \(channel)" }
 }

@@ -37,6 +37,9 @@ extension Delivery {
         returned = try row.optionalInstant("returned_ms")
         returnedBecause = try row.string("returned_because")
         underWay = try row.optionalInstant("began_ms") != nil
+        let held = try row.instant("hold_until_ms")
+        hold = held.milliseconds > 0 ? held : nil
+        tried = try row.optionalInstant("tried_ms")
     }
 
     static func json(_ value: some Encodable) throws -> String {

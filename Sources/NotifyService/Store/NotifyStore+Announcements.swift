@@ -6,6 +6,8 @@ extension NotifyStore {
     static let announcementJob = "announcement"
     /// Mails of announcements that wait at once: no call waits behind more, and a pause takes hold soon.
     static let announcementsWaiting = 50
+    /// With those that other servers have put off: they hold up nobody, but there is an end to them too.
+    static let announcementsPutOff = 2_000
     private static let look = Duration.seconds(1)
 
     func announcement(_ id: AnnouncementID, in tx: Transaction) throws -> Announcement? {
@@ -61,7 +63,8 @@ extension NotifyStore {
             try tx.execute("UPDATE announcement SET state = 'sending', published_ms = ? WHERE id = ?", tx.now, id)
         case .sending: break
         }
-        let room = try NotifyStore.announcementsWaiting - waitingMails(of: id, in: tx)
+        let (fresh, all) = try waitingMails(of: id, in: tx)
+        let room = min(NotifyStore.announcementsWaiting - fresh, NotifyStore.announcementsPutOff - all)
         guard room > 0 else { return .retry(at: tx.now + NotifyStore.look, error: "") }
         let accounts = try tx.rows(
             """
@@ -81,9 +84,11 @@ extension NotifyStore {
     }
 
     private func writeMail(_ announcement: Announcement, to account: AccountID, in tx: Transaction) throws -> Bool {
-        let contacts = try standing(for: account, in: tx).filter { try !hasUnsubscribed($0.email, in: tx) }
+        let contacts = try standing(for: account, in: tx).filter {
+            try !hasUnsubscribed($0.email, from: announcement.brand, in: tx)
+        }
         if contacts.isEmpty { return false }
-        for contact in contacts { _ = try token(of: contact.email, in: tx) }
+        for contact in contacts { _ = try token(of: contact.email, for: announcement.brand, in: tx) }
         try tell(
             TellAccount(
                 event: "\(announcement.id)/\(account)", account: account, brand: announcement.brand,
@@ -92,13 +97,14 @@ extension NotifyStore {
         return true
     }
 
-    private func waitingMails(of id: AnnouncementID, in tx: Transaction) throws -> Int {
-        try tx.row(
+    /// - Returns: `fresh`: not tried yet; `all`: with those that come again later.
+    private func waitingMails(of id: AnnouncementID, in tx: Transaction) throws -> (fresh: Int, all: Int) {
+        let row = try tx.row(
             """
-            SELECT COUNT(*) AS n FROM delivery
+            SELECT COUNT(*) AS n, COUNT(CASE WHEN attempts = attempts_before THEN 1 END) AS fresh FROM delivery
             WHERE kind = 'announcement' AND about = ? AND state IN ('queued', 'unknown')
-            """, id
-        )?.int("n") ?? 0
+            """, id)
+        return (try row?.int("fresh") ?? 0, try row?.int("n") ?? 0)
     }
 
     /// How many mails of it are out, and how many were given up.
@@ -116,7 +122,8 @@ extension NotifyStore {
         try tx.row(
             """
             SELECT COUNT(*) AS n FROM contact c WHERE c.brand = ? AND c.active = 1 AND NOT EXISTS (
-                SELECT 1 FROM mail_address a WHERE a.address = lower(c.email) AND a.unsubscribed_ms IS NOT NULL)
+                SELECT 1 FROM subscription s
+                WHERE s.brand = c.brand AND s.address = lower(c.email) AND s.unsubscribed_ms IS NOT NULL)
             """, brand
         )?.int("n") ?? 0
     }

@@ -59,10 +59,10 @@ extension NotifyStore {
         if let reworded = command.unlessUntried,
             let first = try tx.row(
                 """
-                SELECT id FROM delivery WHERE recipient = ? AND place_in_room > 0 AND about = ? AND state = 'queued'
-                    AND \(NotifyStore.isFirstWord)
-                    AND attempts = 0 AND began_ms IS NULL ORDER BY place_in_room LIMIT 1
-                """, channel.id, reworded.about
+                SELECT id FROM delivery
+                WHERE account_id = ? AND about = ? AND recipient = ? AND place_in_room > 0 AND state = 'queued'
+                    AND \(NotifyStore.isFirstWord) AND attempts = 0 AND began_ms IS NULL ORDER BY id LIMIT 1
+                """, channel.account, reworded.about, channel.id
             )?.id("id", DeliveryID.self)
         {
             try reword(first, reworded, command, in: tx)
@@ -73,6 +73,8 @@ extension NotifyStore {
             command, Delivery.Channel(channel.kind), to: channel.id.text, addressee: channel.name,
             queue: .channel(channel.id), hold: hold, in: tx)
     }
+
+    static let brokenAfter = Duration.days(1)
 
     /// Keeps how a try ended, in the transaction that finishes or postpones the channel's job.
     func settleChannelMessage(
@@ -92,12 +94,27 @@ extension NotifyStore {
             case .pause(let until, let error):
                 channel.pausedUntil = until
                 channel.lastError = error
-            case .failed(let error): channel.lastError = error
+            case .failed(let error):
+                if try hasFailedForLong(channel, in: tx) { return try markBroken(channel, error, in: tx) }
+                channel.lastError = error
             case .breakLink(let error), .breakRoom(let error): return try markBroken(channel, error, in: tx)
             case .again: return
             }
             try keep(channel, in: tx)
         }
+    }
+
+    /// A server that is gone for good gives no answer that would say so: what was given up tells, when nothing has arrived
+    /// for a day since the first of it was written down.
+    private func hasFailedForLong(_ channel: NoticeChannel, in tx: Transaction) throws -> Bool {
+        let first = try tx.row(
+            """
+            SELECT MIN(created_ms) AS first_ms FROM delivery
+            WHERE account_id = ? AND recipient = ? AND place_in_room > 0 AND state = 'failed' AND attempts > 0
+                AND created_ms > ?
+            """, channel.account, channel.id, channel.lastSuccess ?? channel.created)
+        guard let first = try first?.optionalInstant("first_ms") else { return false }
+        return tx.now - first >= NotifyStore.brokenAfter
     }
 
     /// The customer has to act: told by mail once; what waits is given up visibly (its mails have gone out).

@@ -2,7 +2,12 @@ import Primitives
 import ServiceStore
 
 extension NotifyStore {
-    /// Puts a mail behind those that wait for the same address: what comes later arrives later, whatever happens between.
+    /// How long those behind a mail that its recipient's server puts off wait for it: a part of the ten minutes.
+    static let lineHolds = Duration.minutes(5)
+    private static let lineLookedAt = 100
+
+    /// Puts a mail behind those that wait for the same address: what comes later arrives later, unless the one ahead is put
+    /// off for so long that a call would not be told in time.
     ///
     /// - Parameter alone: it answers what somebody has just asked for and waits for nobody. Its link comes from Account:
     ///   were it in the line, an Account that is away would hold up the calls.
@@ -15,7 +20,27 @@ extension NotifyStore {
             """, address
         )?.int64("place")
         try tx.execute("UPDATE delivery SET place_at_address = ? WHERE id = ?", (ahead ?? 0) + 1, id)
-        if ahead == 0 { try wakeMail(id.text, in: tx) }
+        try wakeLine(address, in: tx)
+    }
+
+    /// The first of the line; while that one is put off, those behind it that are about something else.
+    private func wakeLine(_ address: String, in tx: Transaction) throws {
+        let line = try tx.rows(
+            """
+            SELECT id, about, tried_ms FROM delivery
+            WHERE recipient = ? AND channel = 'mail' AND state IN ('queued', 'unknown') AND place_at_address > 0
+            ORDER BY place_at_address LIMIT ?
+            """, address, NotifyStore.lineLookedAt)
+        var putOff: Set<String> = []
+        for row in line {
+            let about = try row.string("about")
+            if putOff.contains(about) { continue }
+            try wakeMail(row.string("id"), in: tx)
+            guard let tried = try row.optionalInstant("tried_ms"), tx.now - tried >= NotifyStore.lineHolds else {
+                return
+            }
+            putOff.insert(about)
+        }
     }
 
     private func wakeMail(_ id: String, in tx: Transaction) throws {
@@ -27,7 +52,7 @@ extension NotifyStore {
     func settle(_ id: DeliveryID, _ outcome: MailOutcome, attempt: Int, in tx: Transaction) throws -> JobOutcome {
         guard let delivery = try delivery(id, in: tx) else { throw Unreadable("delivery \(id) is not there") }
         let facts = DeliverMail.Facts(
-            attempt: attempt - delivery.attemptsBefore, begun: delivery.driven ?? delivery.created, now: tx.now,
+            attempt: attempt - delivery.attemptsBefore, begun: delivery.tried ?? tx.now, now: tx.now,
             jitter: Double(tx.world.secret(bytes: 1)[0]) / 256)
         switch DeliverMail.decide(outcome, facts) {
         case .sent:
@@ -41,8 +66,10 @@ extension NotifyStore {
             return .done
         case .again(let at, let state, let error):
             try tx.execute(
-                "UPDATE delivery SET state = ?, attempts = ?, last_error = ? WHERE id = ?",
-                state.rawValue, attempt, error, id)
+                """
+                UPDATE delivery SET state = ?, attempts = ?, last_error = ?, tried_ms = COALESCE(tried_ms, ?) WHERE id = ?
+                """, state.rawValue, attempt, error, tx.now, id)
+            if delivery.place > 0, let address = delivery.recipient { try wakeLine(address.text, in: tx) }
             return .retry(at: at, error: error)
         case .failed(let error):
             try giveUp(delivery, attempt, error, in: tx)
@@ -66,12 +93,6 @@ extension NotifyStore {
 
     private func wakeNext(after delivery: Delivery, in tx: Transaction) throws {
         guard delivery.place > 0, let address = delivery.recipient else { return }
-        let next = try tx.row(
-            """
-            SELECT id FROM delivery
-            WHERE recipient = ? AND channel = 'mail' AND state IN ('queued', 'unknown') AND place_at_address > 0
-            ORDER BY place_at_address LIMIT 1
-            """, address)
-        if let next { try wakeMail(next.string("id"), in: tx) }
+        try wakeLine(address.text, in: tx)
     }
 }

@@ -46,5 +46,5 @@ extension NotifyStore {
         return try next.map { .retry(at: try $0.instant("due_ms"), error: "") } ?? .done
     }
 
-    private static func digestKey(_ account: AccountID, _ member: String) -> String { "\(account) \(member)" }
+    static func digestKey(_ account: AccountID, _ member: String) -> String { "\(account) \(member)" }
 }

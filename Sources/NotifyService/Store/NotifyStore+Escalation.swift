@@ -16,6 +16,14 @@ extension NotifyStore {
             INSERT INTO escalation (account_id, settings) VALUES (?, ?)
             ON CONFLICT (account_id) DO UPDATE SET settings = excluded.settings
             """, account, try Delivery.json(escalation))
+        try lookAtWaitingCalls(of: account, in: tx)
+    }
+
+    /// Lets each call that waits for its next step be timed anew: by other settings, other answering hours.
+    func lookAtWaitingCalls(of account: AccountID, in tx: Transaction) throws {
+        for row in try tx.rows("SELECT inquiry_id FROM waiting_call WHERE account_id = ?", account) {
+            try tx.hasten(job: NotifyStore.escalationJob, about: row.string("inquiry_id"))
+        }
     }
 
     /// Keeps what is known of a call that has to be called back, or forgets it once it is not.
@@ -88,7 +96,7 @@ extension NotifyStore {
         }
     }
 
-    private func hours(_ account: AccountID, in tx: Transaction) throws -> AnsweringHours? {
+    func hours(_ account: AccountID, in tx: Transaction) throws -> AnsweringHours? {
         guard let row = try tx.row("SELECT hours FROM contact WHERE account_id = ?", account),
             try !row.string("hours").isEmpty
         else { return nil }

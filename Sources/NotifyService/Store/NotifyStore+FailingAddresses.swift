@@ -67,8 +67,10 @@ extension NotifyStore {
             let found = try rows.prefix(limit).map { row in
                 var failing = try FailingAddress(row)
                 failing.accounts = try tx.rows(
-                    "SELECT account_id FROM contact WHERE lower(email) = ? ORDER BY account_id LIMIT 10",
-                    failing.address
+                    """
+                    SELECT account_id FROM contact WHERE lower(email) = ?
+                    UNION SELECT account_id FROM member WHERE lower(email) = ? ORDER BY account_id LIMIT 10
+                    """, failing.address, failing.address
                 ).map { try $0.string("account_id") }
                 return failing
             }

@@ -5,8 +5,7 @@ extension NotifyStore {
     /// Those with rows of an account. A table that is missing here keeps what should be forgotten.
     private static let tablesOfAnAccount = [
         "delivery", "contact", "chatwork_connection", "chatwork_consent", "notice_channel", "member", "notice_rules",
-        "digest_item", "escalation", "waiting_call", "mail_setting",
-        "left_address",
+        "digest_item", "escalation", "waiting_call", "mail_setting", "contact_without_hours", "left_address",
     ]
 
     /// What is known of an account's people goes; what was sent to whom goes with it, and what is known of addresses that
@@ -22,7 +21,7 @@ extension NotifyStore {
             try tx.execute("DELETE FROM \(table) WHERE account_id = ?", account)
         }
         for address in addresses {
-            for table in ["mail_address", "failing_address"] {
+            for table in ["subscription", "failing_address"] {
                 try tx.execute(
                     """
                     DELETE FROM \(table) WHERE address = ?

@@ -22,9 +22,10 @@ extension NotifyStore {
 
     func mailSettings(of account: AccountID, in tx: Transaction) throws -> MailSettings {
         var settings = MailSettings(withContent: try mailsContent(to: account, in: tx))
-        guard let address = try contact(account, in: tx)?.email else { return settings }
+        guard let contact = try contact(account, in: tx) else { return settings }
+        let address = contact.email
         settings.address = address
-        settings.announcements = try !hasUnsubscribed(address, in: tx)
+        settings.announcements = try !hasUnsubscribed(address, from: contact.brand, in: tx)
         settings.failing = try failing(address, in: tx)
         return settings
     }
@@ -36,7 +37,9 @@ extension NotifyStore {
             ON CONFLICT (account_id) DO UPDATE SET
                 with_content = excluded.with_content, changed_ms = excluded.changed_ms
             """, account, withContent, tx.now)
-        if let address = try contact(account, in: tx)?.email { try subscribe(announcements, address, in: tx) }
+        if let contact = try contact(account, in: tx) {
+            try subscribe(announcements, contact.email, to: contact.brand, in: tx)
+        }
     }
 
     /// Test mails that one account asks for in an hour: the address may be somebody else's by mistake.

@@ -88,8 +88,9 @@ extension NotifyStore {
         knowsRepeats: Bool = false, tx: Transaction, place: (DeliverMessage.Step) throws -> Void
     ) throws -> JobOutcome {
         let facts = DeliverMessage.Facts(
-            tries: delivery.attempts, unknownTries: knowsRepeats ? 0 : delivery.unknownTries,
-            roomChanged: placeChanged, created: delivery.created, now: tx.now,
+            tries: delivery.attempts - delivery.attemptsBefore,
+            unknownTries: knowsRepeats ? 0 : delivery.unknownTries, roomChanged: placeChanged,
+            created: max(delivery.driven ?? delivery.created, delivery.hold ?? delivery.created), now: tx.now,
             jitter: Double(tx.world.secret(bytes: 1)[0]) / 256)
         let step = DeliverMessage.decide(outcome, facts)
         switch step {
@@ -136,8 +137,13 @@ extension NotifyStore {
 
     /// The quiet hours of a held message are over.
     func release(_ id: DeliveryID, in tx: Transaction) throws -> JobOutcome {
-        guard let delivery = try delivery(id, in: tx), let place = delivery.room else { return .done }
-        try wake(ChannelID(place).map(MessageQueue.channel) ?? .room(of: delivery.account), in: tx)
+        guard let delivery = try delivery(id, in: tx), delivery.state == .queued else { return .done }
+        if let until = delivery.hold, until > tx.now { return .retry(at: until, error: "") }
+        if let queue = delivery.queue {
+            try wake(queue, in: tx)
+        } else if let address = delivery.recipient {
+            try lineUp(id, at: address.text, alone: delivery.notice.standsAlone, in: tx)
+        }
         return .done
     }
 
@@ -147,6 +153,25 @@ extension NotifyStore {
             "SELECT id FROM delivery WHERE \(condition) AND state IN ('queued', 'unknown') ORDER BY place_in_room",
             value)
         for row in waiting { try giveUp(row.id("id"), error, in: queue, tx: tx) }
+    }
+
+    /// Moves what is held for quiet hours to where `time` has it now.
+    func moveHeld(
+        _ queue: MessageQueue, in tx: Transaction, to time: (Notice.Kind, _ held: Instant) -> Instant
+    ) throws {
+        let (condition, value) = queue.deliveries
+        let held = try tx.rows(
+            """
+            SELECT id, kind, hold_until_ms FROM delivery
+            WHERE \(condition) AND state IN ('queued', 'unknown') AND hold_until_ms > ? ORDER BY place_in_room
+            """, value, tx.now)
+        for row in held {
+            let (until, id) = (try row.instant("hold_until_ms"), try row.string("id"))
+            let moved = time(try row.choice("kind"), until)
+            guard moved != until else { continue }
+            try tx.execute("UPDATE delivery SET hold_until_ms = ? WHERE id = ?", moved, id)
+            try tx.move(job: NotifyStore.releaseJob, about: id, to: moved)
+        }
     }
 
     /// The place behind all that was ever written down for the queue.

@@ -1,7 +1,9 @@
 import ServiceStore
 
 extension NotifyStore {
-    static let migrations = [
+    static let migrations = firstMigrations + laterMigrations
+
+    private static let firstMigrations = [
         Migration(
             "notify-0001",
             sql: """
@@ -208,14 +210,25 @@ extension NotifyStore {
                 );
                 CREATE INDEX announcement_out ON announcement (brand, published_ms, id) WHERE published_ms IS NOT NULL;
                 """),
+        // What waits is found without reading past all that was ever sent.
         Migration(
-            "notify-left-addresses",
+            "notify-waiting",
             sql: """
-                CREATE TABLE left_address (
-                    account_id TEXT NOT NULL,
-                    address TEXT NOT NULL,
-                    PRIMARY KEY (account_id, address)
-                );
+                DROP INDEX delivery_without_recipient;
+                CREATE INDEX delivery_without_recipient ON delivery (account_id, id) WHERE recipient = '';
+                CREATE INDEX delivery_waiting_for_room ON delivery (account_id, place_in_room)
+                    WHERE channel = 'chatwork' AND state IN ('queued', 'unknown');
+                CREATE INDEX delivery_waiting_for_channel ON delivery (recipient, place_in_room)
+                    WHERE place_in_room > 0 AND state IN ('queued', 'unknown');
+                CREATE INDEX delivery_by_kind ON delivery (kind, id);
+                """),
+        // Accounts that were told of before their hours were kept: read from Account's feed once more.
+        Migration(
+            "notify-hours",
+            sql: """
+                CREATE INDEX waiting_call_of_account ON waiting_call (account_id);
+                CREATE TABLE contact_without_hours (account_id TEXT NOT NULL PRIMARY KEY);
+                INSERT INTO contact_without_hours (account_id) SELECT account_id FROM contact WHERE hours = '';
                 """),
     ]
 }

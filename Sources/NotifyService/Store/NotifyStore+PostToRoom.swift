@@ -69,8 +69,7 @@ extension NotifyStore {
         try tx.row(
             """
             SELECT id FROM delivery WHERE account_id = ? AND about = ? AND channel = 'chatwork' AND state = 'queued'
-                AND \(NotifyStore.isFirstWord)
-                AND attempts = 0 AND began_ms IS NULL ORDER BY place_in_room LIMIT 1
+                AND \(NotifyStore.isFirstWord) AND attempts = 0 AND began_ms IS NULL ORDER BY id LIMIT 1
             """, account, about
         )?.id("id")
     }

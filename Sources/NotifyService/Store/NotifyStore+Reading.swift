@@ -59,7 +59,9 @@ extension NotifyStore {
     ) async throws -> Page {
         let start = before?.text ?? NotifyStore.afterEveryID
         var conditions = ["id < ?"]
-        if unsentOnly || filter.unsentOnly { conditions.append("state <> 'sent'") }
+        // Said although it follows from another state: the index of what is not sent is one over this very condition.
+        let unsent = unsentOnly || filter.unsentOnly || (filter.state.map { $0 != .sent } ?? false)
+        if unsent { conditions.append("state <> 'sent'") }
         if filter.state != nil { conditions.append("state = ?") }
         if filter.kind != nil { conditions.append("kind = ?") }
         let sql = "SELECT * FROM delivery WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?"
@@ -87,12 +89,21 @@ extension NotifyStore {
 
     /// With what its job knows: whether a try is under way, and when the next one is due.
     func standing(_ delivery: Delivery, in tx: Transaction) throws -> Delivery {
-        guard delivery.channel == .mail, delivery.state == .queued || delivery.state == .unknown,
-            let job = try tx.standing(job: NotifyStore.mailJob, about: delivery.id.text)
-        else { return delivery }
+        guard delivery.state == .queued || delivery.state == .unknown else { return delivery }
         var delivery = delivery
-        delivery.underWay = job.underWay
-        delivery.nextTry = job.underWay ? nil : job.due
+        var due: Instant?
+        if let queue = delivery.queue {
+            due = try tx.standing(job: queue.job.kind, about: queue.job.about)?.due
+        } else if let job = try tx.standing(job: NotifyStore.mailJob, about: delivery.id.text) {
+            delivery.underWay = job.underWay
+            due = job.due
+        }
+        if let hold = delivery.hold, hold > tx.now {
+            delivery.nextTry = hold
+        } else if delivery.attempts > 0, !delivery.underWay {
+            // Before the first try it waits for its turn, not for a time.
+            delivery.nextTry = due
+        }
         return delivery
     }
 }

@@ -3,19 +3,31 @@ import ServiceStore
 
 extension NotifyStore {
     static let resentAtOnce = 1_000
+    /// What is older is no news to anybody; one by one it can still be sent.
+    static let resentWithin = Duration.days(14)
 
-    /// Puts a mail that was given up into the line again.
+    /// Puts a notice that was given up into its line again, behind what waits there.
     /// - Returns: false when it is not one that can be sent again.
     func resend(_ id: DeliveryID, in tx: Transaction) throws -> Bool {
         guard let delivery = try delivery(id, in: tx), delivery.mayResend(at: tx.now) else { return false }
         if let address = delivery.recipient, try hasLeft(address, delivery.account, in: tx) { return false }
+        if let queue = delivery.queue {
+            try tx.execute(
+                """
+                UPDATE delivery SET state = 'queued', driven_ms = ?, attempts_before = ?, unknown_tries = 0,
+                    hold_until_ms = 0, place_in_room = ? WHERE id = ?
+                """, tx.now, delivery.attempts, try nextPlace(queue, in: tx), id)
+            try wake(queue, in: tx)
+            return true
+        }
         let address = try addressForResending(delivery, in: tx)
         try tx.execute(
             """
-            UPDATE delivery SET state = 'queued', recipient = ?, driven_ms = ?, attempts_before = ?, place_at_address = 0
+            UPDATE delivery SET state = 'queued', recipient = ?, driven_ms = ?, attempts_before = ?, place_at_address = 0,
+                tried_ms = NULL, sent_ms = NULL, returned_ms = NULL, returned_because = ''
             WHERE id = ?
             """, address, tx.now, delivery.attempts, id)
-        try lineUp(id, at: address, alone: delivery.notice.link != nil, in: tx)
+        try lineUp(id, at: address, alone: delivery.notice.standsAlone, in: tx)
         return true
     }
 
@@ -43,14 +55,25 @@ extension NotifyStore {
         try tx.row("SELECT COUNT(*) AS n FROM contact WHERE lower(email) = ?", address.key)?.int("n") ?? 0
     }
 
-    /// Every mail of a kind, oldest first.
+    /// Every notice of a kind that failed lately, oldest first; of accounts that have ended none.
     func resendAll(kind: String, in tx: Transaction) throws -> (resent: Int, more: Bool) {
         let rows = try tx.rows(
             """
-            SELECT id FROM delivery WHERE state = 'failed' AND kind = ? AND channel = 'mail' ORDER BY id LIMIT ?
-            """, kind, NotifyStore.resentAtOnce + 1)
+            SELECT d.id AS id FROM delivery d
+            WHERE d.state <> 'sent' AND d.state = 'failed' AND d.kind = ? AND d.created_ms >= ?
+                AND NOT EXISTS (SELECT 1 FROM contact c WHERE c.account_id = d.account_id AND c.ended = 1)
+            ORDER BY d.id
+            """, kind, tx.now - NotifyStore.resentWithin)
         var resent = 0
-        for row in rows.prefix(NotifyStore.resentAtOnce) where try resend(row.id("id"), in: tx) { resent += 1 }
-        return (resent, rows.count > NotifyStore.resentAtOnce)
+        for row in rows {
+            // Those that cannot be sent again are no part of the count: behind them would never be anybody's turn.
+            let id: DeliveryID = try row.id("id")
+            if resent == NotifyStore.resentAtOnce {
+                guard let next = try delivery(id, in: tx), next.mayResend(at: tx.now) else { continue }
+                return (resent, true)
+            }
+            if try resend(id, in: tx) { resent += 1 }
+        }
+        return (resent, false)
     }
 }

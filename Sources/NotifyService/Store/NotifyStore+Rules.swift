@@ -76,6 +76,7 @@ extension NotifyStore {
             INSERT INTO notice_rules (account_id, member_id, rules) VALUES (?, ?, ?)
             ON CONFLICT (account_id, member_id) DO UPDATE SET rules = excluded.rules
             """, account, member, try Delivery.json(rules))
+        try moveWhatWaits(for: member, of: account, in: tx)
     }
 
     /// Where notices of the account can go, besides mail.

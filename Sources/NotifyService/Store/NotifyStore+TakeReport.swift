@@ -29,7 +29,9 @@ extension NotifyStore {
                 try tx.execute(
                     "UPDATE delivery SET returned_ms = ?, returned_because = ? WHERE id = ?", tx.now,
                     String(report.said.prefix(NotifyStore.longestSaid)), delivery.id)
-                try markFailing(address, status: report.status, said: report.said, in: tx)
+                if !MailStatus.isAboutPolicy(report.status) {
+                    try markFailing(address, status: report.status, said: report.said, in: tx)
+                }
                 return .failed
             }
         }

@@ -6,6 +6,8 @@ extension NotifyStore {
     /// Writes down what has to be told, in the transaction of the event that says so.
     @discardableResult
     func tell(_ command: TellAccount, in tx: Transaction) throws -> TellAccount.Decision {
+        var command = command
+        command.takesBackCallback = try takesBackCallback(command, in: tx)
         let recipients = try recipients(command.account, in: tx)
         let contact = try contact(command.account, in: tx)
         let facts = TellAccount.Facts(
@@ -28,6 +30,14 @@ extension NotifyStore {
         if let mail = staff.mail(try brand(staff.brand)) { try tell(mail, in: tx) }
     }
 
+    private func takesBackCallback(_ command: TellAccount, in tx: Transaction) throws -> Bool {
+        guard command.notice.kind == .correctedCallbackNotWanted else { return false }
+        return try tx.row(
+            "SELECT id FROM delivery WHERE account_id = ? AND about = ? AND kind IN (?, ?) LIMIT 1", command.account,
+            command.notice.about, Notice.Kind.callbackWanted.rawValue, Notice.Kind.correctedCallbackWanted.rawValue)
+            != nil
+    }
+
     private func carryOut(_ mail: TellAccount.Mail, _ command: TellAccount, in tx: Transaction) throws {
         switch mail {
         case .send(let contact, let notBefore): try self.mail(command, to: contact, notBefore: notBefore, in: tx)
@@ -35,7 +45,7 @@ extension NotifyStore {
             try rewordMail(id, notice, command, in: tx)
             if now {
                 try tx.execute("UPDATE delivery SET hold_until_ms = 0 WHERE id = ?", id)
-                try tx.hasten(job: NotifyStore.mailJob, about: id.text)
+                try tx.hasten(job: NotifyStore.releaseJob, about: id.text)
             }
         case .collect(let member, let at): try collect(command, for: member, at: at, in: tx)
         }
@@ -47,9 +57,10 @@ extension NotifyStore {
         let id = try insert(command, recipient: contact.email.text, addressee: contact.addressee, in: tx)
         if let notBefore {
             // It waits for its time, and lets others pass until then.
-            try tx.enqueue(job: NotifyStore.mailJob, about: id.text, due: notBefore)
+            try tx.execute("UPDATE delivery SET hold_until_ms = ? WHERE id = ?", notBefore, id)
+            try tx.enqueue(job: NotifyStore.releaseJob, about: id.text, due: notBefore)
         } else {
-            try lineUp(id, at: contact.email.text, alone: command.notice.link != nil, in: tx)
+            try lineUp(id, at: contact.email.text, alone: command.notice.standsAlone, in: tx)
         }
     }
 
@@ -71,20 +82,24 @@ extension NotifyStore {
 
     /// Keeps where an account is reached, and sends what waited for it.
     func keep(_ contact: Contact, hours: AnsweringHours?, in tx: Transaction) throws {
+        let hoursBefore = try self.hours(contact.account, in: tx)
         if let before = try self.contact(contact.account, in: tx)?.email, before.key != contact.email.key {
             // The customer has confirmed another address: nobody has to see to the old one any longer.
             try clearFailing(before, in: tx)
         }
         try tx.execute(
             """
-            INSERT INTO contact (account_id, brand, email, addressee, hours, told_ms, active)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO contact (account_id, brand, email, addressee, hours, told_ms, active, ended)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (account_id) DO UPDATE SET
                 brand = excluded.brand, email = excluded.email, addressee = excluded.addressee,
-                hours = excluded.hours, told_ms = excluded.told_ms, active = excluded.active
+                hours = excluded.hours, told_ms = excluded.told_ms, active = excluded.active,
+                ended = excluded.ended
             """,
             contact.account, contact.brand, contact.email, contact.addressee, try hours.map(Delivery.json) ?? "",
-            tx.now, contact.active)
+            tx.now, contact.active, contact.ended)
+        try tx.execute("DELETE FROM contact_without_hours WHERE account_id = ?", contact.account)
+        if hours != hoursBefore { try lookAtWaitingCalls(of: contact.account, in: tx) }
         let held = try tx.rows(
             "SELECT * FROM delivery WHERE account_id = ? AND recipient = '' ORDER BY id", contact.account
         ).map(Delivery.init)
@@ -92,19 +107,20 @@ extension NotifyStore {
             try tx.execute(
                 "UPDATE delivery SET recipient = ?, addressee = ? WHERE id = ?", contact.email, contact.addressee,
                 delivery.id)
-            try lineUp(delivery.id, at: contact.email.text, alone: delivery.notice.link != nil, in: tx)
+            try lineUp(delivery.id, at: contact.email.text, alone: delivery.notice.standsAlone, in: tx)
         }
     }
 
     func contact(_ account: AccountID, in tx: Transaction) throws -> Contact? {
         guard
-            let row = try tx.row("SELECT brand, email, addressee, active FROM contact WHERE account_id = ?", account)
+            let row = try tx.row(
+                "SELECT brand, email, addressee, active, ended FROM contact WHERE account_id = ?", account)
         else { return nil }
         let email = try row.string("email")
         guard let address = EmailAddress(email) else { throw Unreadable("contact of \(account): no address") }
         return Contact(
             account: account, brand: try row.string("brand"), email: address, addressee: try row.string("addressee"),
-            active: try row.bool("active"))
+            active: try row.bool("active"), ended: try row.bool("ended"))
     }
 
     /// The first mails about a call, by address, that wait for one or whose job was never taken: a try is counted before it

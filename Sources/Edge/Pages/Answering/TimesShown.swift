@@ -26,7 +26,7 @@ struct TimesShown: Sendable {
 extension Show {
     /// 「2017年8月10日（木）」, 「2017年8月10日（木）〜16日（水）」: what both days share is said once.
     static func days(_ from: JapanDate, _ to: JapanDate) -> String {
-        let first = "\(from.japanese)（\(weekdays[from.weekday - 1])）"
+        let first = from.japaneseDay
         if from == to { return first }
         let sameYear = from.year == to.year
         let day =

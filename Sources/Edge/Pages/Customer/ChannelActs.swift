@@ -44,11 +44,10 @@ enum ChannelActs {
                     $0.customer = customer
                     $0.channelID = id
                 }, options: .elsewhere)
-            switch sent.delivery.state {
-            case .sent: return .seeOther("/account/channels?done=test")
-            case .failed: return try await ChannelsPage.show(context, problems: notSent)
-            case _: return .seeOther("/account/channels?done=testing")
-            }
+            let delivery = sent.delivery
+            if delivery.state == .sent { return .seeOther("/account/channels?done=test") }
+            guard let advice = DeliveryAdvice(delivery) else { return .seeOther("/account/channels?done=testing") }
+            return try await ChannelsPage.show(context, problems: advice.ofTest)
         }
         act(router, "secret") { context, customer, id, form in
             let answer = try await context.edge.services.notify.rotateChannelSecret(
@@ -61,8 +60,6 @@ enum ChannelActs {
             return try context.page(ChannelSecretPage(answer.channel, answer.secret, isNew: false), at: .account)
         }
     }
-
-    private static let notSent = Problems("テスト通知を送信できませんでした。通知先の状態と設定をご確認ください。")
 
     private static func turn(
         _ state: Notify_ChannelState, _ context: CustomerContext, _ customer: Common_Customer, _ id: String,

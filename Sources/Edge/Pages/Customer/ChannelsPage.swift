@@ -18,7 +18,8 @@ struct ChannelsPage: PageModel {
         let off: Bool
         let broken: Bool
         let lastSuccess: String?
-        /// In the other side's words.
+        /// What it means, then in the other side's words.
+        let meaning: String?
         let trouble: String?
         let isWebhook: Bool
         let oldSecretUntil: String?
@@ -33,7 +34,9 @@ struct ChannelsPage: PageModel {
                 target: channel.target, on: channel.state == .on, off: channel.state == .off,
                 broken: channel.state == .broken,
                 lastSuccess: channel.lastSuccessMs > 0 ? Show.time(channel.lastSuccessMs) : nil,
-                trouble: channel.lastError.nonEmpty, isWebhook: channel.kind == .webhook,
+                meaning: channel.lastError.nonEmpty.map {
+                    ChannelTrouble.words(ChannelWords.of(channel.kind)?.key ?? "", $0) + "。"
+                }, trouble: channel.lastError.nonEmpty, isWebhook: channel.kind == .webhook,
                 oldSecretUntil: channel.oldSecretUntilMs > 0 ? Show.time(channel.oldSecretUntilMs) : nil)
         }
     }

@@ -94,15 +94,13 @@ enum ChatworkRoomForm {
             }
             switch answer {
             case .done(let sent):
-                switch sent.delivery.state {
-                case .sent: return Response.seeOther("/account/chatwork?done=test")
-                case .failed: return try await ChatworkPage.show(context, problems: notSent)
-                case _: return Response.seeOther("/account/chatwork?done=testing")
+                if sent.delivery.state == .sent { return Response.seeOther("/account/chatwork?done=test") }
+                guard let advice = DeliveryAdvice(sent.delivery) else {
+                    return Response.seeOther("/account/chatwork?done=testing")
                 }
+                return try await ChatworkPage.show(context, problems: advice.ofTest)
             case .refused(let problems): return try await ChatworkPage.show(context, problems: problems)
             }
         }
     }
-
-    private static let notSent = Problems("テスト通知を送信できませんでした。連携の状態と、通知したいチャットルームをご確認ください。")
 }

@@ -4,6 +4,7 @@ enum DeliveryKind {
     static let names: [(key: String, name: String)] = [
         ("account.verify_email", "メールアドレス認証"), ("account.reset_password", "パスワード再設定"),
         ("document.accepted", "本人確認書類：確認完了"), ("document.rejected", "本人確認書類：再提出のお願い"),
+        ("verification.held", "取引条件通知書：返送"),
         ("number.issued", "電話番号発番"), ("service.start", "サービス開始"),
         ("inquiry.callback_wanted", "入電：折り返し必要"), ("inquiry.callback_not_wanted", "入電：折り返し不要"),
         ("inquiry.after_hours", "入電：営業時間外"), ("inquiry.corrected_callback_wanted", "訂正：折り返し必要"),
@@ -11,7 +12,9 @@ enum DeliveryKind {
         ("inquiry.dispute_refused", "件数の申し出：含める"), ("answering_text.approved", "応答メモ・Q&A：登録完了"),
         ("answering_text.rejected", "応答メモ・Q&A：修正のお願い"), ("contract.changed", "契約内容の変更"),
         ("contract.ended", "契約の終了"), ("usage.reached", "ご利用件数"), ("invoice.paid", "お支払い完了"),
-        ("invoice.payment_failed", "お支払い失敗"),
+        ("invoice.payment_failed", "お支払い失敗"), ("invoice.authentication_needed", "お支払い：本人認証のお願い"),
+        ("invoice.refunded", "返金"), ("contract.suspension_announced", "サービス停止の予告"),
+        ("contract.suspended", "サービス停止"), ("contract.resumed", "サービス再開"),
         ("member.invited", "招待"), ("member.second_factor_on", "二段階認証：設定"),
         ("member.second_factor_off", "二段階認証：解除"),
         ("member.change_email", "メールアドレス変更：確認"), ("member.email_changed", "メールアドレス変更：完了"),
