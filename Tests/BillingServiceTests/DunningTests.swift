@@ -53,11 +53,8 @@ struct DunningTests {
             what: "予告の元の請求は払われ、新しい請求が残った", since: "2026-12-08", standing: .announced(day("2026-12-15")),
             today: "2026-12-10", step: .takeBack, next: "2026-12-15"),
         Row(
-            what: "停止の元の請求は払われ、新しい請求が残った", since: "2026-12-08", standing: .suspended(since: day("2026-12-15")),
-            today: "2026-12-16", step: .resume),
-        Row(
-            what: "残った請求も期限を過ぎていれば、止まったまま", since: "2026-12-08",
-            standing: .suspended(since: day("2026-12-15")), today: "2026-12-22"),
+            what: "停止の後は、すべて払われるまで止まったまま", since: "2026-12-08",
+            standing: .suspended(since: day("2026-12-15")), today: "2026-12-16"),
         Row(what: "予告のあとに払われた", standing: .announced(day("2026-12-15")), today: "2026-12-10", step: .takeBack),
         Row(what: "契約が終わったら止めるものはない", since: "2026-12-01", over: true, today: "2026-12-30"),
     ]

@@ -42,8 +42,7 @@ enum Dunning {
         if facts.contractIsOver { return nil }
         let earliest = since.adding(days: facts.schedule.suspendAfterDays)
         switch facts.standing {
-        // What it was for is paid: a younger debt has its own time.
-        case .suspended where today < earliest: return .resume
+        // What it was announced for is paid: a younger debt has its own time. Once suspended, all has to be paid.
         case .announced(let day) where day < earliest: return .takeBack
         case .suspended: return nil
         case .announced(let day): return today >= day && !facts.answerIsMissing ? .suspend : nil

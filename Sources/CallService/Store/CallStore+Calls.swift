@@ -90,7 +90,7 @@ extension CallStore {
                 """
                 SELECT * FROM (\(open) ORDER BY ringing_ms, id LIMIT 150)
                 UNION SELECT * FROM (\(open) ORDER BY ringing_ms DESC, id DESC LIMIT 50)
-                UNION SELECT * FROM (\(open) AND taken_by = ? LIMIT 50)
+                UNION SELECT * FROM (\(open) AND taken_by_id = ? LIMIT 50)
                 ORDER BY ringing_ms, id
                 """, person)
             return OpenCalls(calls: try rows.map { try tx.shown(OpenCall($0)) }, feedSequence: try tx.feedHead())
