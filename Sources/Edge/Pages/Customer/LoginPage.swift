@@ -37,6 +37,8 @@ struct LoginPage: PageModel {
                 LoginPage(Form([("next", next)]), problems: nil),
                 notice: loggedOut
                     ? "ログアウトしました。"
+                    : done == "withdrawn"
+                    ? "お申し込みを取り消しました。確認のメールをお送りします。"
                     : done == "all"
                         ? "すべての端末からログアウトしました。"
                         : reset
