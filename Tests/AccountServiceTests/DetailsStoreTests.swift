@@ -96,6 +96,7 @@ import Testing
     @Test func waitingChangesAreShownWithoutALimit() async throws {
         let service = try await TestService()
         let customer = try await service.customer()
+        _ = try await service.upload(customer)
         _ = try await Self.change(service, customer, "d-0") { $0.address = "東京都港区新橋1-1" }
         for n in 1...(AccountStore.changesShown + 3) {
             service.clock.advance(.days(1))
