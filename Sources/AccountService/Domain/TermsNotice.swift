@@ -147,7 +147,8 @@ enum RecordTermsNotice {
         case (.posted, .posted):
             guard let number = trackingNumber(typed.trackingNumber) else { throw .trackingNumberMalformed }
             if number == kept { throw .notPossibleNow }
-            return Decision(trackingNumber: number, reason: "引受番号を訂正（訂正前 \(kept)）", hold: .asItIs,
+            return Decision(
+                trackingNumber: number, reason: "引受番号を訂正（訂正前 \(kept)）", hold: .asItIs,
                 doubtful: isDoubtful(trackingNumber: number))
         case (.made, .void):
             if reason.isEmpty { throw .reasonMissing }
