@@ -6,16 +6,18 @@ import ServiceStore
 /// What ops do at the command line instead of starting the service:
 ///
 ///     AccountService staff add --email hanako@example.jp --role operator [--name 受付花子]   < password
+///     AccountService staff list | remove --email … | role --email … --role … | password --email …   < password
 ///     AccountService keys make
 ///     AccountService accounts erase [--apply]
 ///     AccountService keys add-documents
 ///     AccountService documents rewrap
 ///     AccountService documents purge [--dry-run]
 ///
-/// All but `keys` open the store, so the service must be stopped. The password of `staff add` is the first line of
-/// standard input.
+/// All but `keys` open the store, so the service must be stopped. The password of `staff add` and `staff password`
+/// is the first line of standard input.
 enum Command {
     case staffAdd(email: String, role: String, name: String)
+    case staff(StaffCommand)
     case keysMake
     case accountsErase(EraseCommand)
     /// A new key for documents, in use from the next start on.
@@ -37,6 +39,9 @@ enum Command {
             self = .staffAdd(
                 email: values["--email", default: ""], role: values["--role", default: ""],
                 name: values["--name", default: ""])
+        case _ where arguments.first == "staff":
+            guard let command = try StaffCommand(arguments) else { throw ConfigurationProblem(StaffCommand.usage) }
+            self = .staff(command)
         case ["keys", "make"]: self = .keysMake
         case ["accounts", "erase"]:
             guard [[], ["--apply"]].contains(Array(arguments.dropFirst(2))) else {
@@ -67,6 +72,17 @@ enum Command {
             print("\(try keys.add(.documents, boot.world)) in \(keys.path)")
         case .documents(let command):
             try await command.run(store: Command.openStore(boot), seal: AccountConfiguration(boot).seal())
+        case .staff(let command):
+            do {
+                let said = try await command.run(
+                    Command.openStore(boot), PasswordHasher(world: boot.world),
+                    read: { readLine(strippingNewline: true) })
+                said.forEach { print($0) }
+            } catch let rejection as AddStaffRejection {
+                throw ConfigurationProblem("\(rejection)")
+            } catch let rejection as StaffRejection {
+                throw ConfigurationProblem("\(rejection)")
+            }
         case .staffAdd(let email, let role, let name):
             guard let password = readLine(strippingNewline: true) else {
                 throw ConfigurationProblem("the password is read from standard input")

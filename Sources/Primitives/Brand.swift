@@ -179,6 +179,10 @@ public struct Brand: Sendable, Codable, Equatable {
         public var emailChanged: String
         public var documentAccepted: String
         public var documentRejected: String
+        /// One was accepted, others have to be sent.
+        public var documentsMissing: String
+        /// Before a number was issued: by the customer, or declined by staff.
+        public var applicationWithdrawn: String
         /// A 取引条件通知書 came back: the verification is on hold.
         public var verificationHeld: String
         public var numberIssued: String

@@ -12,6 +12,8 @@ import Testing
     static let table: [(Act, AccountLife.Who, String)] = [
         (.verify, .customer, "V-----"),
         (.giveWay, .system, "E-----"),
+        (.withdraw, .customer, "-E----"),
+        (.decline, .reviewer, "EE----"),
         (.sendDocument, .customer, "-VCSG-"),
         (.reviewDocument, .reviewer, "-VCSGE"),
         (.changeAnswering, .customer, "-VCSG-"),

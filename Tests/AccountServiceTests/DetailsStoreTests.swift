@@ -61,17 +61,53 @@ import Testing
             ).accounts.count
         }
         #expect(try await waiting() == 1)
-        _ = try await service.rpc.acknowledgeChanges(
-            request: .with {
-                $0.requestID = "ack-1"
-                $0.staff = TestService.reviewer
-                $0.accountID = customer.accountID
-            }, context: service.context)
+        func acknowledge(_ id: String, seen: String) async throws {
+            _ = try await service.rpc.acknowledgeChanges(
+                request: .with {
+                    $0.requestID = id
+                    $0.staff = TestService.reviewer
+                    $0.accountID = customer.accountID
+                    $0.newestChangeID = seen
+                }, context: service.context)
+        }
+        let seen = try await Self.forStaff(service, customer).changes[0].changeID
+        // Another address comes while the reviewer looks: she has not seen it.
+        _ = try await Self.change(service, customer, "d-2") {
+            $0.siteName = "新しい店"
+            $0.address = "東京都港区新橋2-2"
+        }
+        for unseen in [seen, ""] {
+            await #expect(throws: ChangesUnseen()) { try await acknowledge("ack-\(unseen)", seen: unseen) }
+        }
+        _ = try await Self.change(service, customer, "d-3") {
+            $0.siteName = "新しい店"
+            $0.address = "東京都港区新橋1-1"
+        }
+        let newest = try await Self.forStaff(service, customer).changes[0].changeID
+        try await acknowledge("ack-1", seen: newest)
         #expect(try await waiting() == 0)
         let shown = try await Self.forStaff(service, customer)
-        #expect(shown.changes.map(\.reviewedBy) == ["", "審査 太郎"])
-        #expect(shown.changes.map(\.after) == ["新しい店", "東京都港区新橋1-1"])
+        #expect(shown.changes.map(\.reviewedBy) == ["審査 太郎", "審査 太郎", "", "審査 太郎"])
+        #expect(shown.changes.map(\.after) == ["東京都港区新橋1-1", "東京都港区新橋2-2", "新しい店", "東京都港区新橋1-1"])
         #expect(shown.consent.shown == "ライトプラン 月額5,500円（税込）…" && shown.consentedMs > 0)
+    }
+
+    /// However many others there are: a change that waits is never out of sight.
+    @Test func waitingChangesAreShownWithoutALimit() async throws {
+        let service = try await TestService()
+        let customer = try await service.customer()
+        _ = try await service.upload(customer)
+        _ = try await Self.change(service, customer, "d-0") { $0.address = "東京都港区新橋1-1" }
+        for n in 1...(AccountStore.changesShown + 3) {
+            service.clock.advance(.days(1))
+            _ = try await Self.change(service, customer, "d-\(n)") {
+                $0.address = "東京都港区新橋1-1"
+                $0.siteName = "店\(n)"
+            }
+        }
+        let changes = try await Self.forStaff(service, customer).changes
+        #expect(changes.count == AccountStore.changesShown + 1)
+        #expect(changes.last?.after == "東京都港区新橋1-1" && changes.first?.after == "店\(AccountStore.changesShown + 3)")
     }
 
     @Test func nothingChangedTellsNothing() async throws {

@@ -5,12 +5,16 @@ import Testing
 @testable import AccountService
 
 @Suite struct DocumentKindTests {
+    static let supporting = "納税証明書または国税・地方税の領収証書 社会保険料の領収証書 公共料金（電気・ガス・水道など）の領収証書"
+
     @Test(arguments: [
         ("2017-02-27", "運転免許証 運転経歴証明書 各種健康保険証 国民年金手帳 個人番号カード パスポート 住民基本台帳カード（顔写真付き）"),
-        ("2022-04-01", "運転免許証 運転経歴証明書 各種健康保険証 個人番号カード パスポート 住民基本台帳カード（顔写真付き）"),
-        ("2025-12-01", "運転免許証 運転経歴証明書 各種健康保険証 資格確認書 個人番号カード パスポート 住民基本台帳カード（顔写真付き）"),
-        ("2025-12-02", "運転免許証 運転経歴証明書 資格確認書 個人番号カード パスポート 住民基本台帳カード（顔写真付き）"),
-        ("2026-11-21", "運転免許証 運転経歴証明書 資格確認書 個人番号カード パスポート"),
+        ("2022-04-01", "運転免許証 運転経歴証明書 各種健康保険証 個人番号カード パスポート 住民基本台帳カード（顔写真付き） \(supporting)"),
+        ("2025-12-01", "運転免許証 運転経歴証明書 各種健康保険証 資格確認書 個人番号カード パスポート 住民基本台帳カード（顔写真付き） \(supporting)"),
+        ("2025-12-02", "運転免許証 運転経歴証明書 資格確認書 個人番号カード パスポート 住民基本台帳カード（顔写真付き） \(supporting)"),
+        ("2026-11-21", "運転免許証 運転経歴証明書 資格確認書 個人番号カード パスポート \(supporting)"),
+        // Copies are not taken any more: nothing stands beside them.
+        ("2027-04-01", "運転免許証 運転経歴証明書 資格確認書 個人番号カード パスポート"),
     ])
     func personsDocuments(day: String, names: String) {
         let kinds = DocumentKind.acceptable(for: .person, on: JapanDate(iso: day)!)
@@ -22,7 +26,13 @@ import Testing
         #expect(
             kinds.map(\.name) == [
                 "登記事項証明書", "印鑑登録証明書", "運転免許証", "運転経歴証明書", "資格確認書", "個人番号カード", "パスポート",
-            ])
+            ] + Self.supporting.split(separator: " ").map(String.init))
+    }
+
+    @Test func supportingPapersAreOfAPersonAndNotOld() {
+        let supporting = DocumentKind.all.filter(\.isSupporting)
+        #expect(supporting.count == 3)
+        #expect(supporting.allSatisfy { $0.party == .person && $0.longestAgeMonths == 6 && !$0.hasNumber })
     }
 
     @Test func keysAreUsedOnce() {
@@ -34,9 +44,20 @@ import Testing
     @Test(arguments: [
         (DocumentSource.upload, "2017-02-27", true), (.upload, "2027-03-31", true), (.upload, "2027-04-01", false),
         (.fax, "2027-04-01", false), (.email, "2027-04-01", false), (.post, "2027-04-01", true),
+        (.postedCopy, "2027-03-31", true), (.postedCopy, "2027-04-01", false),
     ])
     func byDay(source: DocumentSource, day: String, isTaken: Bool) {
         #expect((VerificationMethod.of(source, on: JapanDate(iso: day)!) != nil) == isTaken)
+    }
+}
+
+extension VerificationMethodTests {
+    @Test(arguments: [
+        (DocumentSource.upload, "2020-03-31", 1), (.upload, "2020-04-01", 2), (.fax, "2027-03-31", 2),
+        (.email, "2020-04-01", 2), (.postedCopy, "2020-04-01", 2), (.post, "2020-04-01", 1), (.post, "2017-02-27", 1),
+    ])
+    func howManyAPersonNeeds(source: DocumentSource, day: String, count: Int) {
+        #expect(VerificationMethod.of(source, on: JapanDate(iso: day)!)?.documentsOfAPerson == count)
     }
 }
 
@@ -86,6 +107,9 @@ import Testing
                 $0.accepted = [.person]; $0.held = true
             }, nil
         ),
+        (typed("passport"), facts { $0.acceptedKinds = ["drivers_license"] }, nil),
+        (typed("passport"), facts { $0.acceptedKinds = ["passport"] }, .kindAlreadyAccepted(name: "パスポート")),
+        (typed("utility_receipt"), facts { $0.acceptedKinds = ["passport"] }, nil),
         (typed("passport"), facts { $0.state = .applied }, .accountNotOpen),
         (typed("passport"), facts { $0.state = .ended }, .accountNotOpen),
         // A company's person in charge has a document of its own.
@@ -152,6 +176,15 @@ import Testing
         (accept("TZ1", issued: "2020-02-30"), facts("passport"), .issuedMalformed),
         (accept("TZ1", issued: "2026-11-22"), facts("passport"), .issuedMalformed),
         (accept("TZ1"), facts("passport") { $0.detailsTold = false }, .detailsMissing),
+        // The customer changed its data meanwhile: what was seen is not what would be recorded.
+        (accept("TZ1"), facts("passport") { $0.comparesWithNow = false }, .comparedChanged),
+        (.reject(reason: "ぼけています"), facts("passport") { $0.comparesWithNow = false }, nil),
+        (.individualNumberSeen, facts("passport") { $0.comparesWithNow = false }, nil),
+        (.individualNumberSeen, facts("passport") { $0.state = .rejected(reason: "a") }, nil),
+        (.individualNumberSeen, facts("passport") { $0.state = .accepted }, .alreadyReviewed),
+        (.individualNumberSeen, facts("passport") { $0.hasPages = false }, .alreadyReviewed),
+        (accept("", issued: "2026-05-21"), facts("utility_receipt"), nil),
+        (accept("", issued: "2026-05-20"), facts("utility_receipt"), .tooOld(months: 6)),
         (accept("0107-01-012345"), facts("registry_certificate"), .issuedMissing),
         (accept("0107-01-012345", issued: "2026-05-21"), facts("registry_certificate"), nil),
         (accept("0107-01-012345", issued: "2026-05-20"), facts("registry_certificate"), .tooOld(months: 6)),

@@ -11,6 +11,7 @@ import Testing
         var applied = "2017-02-27"
         var end: String? = "2017-06-01"
         var records = 0
+        var hadContract = true
         var today: String
         var verdict: EraseAccount.Verdict
     }
@@ -24,6 +25,10 @@ import Testing
         Row(state: .verified, end: nil, today: "2034-06-01", verdict: .keep(until: nil)),
         Row(state: .applied, end: nil, today: "2017-05-27", verdict: .keep(until: JapanDate(iso: "2017-05-28"))),
         Row(state: .applied, end: nil, today: "2017-05-28", verdict: .due),
+        // Withdrawn or declined before a number was issued.
+        Row(hadContract: false, today: "2017-08-29", verdict: .keep(until: JapanDate(iso: "2017-08-30"))),
+        Row(hadContract: false, today: "2017-08-30", verdict: .due),
+        Row(records: 1, hadContract: false, today: "2017-08-30", verdict: .held),
         // It gave way to another application of the address.
         Row(end: nil, today: "2017-05-28", verdict: .due),
     ]
@@ -32,7 +37,7 @@ import Testing
         let row = Self.rows[index]
         let facts = EraseAccount.Facts(
             state: row.state, applied: JapanDate(iso: row.applied)!, endDate: row.end.flatMap { JapanDate(iso: $0) },
-            keptMonths: 84, identityRecords: row.records)
+            keptMonths: 84, hadContract: row.hadContract, identityRecords: row.records)
         #expect(EraseAccount.decide(facts, today: JapanDate(iso: row.today)!) == row.verdict)
     }
 

@@ -31,7 +31,8 @@ import Testing
         func accept(_ staff: Common_Staff, _ request: String) async throws {
             try await service.store.reviewDocument(
                 document, .accept(number: "0107-01-012345", issuer: "東京法務局", issued: "2017-02-01"),
-                by: staff.member([.reviewer]), reviewersNeeded: { _ in 2 },
+                comparedHash: service.comparedHash(customer.accountID), by: staff.member([.reviewer]),
+                reviewersNeeded: { _ in 2 },
                 RepeatableRequest(id: request, fingerprint: Account_ReviewDocumentRequest()))
         }
         func seen() async throws -> Account_Document {
@@ -136,6 +137,16 @@ import Testing
         await #expect(throws: (any Error).self) {
             try await service.store.store.write { tx in try tx.execute("DELETE FROM verification_purge") }
         }
+    }
+
+    /// Withdrawn on 2017-03-10, before a number was issued.
+    @Test(arguments: [(true, "2024-03-10"), (false, "2017-06-08")])
+    func keptUntilAfterAWithdrawal(verified: Bool, until: String) {
+        let day = { (text: String) in JapanDate(iso: text) }
+        #expect(
+            Retention.keptUntil(
+                hadContract: false, contractEnded: nil, lastDocument: day("2017-02-27"), withdrawn: day("2017-03-10"),
+                verified: verified) == day(until))
     }
 
     @Test(arguments: [

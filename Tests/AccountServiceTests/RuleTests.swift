@@ -131,30 +131,3 @@ import Testing
         #expect(link(.inviteMember, used: nil).state(at: at + .days(7)) == .expired)
     }
 }
-
-@Suite struct IdentityStandingTests {
-    @Test(arguments: [
-        ([], IdentityStanding.none),
-        ([DocumentState.submitted], .submitted),
-        ([.rejected(reason: "ぼけています")], .rejected(reason: "ぼけています")),
-        ([.rejected(reason: "a"), .rejected(reason: "b")], .rejected(reason: "b")),
-        ([.rejected(reason: "a"), .submitted], .submitted),
-        ([.submitted, .rejected(reason: "a")], .submitted),
-        ([.accepted, .rejected(reason: "a")], .accepted),
-        ([.submitted, .accepted], .accepted),
-    ])
-    func over(documents: [DocumentState], standing: IdentityStanding) {
-        #expect(IdentityStanding.over(documents) == standing)
-    }
-
-    @Test(arguments: [
-        ([], [], IdentityStanding.none), ([DocumentState.accepted], [], .none), ([.accepted], [.submitted], .submitted),
-        ([.submitted], [.accepted], .submitted), ([.accepted], [DocumentState.accepted], .accepted),
-        ([.accepted], [.rejected(reason: "a")], .rejected(reason: "a")),
-        ([.rejected(reason: "a")], [.submitted], .rejected(reason: "a")),
-    ])
-    func aCompanyAndItsPersonInCharge(company: [DocumentState], person: [DocumentState], standing: IdentityStanding) {
-        let documents = company.map { (PartyKind.company, $0) } + person.map { (PartyKind.person, $0) }
-        #expect(IdentityStanding.over(documents, of: .company) == standing)
-    }
-}

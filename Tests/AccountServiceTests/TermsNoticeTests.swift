@@ -48,7 +48,12 @@ import Testing
         (.posted, .returned, "", String(repeating: "あ", count: 201), nil, .reasonTooLong),
         // Fetched from the post office after all.
         (.returned, .delivered, "", "", .lifted, nil), (.made, .delivered, "", "", nil, .notPossibleNow),
-        (.delivered, .returned, "", "x", nil, .notPossibleNow), (.void, .posted, number, "", nil, .notPossibleNow),
+        // Recorded as delivered by mistake; or the number was mistyped.
+        (.delivered, .returned, "", "あて所に尋ねあたりません", .begins, nil),
+        (.delivered, .returned, "", "", nil, .reasonMissing),
+        (.posted, .posted, "123-45-67890-3", "", nil, .notPossibleNow),
+        (.posted, .posted, "1", "", nil, .trackingNumberMalformed),
+        (.delivered, .posted, number, "", nil, .notPossibleNow), (.void, .posted, number, "", nil, .notPossibleNow),
         (.posted, .made, "", "", nil, .notPossibleNow),
     ])
     func recording(
@@ -186,6 +191,31 @@ import Testing
         try await record(second, .delivered)
         #expect(try await !service.events("verification.hold_lifted")[0].account.identityOnHold)
         #expect(try await service.issue(customer.accountID) == "0368502192")
+    }
+
+    @Test func aMistypedTrackingNumberIsCorrectedAndTheFirstOneKept() async throws {
+        let notice = try await make()
+        try await record(notice, .posted)
+        let corrected = try await service.rpc.recordTermsNotice(
+            request: .with {
+                $0.requestID = "correct"
+                $0.staff = TestService.reviewer
+                $0.termsNoticeID = notice.termsNoticeID
+                $0.state = .posted
+                $0.trackingNumber = "123-45-67891-4"
+            }, context: service.context
+        ).notice
+        #expect(corrected.state == .posted && corrected.trackingNumber == "12345678914")
+        #expect(corrected.reason == "引受番号を訂正（訂正前 12345678903）")
+        #expect(try await service.count("terms_notice_step") == 2)
+    }
+
+    @Test func whatWasRecordedAsDeliveredByMistakeHoldsAfterAll() async throws {
+        let notice = try await make()
+        try await record(notice, .posted)
+        try await record(notice, .delivered)
+        try await record(notice, .returned, reason: "あて所に尋ねあたりません")
+        #expect(try await service.events("verification.held").last?.account.identityOnHold == true)
     }
 
     /// Every line of ECcall's sample, for both brands.

@@ -11,10 +11,11 @@ import SwiftProtobuf
 
 /// The whole service but for the network: its RPCs over real SQLite, real keys and real hashes.
 struct TestService {
-    let clock = TestWorld()
+    let clock: TestWorld
     let rpc: AccountRPC
 
-    init() async throws {
+    init(_ clock: TestWorld = TestWorld()) async throws {
+        self.clock = clock
         let world = clock.world
         rpc = AccountRPC(
             store: AccountStore(store: try Store.inMemory(migrations: AccountStore.migrations, world: world)),
@@ -149,6 +150,10 @@ struct TestService {
         _ document: String, _ requestID: String = "review-1", accept: Bool = true, reason: String = "",
         by staff: Common_Staff = TestService.reviewer
     ) async throws {
+        let account = try await store.store.read { tx in
+            try DocumentID(document).flatMap { try tx.document($0) }?.accountID.text ?? ""
+        }
+        let hash = try await comparedHash(account)
         _ = try await rpc.reviewDocument(
             request: .with {
                 $0.requestID = requestID
@@ -157,8 +162,19 @@ struct TestService {
                 $0.accept = accept
                 $0.reason = reason
                 $0.documentNumber = accept ? "0107-01-012345" : ""
-                $0.issuedDate = accept ? "2017-02-01" : ""
+                $0.issuedDate = accept ? JapanDate(clock.world.now).adding(days: -26).iso : ""
+                $0.comparedHash = hash
             }, context: context)
+    }
+
+    /// Of what a reviewer sees beside a document.
+    func comparedHash(_ account: String) async throws -> String {
+        try await rpc.getAccountForStaff(
+            request: .with {
+                $0.staff = TestService.reviewer
+                $0.accountID = account
+            }, context: context
+        ).comparedHash
     }
 
     func registerCard(_ customer: Common_Customer) async throws {

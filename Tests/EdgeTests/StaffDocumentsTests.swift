@@ -57,17 +57,35 @@ import Testing
         }
     }
 
+    @Test func aSeenIndividualNumberIsAskedForTwice() async throws {
+        let fakes = StaffFixture.services(reviewed: {
+            #expect($0.individualNumberSeen && !$0.accept && $0.reason.isEmpty)
+        })
+        try await StaffFixture.signedIn("reviewer", fakes) { browser in
+            let page = try await browser.get(StaffFixture.document)
+            #expect(page.text.contains("個人番号が写っているため消去する"))
+            var answer = try await browser.post(StaffFixture.document, [("verdict", "number_seen")], with: page)
+            #expect(answer.status == 400 && answer.text.contains("id=\"number_seen_sure-wrong\""))
+            answer = try await browser.post(
+                StaffFixture.document, [("verdict", "number_seen"), ("number_seen_sure", "1")], with: page)
+            #expect(answer.status == 303 && answer.location == "\(StaffFixture.account)?done=deleted")
+        }
+    }
+
     @Test func anAcceptedDocumentLeadsBackToTheCustomer() async throws {
         let fakes = StaffFixture.services(reviewed: {
+            #expect($0.comparedHash == "hash-of-what-is-shown")
             #expect($0.accept && $0.documentNumber == "123" && $0.reason.isEmpty)
             #expect($0.issuer == "東京都公安委員会" && $0.issuedDate == "2017-02-01")
         })
         try await StaffFixture.signedIn("reviewer", fakes) { browser in
             let page = try await browser.get(StaffFixture.document)
+            #expect(page.text.contains("name=\"compared_hash\" value=\"hash-of-what-is-shown\""))
             let answer = try await browser.post(
                 StaffFixture.document,
                 [
-                    ("verdict", "accept"), ("document_number", "123"), ("reason", "x"), ("issuer", "東京都公安委員会"),
+                    ("verdict", "accept"), ("compared_hash", "hash-of-what-is-shown"), ("document_number", "123"),
+                    ("reason", "x"), ("issuer", "東京都公安委員会"),
                     ("issued_date", "2017-02-01"),
                 ], with: page)
             #expect(answer.status == 303 && answer.location == "\(StaffFixture.account)?done=accepted")

@@ -48,12 +48,14 @@ enum StaffFixture {
                     $0.number = number
                     $0.identity = .submitted
                 }
+                $0.comparedHash = "hash-of-what-is-shown"
                 $0.documents = [
                     .with {
                         $0.documentID = documentID
                         $0.kind = "drivers_license"
                         $0.kindName = "運転免許証"
                         $0.state = .submitted
+                        $0.hasNumber_p = true
                         $0.pages = ["image/png", "image/jpeg"].enumerated().map { index, type in
                             .with {
                                 $0.page = Int32(index + 1)

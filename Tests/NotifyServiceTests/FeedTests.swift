@@ -37,6 +37,27 @@ struct FeedTests {
         #expect(
             try notice("document.rejected") { $0.documentReviewed = Self.document }
                 == .documentRejected(document: "doc_1", reason: "期限切れ"))
+        #expect(
+            try notice("document.rejected") {
+                $0.documentReviewed = Self.document
+                $0.documentReviewed.individualNumberSeen = true
+            } == .individualNumberSeen(document: "doc_1"))
+        #expect(
+            try notice("document.partly_accepted") {
+                $0.documentReviewed = Self.document
+                $0.account.identityMissing = .with {
+                    $0.personDocuments = 1
+                    $0.oneMayBeSupporting = true
+                }
+            }
+                == .documentsMissing(
+                    document: "doc_1",
+                    .init(isCompany: false, companyDocument: false, personDocuments: 1, oneMayBeSupporting: true)))
+        #expect(
+            try notice("account.withdrawn") {
+                $0.applicationWithdrawn = .with { ($0.declined, $0.reason) = (true, "理由") }
+            }
+                == .applicationWithdrawn(declined: true, reason: "理由"))
         let issued = Account_NumberIssued.with {
             $0.number = "0368502192"; $0.serviceStartDate = "2017-03-01"
         }
@@ -49,6 +70,8 @@ struct FeedTests {
         for silent in [
             "account.applied", "account.verified", "document.submitted", "account.card_registered",
             "account.suspended", "account.resumed", "account.invented_later",
+            // Nothing is missing, or a reviewer has doubts: nobody is mailed.
+            "document.partly_accepted", "verification.held",
         ] {
             let heard = try AccountFeed.read(Fixture.accountEvent(silent))
             #expect(heard.tell == nil)

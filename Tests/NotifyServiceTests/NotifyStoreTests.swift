@@ -104,7 +104,11 @@ struct NotifyStoreTests {
             .channelBroken(kind: .line, name: "店長"), .channelTest, .noticeTest,
             .dailySummary(day: day, items: [.init(at: world.now, subject: "題")]),
             .callUnhandled(inquiry: "i", minutes: 30, step: 1),
-            .verificationHeld(notice: "n", number: "000001"),
+            .verificationHeld(notice: "n", number: "000001"), .individualNumberSeen(document: "d"),
+            .documentsMissing(
+                document: "d",
+                .init(isCompany: true, companyDocument: true, personDocuments: 2, oneMayBeSupporting: true)),
+            .applicationWithdrawn(declined: false, reason: ""), .applicationWithdrawn(declined: true, reason: "理由"),
             .answeringTextApproved(text: "t", words: .memo),
             .answeringTextRejected(text: "t", words: .questions, reason: "理由"), .mailTest,
             .announcement(announcement: "a", title: "年末年始"),

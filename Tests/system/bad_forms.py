@@ -65,7 +65,7 @@ def reviewing(town) -> str:
         shop.press_link_button(shop.mail("verifyEmail").link("/verify"))
         shop.sign_in()
         shop.upload_document()
-    return town.world.staff_url(f"/accounts/{town.waiting.account_id}")
+    return town.world.staff_url(f"/accounts/{town.waiting.account_id}/documents")
 
 
 def ringing(town) -> str:

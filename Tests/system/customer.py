@@ -4,7 +4,7 @@ from clock import wait_until
 from contracts import Contracts
 from mails import Mail
 from page import File, NotThere, Page
-from people import ANY_MEMBER, staff
+from people import ANY_MEMBER, persons_documents, staff
 from shops import VISA, Shop, picture
 from world import World
 
@@ -78,7 +78,9 @@ class Customer:
     def upload_document(self, kind: str | None = None, files: list[File] | None = None) -> Page:
         """One document of this kind; by default all that are needed: a company's, and its person in charge's."""
         self.tell_details()
-        kinds = [kind] if kind else ["registry_certificate", "drivers_license"] if self.shop.party_kind == "company" else ["drivers_license"]
+        kinds = [kind] if kind else ["registry_certificate"] if self.shop.party_kind == "company" else []
+        if not kind:
+            kinds += persons_documents(self.world.clock.today())
         for wanted in kinds:
             form = self.open("/documents").form(having="kind")
             if wanted not in [c.value for c in form.controls if c.name == "kind"]:

@@ -11,7 +11,7 @@ import grpc
 
 from clock import wait_until
 from contracts import Contracts, new_id
-from people import ANY_MEMBER, staff
+from people import ANY_MEMBER, persons_documents, staff
 from shops import VISA, Shop, picture
 from world import World
 
@@ -105,7 +105,8 @@ def accept_document(world: World, founded: Founded) -> None:
         pb.account.SetVerificationDetailsRequest(
             request_id=new_id(), customer=founded.customer(), details=pb.account.VerificationDetails(**founded.shop.details)),
         timeout=CALL_WITHIN_S)
-    for kind in ("registry_certificate", "drivers_license"):
+    seen = snapshot(world, founded).compared_hash
+    for kind in ("registry_certificate", *persons_documents(world.clock.today())):
         document = edge.account.UploadDocument(
             pb.account.UploadDocumentRequest(
                 request_id=new_id(), customer=founded.customer(), kind=kind, pages=[picture()]),
@@ -113,7 +114,7 @@ def accept_document(world: World, founded: Founded) -> None:
         edge.account.ReviewDocument(
             pb.account.ReviewDocumentRequest(
                 request_id=new_id(), staff=staff("reviewer"), document_id=document, accept=True,
-                document_number="0123-45-678901", issued_date=world.clock.today().isoformat()),
+                document_number="0123-45-678901", issued_date=world.clock.today().isoformat(), compared_hash=seen),
             timeout=CALL_WITHIN_S)
 
 

@@ -57,12 +57,12 @@ class Town:
     def issue_number(self) -> None:
         pb, edge = Contracts.get(), self.world.as_edge
         self.customer.upload_document()
-        documents = edge.account.GetAccountForStaff(
-            pb.account.GetAccountForStaffRequest(staff=staff("admin"), account_id=self.account_id), timeout=CALL_WITHIN_S).documents
-        for document in documents:
+        seen = edge.account.GetAccountForStaff(
+            pb.account.GetAccountForStaffRequest(staff=staff("admin"), account_id=self.account_id), timeout=CALL_WITHIN_S)
+        for document in seen.documents:
             edge.account.ReviewDocument(pb.account.ReviewDocumentRequest(
                 request_id=new_id(), staff=staff("reviewer"), document_id=document.document_id, accept=True,
-                document_number="0123-45-678901", issued_date=self.world.clock.today().isoformat()), timeout=CALL_WITHIN_S)
+                document_number="0123-45-678901", issued_date=self.world.clock.today().isoformat(), compared_hash=seen.compared_hash), timeout=CALL_WITHIN_S)
         edge.account.ImportNumbers(pb.account.ImportNumbersRequest(
             request_id=new_id(), staff=staff("admin"), lines="03-5200-0001"), timeout=CALL_WITHIN_S)
         wait_until(lambda: self.customer.snapshot().card_registered, 15, "Account knows of the card")

@@ -56,7 +56,7 @@ class Customer:
         b.expect("カードを登録しました")
 
     def upload_document(self) -> None:
-        """What the law asks, then the document; a company's person in charge sends one, too."""
+        """What the law asks, then the documents: two of a person, and a company's own."""
         b = self.browser
         self.open("/documents")
         b.submit(b.page.form_with("purpose"), self.shop.details)

@@ -22,8 +22,12 @@ struct Account: Equatable, Sendable {
     var readsUntil: JapanDate?
     /// Given back at the end.
     var formerNumber: PhoneNumber?
-    /// A notice came back: what was accepted does not count until one is delivered (PRODUCT B5).
+    /// A notice came back, or a reviewer has doubts: what was accepted does not count while this holds (PRODUCT B5).
     var identityHeld = false
+    /// What still has to be sent.
+    var identityMissing = IdentityMissing()
+    /// No notice came back: see `HoldVerification`.
+    var heldByReviewer = false
 }
 
 /// What the customer told about itself, in the one form that is kept (see `Apply`).
@@ -80,36 +84,6 @@ struct IssuedNumber: Equatable, Sendable {
     var issued: JapanDate
     /// The number is answered from this day.
     var serviceStart: JapanDate
-}
-
-/// How far the check of identity has come, over all documents of an account.
-enum IdentityStanding: Equatable, Sendable {
-    case none
-    case submitted
-    case accepted
-    case rejected(reason: String)
-
-    /// - Parameter documents: in the order of submission.
-    ///
-    /// A company proves itself, and its person in charge: with a document each. What has to be sent again comes first.
-    static func over(_ documents: [(party: PartyKind, state: DocumentState)], of party: PartyKind) -> IdentityStanding {
-        let persons = over(documents.filter { $0.party == .person }.map(\.state))
-        guard party == .company else { return persons }
-        let both = [over(documents.filter { $0.party == .company }.map(\.state)), persons]
-        if both == [.accepted, .accepted] { return .accepted }
-        for case .rejected(let reason) in both { return .rejected(reason: reason) }
-        return both.contains(.submitted) ? .submitted : .none
-    }
-
-    /// One party's own documents, in the order of submission. An accepted document settles it for good: a later one that
-    /// is rejected takes nothing back. A waiting one hides an earlier refusal, for the customer has already done what the
-    /// refusal asked for.
-    static func over(_ documents: [DocumentState]) -> IdentityStanding {
-        if documents.contains(.accepted) { return .accepted }
-        if documents.contains(.submitted) { return .submitted }
-        if case .rejected(let reason) = documents.last { return .rejected(reason: reason) }
-        return .none
-    }
 }
 
 enum DocumentState: Equatable, Sendable {

@@ -25,6 +25,10 @@ struct AccountLife: Equatable, Sendable {
         case verify
         /// Another application of the same address was verified.
         case giveWay
+        /// The customer takes its application back, before a number is issued.
+        case withdraw
+        /// Staff do not take it.
+        case decline
         case sendDocument
         case reviewDocument
         /// Hours, closing days, 応答メモ, Q&A.
@@ -58,6 +62,8 @@ struct AccountLife: Equatable, Sendable {
     static let table: [Rule] = [
         Rule(act: .verify, who: .customer, steps: [.applied: .verified]),
         Rule(act: .giveWay, who: .system, steps: [.applied: .ended]),
+        Rule(act: .withdraw, who: .customer, steps: [.verified: .ended]),
+        Rule(act: .decline, who: .reviewer, steps: [.applied: .ended, .verified: .ended]),
         Rule(act: .sendDocument, who: .customer, steps: staying(.verified, .active, .suspended, .ending)),
         Rule(act: .reviewDocument, who: .reviewer, steps: staying(.verified, .active, .suspended, .ending, .ended)),
         Rule(act: .changeAnswering, who: .customer, steps: staying(.verified, .active, .suspended, .ending)),
@@ -91,7 +97,7 @@ struct AccountLife: Equatable, Sendable {
     }
 
     /// The life after the act.
-    /// - Parameter endDate: with `cancel` and `end`: the first day without a contract.
+    /// - Parameter endDate: with `cancel`, `end`, `withdraw` and `decline`: the first day without a contract.
     func after(_ act: Act, by who: Who, endDate: JapanDate? = nil) throws(LifeRejection) -> AccountLife {
         guard let next = AccountLife.step(act, by: who, from: state) else {
             throw LifeRejection(act: act, state: state)
@@ -99,7 +105,7 @@ struct AccountLife: Equatable, Sendable {
         if state == .ended { return self }
         var life = AccountLife(state: next, endDate: self.endDate)
         switch act {
-        case .cancel, .end: life.endDate = endDate
+        case .cancel, .end, .withdraw, .decline: life.endDate = endDate
         case .withdrawCancellation: life.endDate = nil
         case .resume: if life.endDate != nil { life.state = .ending }
         case .verify, .giveWay, .sendDocument, .reviewDocument, .changeAnswering, .changeDetails, .registerCard,

@@ -17,6 +17,8 @@ struct DocumentKind: Equatable, Sendable {
     let hasNumber: Bool
     /// Certificates are taken up to this age, by their day of issue (犯罪収益移転防止法施行規則 第7条); nil = as long as valid.
     let longestAgeMonths: Int?
+    /// 補完書類: shows name and present address beside an identity document, never enough alone.
+    let isSupporting: Bool
 
     static let individualNumberCard = "individual_number_card"
 
@@ -48,6 +50,10 @@ struct DocumentKind: Equatable, Sendable {
         DocumentKind(
             "basic_resident_card", "住民基本台帳カード（顔写真付き）", .person, until: day(2025, 12, 31), sides: "おもて面とうら面",
             advice: ""),
+        // They stand beside a copy of an identity document, as long as copies are taken (see `VerificationMethod`).
+        supporting("tax_certificate", "納税証明書または国税・地方税の領収証書"),
+        supporting("social_insurance_receipt", "社会保険料の領収証書"),
+        supporting("utility_receipt", "公共料金（電気・ガス・水道など）の領収証書"),
         DocumentKind(
             "registry_certificate", "登記事項証明書", .company, sides: "すべてのページ",
             advice: "発行から6か月以内のものに限ります。", longestAgeMonths: 6),
@@ -74,7 +80,8 @@ struct DocumentKind: Equatable, Sendable {
 
     private init(
         _ key: String, _ name: String, _ party: PartyKind, from: JapanDate? = nil, until: JapanDate? = nil,
-        sides: String, advice: String, hasNumber: Bool = true, longestAgeMonths: Int? = nil
+        sides: String, advice: String, hasNumber: Bool = true, longestAgeMonths: Int? = nil,
+        isSupporting: Bool = false
     ) {
         self.key = key
         self.name = name
@@ -85,6 +92,14 @@ struct DocumentKind: Equatable, Sendable {
         self.advice = advice
         self.hasNumber = hasNumber
         self.longestAgeMonths = longestAgeMonths
+        self.isSupporting = isSupporting
+    }
+
+    private static func supporting(_ key: String, _ name: String) -> DocumentKind {
+        DocumentKind(
+            key, name, .person, from: day(2020, 4, 1), until: day(2027, 3, 31), sides: "氏名・現在の住所・日付のわかる面",
+            advice: "本人確認書類に添えてお送りください。領収日または発行日から6か月以内のものに限ります。", hasNumber: false,
+            longestAgeMonths: 6, isSupporting: true)
     }
 
     private static func day(_ year: Int, _ month: Int, _ day: Int) -> JapanDate {

@@ -13,6 +13,8 @@ enum EraseAccount {
         var endDate: JapanDate?
         /// Of the brand, after the end.
         var keptMonths: Int
+        /// A number was issued.
+        var hadContract = true
         /// Identity documents and verification records that are still there: they have a clock of their own.
         var identityRecords: Int
     }
@@ -27,8 +29,13 @@ enum EraseAccount {
 
     static func decide(_ facts: Facts, today: JapanDate) -> Verdict {
         guard AccountLife.allows(.erase, by: .system, in: facts.state) else { return .keep(until: nil) }
-        let due =
-            facts.endDate.map { $0.adding(months: facts.keptMonths) } ?? facts.applied.adding(days: unverifiedDays)
+        let due: JapanDate
+        switch facts.endDate {
+        case nil: due = facts.applied.adding(days: unverifiedDays)
+        // Withdrawn or declined: as short as what was never confirmed.
+        case let end? where !facts.hadContract: due = end.adding(days: unverifiedDays)
+        case let end?: due = end.adding(months: facts.keptMonths)
+        }
         guard due <= today else { return .keep(until: due) }
         return facts.identityRecords > 0 ? .held : .due
     }

@@ -40,6 +40,7 @@ enum IssueNumber {
             throw facts.account.state == .applied ? .notVerified : .notOpen
         }
         guard facts.account.identity == .accepted else { throw .identityNotAccepted }
+        if facts.account.heldByReviewer { throw .heldByReviewer }
         if facts.account.identityHeld { throw .identityOnHold }
         if facts.changesWait { throw .changesWait }
         guard facts.account.cardRegistered else { throw .cardNotRegistered }
@@ -98,7 +99,7 @@ struct InventoryFacts: Equatable, Sendable {
         if wish == reserved { return wish }
         switch wanted {
         case nil: throw .notInInventory
-        case .issued, .reserved, .resting: throw .notFree
+        case .issued, .reserved, .resting, .retired: throw .notFree
         case .free: return wish
         }
     }
@@ -112,6 +113,8 @@ enum InventoryState: String, Sendable, CaseIterable {
     case issued
     /// Released, and kept back so that callers of the one who had it do not reach another.
     case resting
+    /// Taken out by staff: not given out.
+    case retired
 }
 
 enum IssueRejection: Error, Equatable, Sendable {
@@ -122,6 +125,8 @@ enum IssueRejection: Error, Equatable, Sendable {
     /// A notice came back.
     case identityOnHold
     case changesWait
+    /// A reviewer has doubts.
+    case heldByReviewer
     case cardNotRegistered
     case startInThePast
     case startTooLate

@@ -5,8 +5,21 @@ import Primitives
 enum Retention {
     static let years = 7
 
-    /// The last day on which it is kept; nil while the contract runs.
-    static func keptUntil(hadContract: Bool, contractEnded: JapanDate?, lastDocument: JapanDate?) -> JapanDate? {
+    /// An application that was withdrawn or declined before any document was accepted: nothing was verified, so nothing
+    /// has to be kept; for questions, some weeks.
+    static let unverifiedDays = 90
+
+    /// - Parameters:
+    ///   - withdrawn: the day on which the application was taken back or not taken.
+    ///   - verified: a document was accepted.
+    /// - Returns: the last day on which it is kept; nil while the contract runs.
+    static func keptUntil(
+        hadContract: Bool, contractEnded: JapanDate?, lastDocument: JapanDate?, withdrawn: JapanDate? = nil,
+        verified: Bool = true
+    ) -> JapanDate? {
+        if let withdrawn, !hadContract, lastDocument != nil {
+            return verified ? withdrawn.adding(months: 12 * years) : withdrawn.adding(days: unverifiedDays)
+        }
         let from = hadContract ? contractEnded : contractEnded ?? lastDocument
         return from?.adding(months: 12 * years)
     }

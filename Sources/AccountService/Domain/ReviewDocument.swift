@@ -18,12 +18,18 @@ enum ReviewDocument {
         case accept(number: String, issuer: String, issued: String)
         /// Told to the customer.
         case reject(reason: String)
+        /// 個人番号 is to be seen: what shows it must not be kept (番号法 20条).
+        case individualNumberSeen
     }
+
+    /// What the customer is told of a document whose pages were deleted.
+    static let individualNumberReason = "個人番号（12桁）が写っていたため、お預かりできませんでした。お送りいただいた内容は消去しました。"
 
     enum Decision: Equatable, Sendable {
         /// - Parameter settled: false while another reviewer has to look at it, too.
         case accepted(Reading, settled: Bool)
-        case rejected(reason: String)
+        /// - Parameter deletesContent: the pages go in the same transaction; the record stays.
+        case rejected(reason: String, deletesContent: Bool)
     }
 
     /// Somebody else who accepted it already.
@@ -35,6 +41,9 @@ enum ReviewDocument {
     struct Facts: Equatable, Sendable {
         var state: DocumentState
         var kind: DocumentKind
+        var hasPages = true
+        /// What the reviewer compared it with is what the customer's data are now.
+        var comparesWithNow = true
         /// What stands beside the documents was told.
         var detailsTold = true
         var reviewer: StaffID
@@ -45,11 +54,16 @@ enum ReviewDocument {
     }
 
     static func decide(_ typed: Verdict, _ facts: Facts) throws(ReviewRejection) -> Decision {
-        guard facts.state == .submitted else { throw .alreadyReviewed }
         switch typed {
+        case .individualNumberSeen:
+            // Later, too: an ordinary refusal may have overlooked it.
+            guard facts.state != .accepted, facts.hasPages else { throw .alreadyReviewed }
+            return .rejected(reason: individualNumberReason, deletesContent: true)
+        case _ where facts.state != .submitted: throw .alreadyReviewed
         case .accept(let number, let issuer, let issued):
             if facts.earlier.contains(where: { $0.by == facts.reviewer }) { throw .sameReviewer }
             guard facts.detailsTold else { throw .detailsMissing }
+            guard facts.comparesWithNow else { throw .comparedChanged }
             let reading = try read(number: number, issuer: issuer, issued: issued, facts)
             // The second reads it for herself: a slip of either shows.
             if facts.earlier.contains(where: { $0.number != reading.number }) { throw .numberDiffers }
@@ -61,7 +75,7 @@ enum ReviewDocument {
             if facts.kind.key == DocumentKind.individualNumberCard, holdsTwelveDigits(reason) {
                 throw .individualNumber(.reason)
             }
-            return .rejected(reason: reason)
+            return .rejected(reason: reason, deletesContent: false)
         }
     }
 
@@ -111,6 +125,8 @@ enum ReviewRejection: Error, Equatable, Sendable {
     /// She accepted it herself; another has to.
     case sameReviewer
     case detailsMissing
+    /// The customer changed its data while the reviewer looked.
+    case comparedChanged
     case numberMissing
     case numberTooLong
     case numberDiffers

@@ -17,8 +17,10 @@ enum SubmitDocument {
     struct Facts: Equatable, Sendable {
         var state: AccountState
         var party: PartyKind
-        /// Whose document (the company's, the person's) was accepted already.
+        /// Who (the company, the person) has proved itself already.
         var accepted: Set<PartyKind>
+        /// Kinds of which one was accepted: it does not count twice.
+        var acceptedKinds: Set<String> = []
         /// A notice came back: another document may show the right address.
         var held: Bool
         var waiting: Int
@@ -64,7 +66,10 @@ enum SubmitDocument {
         guard let kind = DocumentKind.of(command.kind), kind.party == .person || facts.party == .company else {
             throw .unknownKind
         }
-        if facts.accepted.contains(kind.party), !facts.held { throw .alreadyAccepted }
+        if !facts.held {
+            if facts.accepted.contains(kind.party) { throw .alreadyAccepted }
+            if facts.acceptedKinds.contains(kind.key) { throw .kindAlreadyAccepted(name: kind.name) }
+        }
         guard kind.isTaken(on: facts.today) else { throw .kindNotTaken(name: kind.name) }
         guard VerificationMethod.of(command.source, on: facts.today) != nil else { throw .methodNotTaken }
         if kind.key == DocumentKind.individualNumberCard {
@@ -88,6 +93,8 @@ enum SubmitDocumentRejection: Error, Equatable, Sendable {
     case accountNotOpen
     case unknownKind
     case alreadyAccepted
+    /// Another kind is wanted beside it.
+    case kindAlreadyAccepted(name: String)
     case kindNotTaken(name: String)
     case methodNotTaken
     case numberSide

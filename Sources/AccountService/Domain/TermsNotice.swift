@@ -143,13 +143,21 @@ enum RecordTermsNotice {
             guard let number = trackingNumber(typed.trackingNumber) else { throw .trackingNumberMalformed }
             return Decision(
                 trackingNumber: number, reason: "", hold: .asItIs, doubtful: isDoubtful(trackingNumber: number))
+        // Another number than was typed first; which one it was stays with the earlier step.
+        case (.posted, .posted):
+            guard let number = trackingNumber(typed.trackingNumber) else { throw .trackingNumberMalformed }
+            if number == kept { throw .notPossibleNow }
+            return Decision(
+                trackingNumber: number, reason: "引受番号を訂正（訂正前 \(kept)）", hold: .asItIs,
+                doubtful: isDoubtful(trackingNumber: number))
         case (.made, .void):
             if reason.isEmpty { throw .reasonMissing }
             return Decision(trackingNumber: "", reason: reason, hold: .asItIs)
         // A returned one may have been recorded by mistake, or been fetched after all.
         case (.posted, .delivered), (.returned, .delivered):
             return Decision(trackingNumber: kept, reason: reason, hold: .lifted)
-        case (.posted, .returned):
+        // A delivered one, too: it was recorded by mistake, or came back after all.
+        case (.posted, .returned), (.delivered, .returned):
             if reason.isEmpty { throw .reasonMissing }
             return Decision(trackingNumber: kept, reason: reason, hold: .begins)
         case _: throw .notPossibleNow

@@ -52,6 +52,17 @@ extension Account_AccountSnapshot {
         readsUntilDate = account.readsUntil?.iso ?? ""
         formerNumber = account.formerNumber?.digits ?? ""
         identityOnHold = account.identityHeld
+        heldByReviewer = account.heldByReviewer
+        if account.identityMissing != IdentityMissing() { identityMissing = .init(account.identityMissing) }
+    }
+}
+
+extension Account_IdentityMissing {
+    fileprivate init(_ missing: IdentityMissing) {
+        self.init()
+        companyDocument = missing.companyDocument
+        personDocuments = Int32(missing.personDocuments)
+        oneMayBeSupporting = missing.oneMayBeSupporting
     }
 }
 

@@ -24,6 +24,7 @@ extension AccountRPC {
         _ = try request.staff.person([.operator, .reviewer, .billing])
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         let found = try await store.accountForStaff(id)
+        let hold = try await store.verificationHold(of: id)
         let party = found.account.details.partyKind
         return .with {
             $0.account = Account_AccountSnapshot(found.account)
@@ -36,6 +37,9 @@ extension AccountRPC {
             $0.changes = found.changes.map { Account_DetailChange($0, forStaff: true) }
             if let details = found.verification { $0.verification = Account_VerificationDetails(details) }
             $0.termsNotices = found.notices.map(Account_TermsNotice.init)
+            if let hold { $0.hold = Account_VerificationHold(hold) }
+            $0.comparedHash = AccountStore.hash(
+                ofCompared: (found.verification ?? VerificationDetails()).compared(with: found.account.details))
             $0.reviewersNeeded = Int32(brands[found.account.details.brand]?.documentReviewersNeeded ?? 1)
         }
     }

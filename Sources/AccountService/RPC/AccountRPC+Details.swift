@@ -43,7 +43,8 @@ extension AccountRPC {
         let staff = try request.staff.member([.reviewer])
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         try await repeatable(request.requestID, request) { repeated in
-            try await store.acknowledgeChanges(of: id, by: staff, repeated)
+            try await store.acknowledgeChanges(
+                of: id, seenUntil: DetailChangeID(request.newestChangeID), by: staff, repeated)
         }
         return Account_AcknowledgeChangesResponse()
     }

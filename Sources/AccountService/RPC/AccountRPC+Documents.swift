@@ -52,6 +52,7 @@ extension AccountRPC {
                     $0.sides = kind.sides
                     $0.forPersonInCharge = party == .company && kind.party == .person
                     $0.asksNumberSideAbsent = kind.key == DocumentKind.individualNumberCard
+                    $0.supporting = kind.isSupporting
                 }
             }
         }

@@ -33,6 +33,8 @@ extension AccountRPC {
                     $0.siteName = line.siteName
                     $0.restsUntilDate = line.restsUntil?.iso ?? ""
                     $0.note = line.note
+                    $0.retiredReason = line.retiredReason
+                    $0.retiredBy = line.retiredBy
                 }
             }
             $0.nextPageKey = page.next?.digits ?? ""
@@ -40,7 +42,31 @@ extension AccountRPC {
             $0.reservedCount = Int32(page.counts[.reserved] ?? 0)
             $0.issuedCount = Int32(page.counts[.issued] ?? 0)
             $0.restingCount = Int32(page.counts[.resting] ?? 0)
+            $0.retiredCount = Int32(page.counts[.retired] ?? 0)
         }
+    }
+
+    func retireNumber(
+        request: Account_RetireNumberRequest, context: ServerContext
+    ) async throws -> Account_RetireNumberResponse {
+        let staff = try request.staff.member([.reviewer])
+        guard let number = PhoneNumber(request.number) else { throw RetireRejection.notInInventory }
+        try await repeatable(request.requestID, request) { repeated in
+            try await store.retireNumber(
+                number, reason: request.reason, putsBack: request.putBack, by: staff, repeated)
+        }
+        return Account_RetireNumberResponse()
+    }
+
+    func setNumberNote(
+        request: Account_SetNumberNoteRequest, context: ServerContext
+    ) async throws -> Account_SetNumberNoteResponse {
+        _ = try request.staff.person([.reviewer])
+        guard let number = PhoneNumber(request.number) else { throw RetireRejection.notInInventory }
+        try await repeatable(request.requestID, request) { repeated in
+            try await store.setNumberNote(number, to: request.note, repeated)
+        }
+        return Account_SetNumberNoteResponse()
     }
 
     func issueNumber(

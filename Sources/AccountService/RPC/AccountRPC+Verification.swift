@@ -30,13 +30,16 @@ extension AccountRPC {
         let staff = try request.staff.member([.reviewer])
         guard let id = DocumentID(request.documentID) else { throw NotFound.document }
         let verdict: ReviewDocument.Verdict =
-            request.accept
-            ? .accept(number: request.documentNumber, issuer: request.issuer, issued: request.issuedDate)
-            : .reject(reason: request.reason)
+            request.individualNumberSeen
+            ? .individualNumberSeen
+            : request.accept
+                ? .accept(number: request.documentNumber, issuer: request.issuer, issued: request.issuedDate)
+                : .reject(reason: request.reason)
         let brands = brands
         try await repeatable(request.requestID, request) { repeated in
             try await store.reviewDocument(
-                id, verdict, by: staff, reviewersNeeded: { brands[$0]?.documentReviewersNeeded ?? 1 }, repeated)
+                id, verdict, comparedHash: request.comparedHash, by: staff,
+                reviewersNeeded: { brands[$0]?.documentReviewersNeeded ?? 1 }, repeated)
         }
         return Account_ReviewDocumentResponse()
     }
@@ -47,8 +50,10 @@ extension AccountRPC {
         _ = try request.staff.person([.reviewer])
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         let found = try await store.verificationRecords(of: id)
+        let steps = try await store.holdSteps(of: id)
         return .with {
             $0.records = found.records.map(Account_VerificationRecord.init)
+            $0.holdSteps = steps.map(Account_VerificationHoldStep.init)
             $0.keptUntilDate = found.keptUntil?.iso ?? ""
             $0.purgedMs = found.purged?.milliseconds ?? 0
         }

@@ -98,6 +98,13 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
         Account_AccountService.Method.ConfirmEmailChange.descriptor: [.edge],
         Account_AccountService.Method.PrintTermsNotices.descriptor: [.edge],
         Account_AccountService.Method.ExportVerificationRecords.descriptor: [.edge],
+        Account_AccountService.Method.ChangeStaffPassword.descriptor: [.edge],
+        Account_AccountService.Method.HoldVerification.descriptor: [.edge],
+        Account_AccountService.Method.LiftVerificationHold.descriptor: [.edge],
+        Account_AccountService.Method.RetireNumber.descriptor: [.edge],
+        Account_AccountService.Method.SetNumberNote.descriptor: [.edge],
+        Account_AccountService.Method.WithdrawApplication.descriptor: [.edge],
+        Account_AccountService.Method.DeclineApplication.descriptor: [.edge],
     ])
 
     /// Call keeps answering cards, Billing starts contracts, Notify writes mails, Edge learns of ended sessions.

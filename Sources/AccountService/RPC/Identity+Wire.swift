@@ -8,6 +8,10 @@ extension Account_Document {
         documentID = document.id.text
         kind = document.kind.key
         kindName = document.kind.name
+        supporting = document.kind.isSupporting
+        hasNumber_p = document.kind.hasNumber
+        longestAgeMonths = Int32(document.kind.longestAgeMonths ?? 0)
+        contentsDeletedMs = document.contentDeleted?.milliseconds ?? 0
         forPersonInCharge = party == .company && document.kind.party == .person
         switch document.state {
         case .submitted: state = .submitted
@@ -41,6 +45,7 @@ extension Account_DocumentSource {
         case .fax: self = .fax
         case .email: self = .email
         case .post: self = .post
+        case .postedCopy: self = .postCopy
         }
     }
 
@@ -51,6 +56,7 @@ extension Account_DocumentSource {
         case .fax: .fax
         case .email: .email
         case .post: .post
+        case .postCopy: .postedCopy
         case .unspecified, .UNRECOGNIZED: nil
         }
     }

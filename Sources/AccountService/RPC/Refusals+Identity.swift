@@ -10,6 +10,8 @@ extension SubmitDocumentRejection: Refusal {
         case .unusable(let file, let problem): Rejected(field: "pages", "\(file)個目のファイル：\(problem.sentence)")
         case .accountNotOpen: Rejected(.failedPrecondition, "現在、書類をお送りいただけません。")
         case .alreadyAccepted: Rejected(field: "kind", "この種類の書類は確認が完了しています。お送りいただく必要はありません。")
+        case .kindAlreadyAccepted(let name):
+            Rejected(field: "kind", "\(name)は確認が完了しています。もう1種類は、ほかの書類を選択してください。")
         case .unknownKind: Rejected(field: "kind", "書類の種類が選択されていません。")
         case .kindNotTaken(let name): Rejected(field: "kind", "\(name)は、本人確認書類としてお使いいただけません。ほかの書類を選択してください。")
         case .methodNotTaken:
@@ -51,6 +53,8 @@ extension ReviewRejection: Refusal {
         case .detailsMissing:
             Rejected(
                 .failedPrecondition, "お客様の確認事項（生年月日や事業の内容など）がまだ入力されていません。入力されてから承認してください。")
+        case .comparedChanged:
+            Rejected(.failedPrecondition, "表示したあとに、お客様の登録内容が変わりました。下の申込内容をもう一度確かめてから承認してください。")
         case .numberMissing: Rejected(field: "document_number", "書類の番号が入力されていません。")
         case .numberTooLong:
             Rejected(field: "document_number", "書類の番号は\(ReviewDocument.longestNumberCharacters)文字以内で入力してください。")
@@ -66,6 +70,12 @@ extension ReviewRejection: Refusal {
         case .reasonTooLong: Rejected(field: "reason", "理由は\(ReviewDocument.longestReasonCharacters)文字以内で入力してください。")
         case .individualNumber(let field): Rejected(field: field.rawValue, "個人番号（12桁）は記録できません。")
         }
+    }
+}
+
+extension ChangesUnseen: Refusal {
+    var rejected: Rejected {
+        Rejected(.failedPrecondition, "表示したあとに、お客様が登録情報をさらに変更しました。新しい変更も確かめてから、もう一度押してください。")
     }
 }
 

@@ -107,6 +107,8 @@ extension IssueRejection: Refusal {
         case .identityOnHold:
             Rejected(.failedPrecondition, "取引条件通知書が返送されたため、本人確認を保留しています。お届けが確認できるまで発番できません。")
         case .changesWait: Rejected(.failedPrecondition, AccountRPC.changesWait)
+        case .heldByReviewer:
+            Rejected(.failedPrecondition, "審査の担当者が本人確認を保留しています。保留が解除されるまで発番できません。")
         case .cardNotRegistered: Rejected(.failedPrecondition, "クレジットカードがまだ登録されていないため、発番できません。")
         case .startInThePast: Rejected(field: "service_start_date", "サービス開始日は今日以降の日付にしてください。")
         case .startTooLate:

@@ -27,6 +27,7 @@ enum AccountEventKind: String, Sendable, CaseIterable {
     case ending = "account.ending"
     case endingWithdrawn = "account.ending_withdrawn"
     case ended = "account.ended"
+    case withdrawn = "account.withdrawn"
     case erased = "account.erased"
     case detailsChanged = "account.details_changed"
     case serviceStartSet = "service.start_set"

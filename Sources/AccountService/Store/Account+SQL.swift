@@ -23,11 +23,12 @@ extension Transaction {
     private struct Around {
         var options: [String] = []
         var hours: [OpeningHours] = []
-        var standings: [(party: PartyKind, state: DocumentState)] = []
+        /// In the order of submission.
+        var documents: [IdentityDocument] = []
         var closingDays: [ClosingDays] = []
         var words = ApprovedWords()
         var addressees: [Addressee] = []
-        var held = false
+        var hold = HoldVerification.Standing.free
     }
 
     /// Reads the rest of an account whose row has `accountColumns`.
@@ -46,28 +47,33 @@ extension Transaction {
         return try account(
             row,
             Around(
-                options: options, hours: hours, standings: try documentStandings(of: id),
+                options: options, hours: hours, documents: try identityDocuments(of: id),
                 closingDays: try closingDays(of: id).upcoming(on: today), words: try approvedWords(of: id),
-                addressees: try addressees(of: id), held: try isHeld(id)))
+                addressees: try addressees(of: id), hold: try holdStanding(of: id)))
     }
 
     /// Accounts as lists show them, in two statements for all: without options, hours, closing days, words and addressees.
     func listed(_ rows: [Row]) throws -> [Account] {
         let ids = try rows.map { try $0.id("account_id", AccountID.self) }
         guard !ids.isEmpty else { return [] }
-        var standings: [AccountID: [(party: PartyKind, state: DocumentState)]] = [:]
+        var documents: [AccountID: [IdentityDocument]] = [:]
         for document in try self.rows(
-            "SELECT account_id, kind, state, reason FROM document WHERE account_id IN (?*) ORDER BY document_id",
+            """
+            SELECT account_id, kind, state, reason, source, received_date, submitted_ms FROM document
+            WHERE account_id IN (?*) ORDER BY document_id
+            """,
             list: ids)
         {
-            standings[try document.id("account_id"), default: []]
-                .append((try document.documentKind().party, try document.documentState()))
+            documents[try document.id("account_id"), default: []].append(try document.identityDocument())
         }
-        let held = Set(
-            try self.rows("SELECT account_id FROM verification_hold WHERE account_id IN (?*)", list: ids)
-                .map { try $0.id("account_id", AccountID.self) })
+        var holds: [AccountID: HoldVerification.Standing] = [:]
+        for hold in try self.rows(
+            "SELECT account_id, terms_notice_id FROM verification_hold WHERE account_id IN (?*)", list: ids)
+        {
+            holds[try hold.id("account_id")] = try hold.holdStanding()
+        }
         return try zip(rows, ids).map { row, id in
-            try account(row, Around(standings: standings[id, default: []], held: held.contains(id)))
+            try account(row, Around(documents: documents[id, default: []], hold: holds[id, default: .free]))
         }
     }
 
@@ -87,13 +93,15 @@ extension Transaction {
                 plan: try row.string("plan"), options: around.options,
                 hours: around.hours),
             state: state == .active && endDate != nil ? .ending : state,
-            identity: .over(around.standings, of: party),
+            identity: .over(around.documents, of: party),
             cardRegistered: try row.bool("card_registered"),
             number: try row.issuedNumber(), applied: try row.instant("applied_ms"),
             closedOnHolidays: try row.bool("closed_on_holidays"),
             closingDays: around.closingDays, words: around.words, addressees: around.addressees,
             endDate: endDate, readsUntil: try row.optionalDate("reads_until_date"),
-            formerNumber: try row.optionalPhoneNumber("former_number"), identityHeld: around.held)
+            formerNumber: try row.optionalPhoneNumber("former_number"), identityHeld: around.hold != .free,
+            identityMissing: .over(around.documents, of: party, on: today),
+            heldByReviewer: around.hold == .heldByReviewer)
     }
 
     func insert(_ account: Account) throws {

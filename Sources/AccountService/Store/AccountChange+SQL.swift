@@ -88,6 +88,7 @@ extension ChangeWords {
         case .emailChanged(let changed):
             self.init(subject: changed.member.name, before: changed.formerEmail, after: changed.member.email)
         case .documentReviewed(let reviewed): self.init(after: reviewed.reason)
+        case .applicationWithdrawn(let withdrawn): self.init(after: withdrawn.reason)
         case .numberIssued(let issued): self.init(after: PhoneNumber(issued.number)?.hyphenated ?? issued.number)
         case .answeringTextReviewed(let text):
             self.init(subject: text.kind == .memo ? "応答メモ" : "Q&A", after: text.reason)

@@ -7,6 +7,7 @@ typealias DetailChangeID = Identifier<DetailChangeKind>
 
 /// A change of the customer's own data, as it is kept.
 struct DetailChange: Equatable, Sendable {
+    var id: DetailChangeID
     var change: ChangeDetails.Change
     var by: String
     var at: Instant
@@ -28,7 +29,7 @@ extension AccountStore {
                 tx.now - .days(1))
             let decision = try ChangeDetails.decide(
                 form, .init(account: account, changesToday: try today?.int("n") ?? 0))
-            let changes = decision.changes.map { DetailChange(change: $0, by: member, at: tx.now) }
+            let changes = decision.changes.map { DetailChange(id: tx.newID(), change: $0, by: member, at: tx.now) }
             if !changes.isEmpty {
                 account.details = decision.details
                 try tx.updateDetails(account)
@@ -42,11 +43,22 @@ extension AccountStore {
         }
     }
 
-    /// All that wait of an account.
-    /// - Throws: `NotFound`, `RequestIDReused`.
-    func acknowledgeChanges(of id: AccountID, by staff: StaffMember, _ request: RepeatableRequest) async throws {
+    /// All that wait of an account, if the reviewer has seen them all.
+    /// - Parameter newest: the newest that was shown; nil = none.
+    /// - Throws: `ChangesUnseen`, `NotFound`, `RequestIDReused`.
+    func acknowledgeChanges(
+        of id: AccountID, seenUntil newest: DetailChangeID?, by staff: StaffMember, _ request: RepeatableRequest
+    ) async throws {
         _ = try await once(request) { tx in
             _ = try tx.existingAccount(id)
+            let waiting = try tx.row(
+                """
+                SELECT change_id FROM detail_change WHERE account_id = ? AND needs_review = 1 AND reviewed_ms IS NULL
+                ORDER BY change_id DESC LIMIT 1
+                """, id)
+            if let waiting, try newest.map({ try waiting.id("change_id", DetailChangeID.self) > $0 }) ?? true {
+                throw ChangesUnseen()
+            }
             try tx.execute(
                 """
                 UPDATE detail_change SET reviewed_by = ?, reviewed_ms = ?
@@ -57,6 +69,9 @@ extension AccountStore {
     }
 }
 
+/// The customer changed something more while the reviewer looked.
+struct ChangesUnseen: Error, Equatable, Sendable {}
+
 extension Transaction {
     /// Whether changes of name or address wait for somebody to compare them with the documents.
     func changesWait(of account: AccountID) throws -> Bool {
@@ -65,15 +80,21 @@ extension Transaction {
             account) != nil
     }
 
-    /// Newest first.
-    func detailChanges(of account: AccountID, limit: Int) throws -> [DetailChange] {
+    /// Newest first: all that wait for a reviewer, and as many others at most.
+    func detailChanges(of account: AccountID, others limit: Int) throws -> [DetailChange] {
         try rows(
             """
-            SELECT field, text_before, text_after, changed_by, changed_ms, needs_review, reviewed_by, reviewed_ms
-            FROM detail_change WHERE account_id = ? ORDER BY change_id DESC LIMIT ?
-            """, account, limit
+            SELECT change_id, field, text_before, text_after, changed_by, changed_ms, needs_review, reviewed_by, reviewed_ms
+            FROM detail_change
+            WHERE account_id = ? AND ((needs_review = 1 AND reviewed_ms IS NULL) OR change_id IN (
+                SELECT change_id FROM detail_change
+                WHERE account_id = ? AND (needs_review = 0 OR reviewed_ms IS NOT NULL)
+                ORDER BY change_id DESC LIMIT ?))
+            ORDER BY change_id DESC
+            """, account, account, limit
         ).map {
             DetailChange(
+                id: try $0.id("change_id"),
                 change: .init(
                     field: try $0.choice("field"), before: try $0.string("text_before"),
                     after: try $0.string("text_after"), needsReview: try $0.bool("needs_review")),
@@ -89,7 +110,7 @@ extension Transaction {
                 change_id, account_id, field, text_before, text_after, changed_by, changed_ms, needs_review)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            newID(DetailChangeID.self), account, change.change.field.rawValue, change.change.before,
+            change.id, account, change.change.field.rawValue, change.change.before,
             change.change.after, change.by, change.at, change.change.needsReview)
     }
 
@@ -110,6 +131,7 @@ extension Account_DetailChange {
     /// - Parameter forStaff: customers are not told who looked at it.
     init(_ change: DetailChange, forStaff: Bool = false) {
         self.init()
+        changeID = change.id.text
         field = change.change.field.rawValue
         label = change.change.field.label
         before = change.change.before

@@ -100,13 +100,17 @@ extension Transaction {
     /// - Throws: `SubmitDocumentRejection`, `NotFound`.
     func decide(_ command: SubmitDocument.Command, of accountID: AccountID) throws -> DocumentKind {
         let account = try existingAccount(accountID)
-        let standings = try documentStandings(of: accountID)
+        let documents = try identityDocuments(of: accountID)
+        let proved = [PartyKind.company, .person].filter { party in
+            IdentityDocument.standing(documents.filter { $0.kind.party == party }) == .accepted
+        }
         return try SubmitDocument.decide(
             command,
             SubmitDocument.Facts(
                 state: account.state, party: account.details.partyKind,
-                accepted: Set(standings.filter { $0.state == .accepted }.map(\.party)), held: account.identityHeld,
-                waiting: standings.count { $0.state == .submitted }, today: today))
+                accepted: Set(proved),
+                acceptedKinds: Set(documents.filter { $0.state == .accepted }.map(\.kind.key)),
+                held: account.identityHeld, waiting: documents.count { $0.state == .submitted }, today: today))
     }
 
     /// The document without its pages.

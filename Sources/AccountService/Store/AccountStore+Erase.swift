@@ -48,12 +48,14 @@ extension Transaction {
             """
             SELECT (SELECT COUNT(*) FROM document WHERE account_id = ?)
                 + (SELECT COUNT(*) FROM verification_record WHERE account_id = ?)
-                + (SELECT COUNT(*) FROM terms_notice WHERE account_id = ?) AS n
-            """, id, id, id)?.int("n")
+                + (SELECT COUNT(*) FROM terms_notice WHERE account_id = ?)
+                + (SELECT COUNT(*) FROM verification_hold_step WHERE account_id = ?) AS n
+            """, id, id, id, id)?.int("n")
         return EraseAccount.decide(
             .init(
                 state: account.state, applied: JapanDate(account.applied), endDate: account.endDate,
                 keptMonths: (brands[account.details.brand]?.afterEnd ?? .standard).keptMonths,
+                hadContract: account.number != nil || account.formerNumber != nil,
                 identityRecords: records ?? 0),
             today: today)
     }
@@ -88,6 +90,6 @@ extension Transaction {
         "verification_export", "account_option", "account_hours", "account_addressee", "account_export", "consent",
         "unverified_password",
         "mailed_link", "closing_days", "answering_text", "detail_change", "account_change", "verification_details",
-        "contract_end", "intake_file", "member",
+        "contract_end", "intake_file", "verification_hold", "member",
     ]
 }

@@ -138,7 +138,7 @@ extension Transaction {
             addressees: account.addressees.map {
                 .init(name: $0.name, nameKana: $0.nameKana, department: $0.department)
             },
-            changes: try detailChanges(of: id, limit: Int(Int32.max)).map {
+            changes: try detailChanges(of: id, others: Int(Int32.max)).map {
                 .init(
                     field: $0.change.field.rawValue, before: $0.change.before, after: $0.change.after, by: $0.by,
                     at: $0.at.iso)

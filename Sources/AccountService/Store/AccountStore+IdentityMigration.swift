@@ -151,3 +151,62 @@ extension AccountStore {
             END;
             """)
 }
+
+extension AccountStore {
+    /// Content that must not be kept; holds that a reviewer decides; numbers that are taken out.
+    static let reviewersActs = Migration(
+        "account-reviewers-acts-0001",
+        sql: """
+            ALTER TABLE document ADD COLUMN content_deleted_ms BIGINT;
+            CREATE TABLE verification_hold_new (
+                account_id TEXT NOT NULL PRIMARY KEY REFERENCES account (account_id),
+                terms_notice_id TEXT REFERENCES terms_notice (terms_notice_id),
+                reason TEXT NOT NULL,
+                staff_name TEXT NOT NULL,
+                since_ms BIGINT NOT NULL
+            );
+            INSERT INTO verification_hold_new (account_id, terms_notice_id, reason, staff_name, since_ms)
+                SELECT account_id, terms_notice_id, '', '', since_ms FROM verification_hold;
+            DROP TABLE verification_hold;
+            ALTER TABLE verification_hold_new RENAME TO verification_hold;
+            CREATE TABLE verification_hold_step (
+                step_id TEXT NOT NULL PRIMARY KEY,
+                account_id TEXT NOT NULL REFERENCES account (account_id),
+                held INTEGER NOT NULL,
+                reason TEXT NOT NULL,
+                staff_id TEXT NOT NULL,
+                staff_name TEXT NOT NULL,
+                recorded_ms BIGINT NOT NULL
+            );
+            CREATE INDEX verification_hold_step_by_account ON verification_hold_step (account_id, step_id);
+            CREATE TRIGGER a_hold_step_never_changes BEFORE UPDATE ON verification_hold_step BEGIN
+                SELECT RAISE(ABORT, 'what was recorded of a hold never changes');
+            END;
+            CREATE TRIGGER a_hold_step_goes_with_its_purge BEFORE DELETE ON verification_hold_step
+            WHEN NOT EXISTS (SELECT 1 FROM verification_purge WHERE account_id = OLD.account_id) BEGIN
+                SELECT RAISE(ABORT, 'what was recorded of a hold goes only with its purge');
+            END;
+            CREATE TABLE inventory_new (
+                number TEXT NOT NULL PRIMARY KEY,
+                state TEXT NOT NULL,
+                account_id TEXT REFERENCES account (account_id) CONSTRAINT an_account_has_one_number UNIQUE,
+                rests_until_date TEXT,
+                note TEXT NOT NULL,
+                retired_reason TEXT,
+                retired_by TEXT,
+                retired_ms BIGINT,
+                added_ms BIGINT NOT NULL,
+                CONSTRAINT a_number_is_free_reserved_issued_resting_or_retired CHECK (
+                    (state = 'free' AND account_id IS NULL AND rests_until_date IS NULL)
+                    OR (state IN ('reserved', 'issued') AND account_id IS NOT NULL AND rests_until_date IS NULL)
+                    OR (state = 'resting' AND account_id IS NULL AND rests_until_date IS NOT NULL)
+                    OR (state = 'retired' AND account_id IS NULL AND retired_reason IS NOT NULL))
+            );
+            INSERT INTO inventory_new (number, state, account_id, rests_until_date, note, added_ms)
+                SELECT number, state, account_id, rests_until_date, note, added_ms FROM phone_number;
+            DROP TABLE phone_number;
+            ALTER TABLE inventory_new RENAME TO phone_number;
+            CREATE INDEX phone_number_by_state ON phone_number (state, number);
+            ALTER TABLE staff ADD COLUMN removed_ms BIGINT;
+            """)
+}

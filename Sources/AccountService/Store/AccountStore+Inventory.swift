@@ -10,6 +10,9 @@ extension AccountStore {
             var note: String
             var accountID: AccountID?
             var siteName: String
+            /// Of one that was taken out.
+            var retiredReason: String
+            var retiredBy: String
         }
 
         var lines: [Line]
@@ -22,7 +25,7 @@ extension AccountStore {
     /// In the order of the numbers.
     /// - Parameters:
     ///   - search: part of a number in any writing, of the note, or of what accounts are found by; empty = all.
-    ///   - state: nil = all.
+    ///   - state: nil = all but those that were taken out.
     func numbers(
         search: String, state: InventoryState?, after key: PhoneNumber?, limit: Int
     ) async throws -> InventoryPage {
@@ -30,9 +33,10 @@ extension AccountStore {
         return try await store.read { tx in
             let rows = try tx.rows(
                 """
-                SELECT n.number, \(Transaction.standing) AS state, n.rests_until_date, n.note, n.account_id, a.site_name
+                SELECT n.number, \(Transaction.standing) AS state, n.rests_until_date, n.note, n.account_id, a.site_name,
+                    n.retired_reason, n.retired_by
                 FROM phone_number n LEFT JOIN account a ON a.account_id = n.account_id
-                WHERE n.number > ? AND (? = '' OR \(Transaction.standing) = ?)
+                WHERE n.number > ? AND ((? = '' AND n.state <> 'retired') OR \(Transaction.standing) = ?)
                     AND (n.number LIKE ? ESCAPE '!' OR LOWER(n.note) LIKE ? ESCAPE '!'
                         OR a.search_text LIKE ? ESCAPE '!' OR a.search_text LIKE ? ESCAPE '!')
                 ORDER BY n.number LIMIT ?
@@ -45,7 +49,9 @@ extension AccountStore {
                     number: try row.phoneNumber("number"), state: state,
                     restsUntil: state == .resting ? try row.date("rests_until_date") : nil,
                     note: try row.string("note"), accountID: try row.optionalID("account_id"),
-                    siteName: try row.optionalString("site_name") ?? "")
+                    siteName: try row.optionalString("site_name") ?? "",
+                    retiredReason: state == .retired ? try row.optionalString("retired_reason") ?? "" : "",
+                    retiredBy: state == .retired ? try row.optionalString("retired_by") ?? "" : "")
             }
             return InventoryPage(
                 lines: lines, next: rows.count > limit ? lines.last?.number : nil, counts: try tx.inventoryCounts())

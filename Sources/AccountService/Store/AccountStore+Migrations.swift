@@ -180,5 +180,6 @@ extension AccountStore {
         identityGuards,
         emailChanges,
         recordExports,
+        reviewersActs,
     ]
 }

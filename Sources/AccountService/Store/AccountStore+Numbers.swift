@@ -90,10 +90,7 @@ extension AccountStore {
 extension Transaction {
     fileprivate func inventoryFacts(_ wanted: PhoneNumber?, _ account: AccountID) throws -> InventoryFacts {
         InventoryFacts(
-            wanted: try wanted.flatMap { number in
-                try row("SELECT state, rests_until_date FROM phone_number WHERE number = ?", number)?
-                    .inventoryState(on: today)
-            },
+            wanted: try wanted.flatMap(inventoryState),
             lowestFree: try row(
                 """
                 SELECT number FROM phone_number
@@ -107,7 +104,7 @@ extension Transaction {
             .phoneNumber("number")
     }
 
-    fileprivate func releaseReservation(of account: AccountID) throws {
+    func releaseReservation(of account: AccountID) throws {
         try execute(
             "UPDATE phone_number SET state = 'free', account_id = NULL WHERE account_id = ? AND state = 'reserved'",
             account)

@@ -24,7 +24,7 @@ extension AccountStore {
         /// nil once it has been deleted.
         var consent: (consent: Consent, at: Instant)?
         var reserved: PhoneNumber?
-        /// Newest first.
+        /// Newest first: see `detailChanges`.
         var changes: [DetailChange]
         /// nil until it was told.
         var verification: VerificationDetails?
@@ -38,7 +38,7 @@ extension AccountStore {
             ForStaff(
                 account: try tx.existingAccount(id), documents: try tx.documents(of: id),
                 consent: try tx.consent(of: id), reserved: try tx.reservedNumber(of: id),
-                changes: try tx.detailChanges(of: id, limit: AccountStore.changesShown),
+                changes: try tx.detailChanges(of: id, others: AccountStore.changesShown),
                 verification: try tx.verificationDetails(of: id), notices: try tx.termsNotices(of: id))
         }
     }
@@ -92,8 +92,10 @@ extension AccountStore {
                 key?.text ?? "acd", pattern.typed, pattern.kana, state, state, ending, ending, ending,
                 filter.documentsWaiting, filter.changesWaiting, filter.numberWaiting, filter.onHold,
                 limit + 1)
-            let accounts = try tx.listed(Array(rows.prefix(limit)))
-            return AccountPage(accounts: accounts, next: rows.count > limit ? accounts.last?.id : nil)
+            let found = try tx.listed(Array(rows.prefix(limit)))
+            // One accepted document may be too few, and a hold outweighs them all.
+            let accounts = found.filter { !filter.numberWaiting || ($0.identity == .accepted && !$0.identityHeld) }
+            return AccountPage(accounts: accounts, next: rows.count > limit ? found.last?.id : nil)
         }
     }
 

@@ -33,7 +33,10 @@ extension AccountStore {
             let documents = "SELECT document_id FROM document WHERE account_id = ?"
             try tx.execute("DELETE FROM document_viewing WHERE document_id IN (\(documents))", account)
             try tx.execute("DELETE FROM document_page WHERE document_id IN (\(documents))", account)
-            for table in ["verification_record", "document", "verification_details", "verification_hold"] {
+            for table in [
+                "verification_record", "document", "verification_details", "verification_hold",
+                "verification_hold_step",
+            ] {
                 try tx.execute("DELETE FROM \(table) WHERE account_id = ?", account)
             }
             let notices = "SELECT terms_notice_id FROM terms_notice WHERE account_id = ?"
@@ -48,15 +51,18 @@ extension Transaction {
     /// The last day on which the account's verification is kept; nil while its contract runs, or when there is nothing.
     func keptUntil(of account: AccountID) throws -> JapanDate? {
         // The number goes back at the contract's end.
-        let hadContract = try row(
-            "SELECT COALESCE(number, former_number) AS number FROM account WHERE account_id = ?", account
-        )?.optionalString("number")
+        let kept = try row(
+            "SELECT COALESCE(number, former_number) AS number, end_date FROM account WHERE account_id = ?", account)
+        let verified = try row(
+            "SELECT record_id FROM verification_record WHERE account_id = ? AND accepted = 1 LIMIT 1", account)
         let ended = try row("SELECT ended_date FROM contract_end WHERE account_id = ?", account)?.date("ended_date")
         let last = try row(
             "SELECT submitted_ms FROM document WHERE account_id = ? ORDER BY document_id DESC LIMIT 1", account
         )?.instant("submitted_ms")
-        return Retention.keptUntil(
-            hadContract: hadContract != nil, contractEnded: ended, lastDocument: last.map { JapanDate($0) })
+        return try Retention.keptUntil(
+            hadContract: kept?.optionalString("number") != nil, contractEnded: ended,
+            lastDocument: last.map { JapanDate($0) }, withdrawn: kept?.optionalDate("end_date"),
+            verified: verified != nil)
     }
 
     /// As Billing has it.

@@ -1,30 +1,41 @@
 import Contracts
+import Crypto
+import Foundation
 import Primitives
 import ServiceStore
 
 extension AccountStore {
-    /// - Parameter reviewersNeeded: by brand key.
+    /// - Parameters:
+    ///   - comparedHash: of `comparedWith`, as it was when the reviewer looked.
+    ///   - reviewersNeeded: by brand key.
     /// - Throws: `ReviewRejection`, `NotFound`, `RequestIDReused`.
     func reviewDocument(
-        _ id: DocumentID, _ typed: ReviewDocument.Verdict, by staff: StaffMember,
+        _ id: DocumentID, _ typed: ReviewDocument.Verdict, comparedHash: String, by staff: StaffMember,
         reviewersNeeded: @escaping @Sendable (String) -> Int, _ request: RepeatableRequest
     ) async throws {
         _ = try await once(request) { tx in
             guard let document = try tx.document(id) else { throw NotFound.document }
             let account = try tx.existingAccount(document.accountID)
             let details = try tx.verificationDetails(of: account.id)
+            let compared = (details ?? VerificationDetails()).compared(with: account.details)
             let decision = try ReviewDocument.decide(
                 typed,
                 .init(
-                    state: document.state, kind: document.kind, detailsTold: details != nil, reviewer: staff.id,
+                    state: document.state, kind: document.kind, hasPages: !document.pages.isEmpty,
+                    comparesWithNow: comparedHash == AccountStore.hash(ofCompared: compared),
+                    detailsTold: details != nil, reviewer: staff.id,
                     earlier: tx.acceptances(of: id).map(\.acceptance),
                     reviewersNeeded: reviewersNeeded(account.details.brand), today: tx.today))
-            let compared = (details ?? VerificationDetails()).compared(with: account.details)
             try tx.record(decision, on: document, comparedWith: compared, by: staff)
             try tx.settle(decision, document, by: staff)
             try tx.tell(decision, document)
             return Account_ReviewDocumentResponse()
         }
+    }
+
+    /// Stands for what documents are compared with.
+    static func hash(ofCompared text: String) -> String {
+        SHA256.hash(data: Data(text.utf8)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
     /// Oldest first.
@@ -84,7 +95,7 @@ extension Transaction {
         let (accepted, reading, reason) =
             switch decision {
             case .accepted(let reading, _): (true, reading, "")
-            case .rejected(let reason): (false, ReviewDocument.Reading(number: ""), reason)
+            case .rejected(let reason, _): (false, ReviewDocument.Reading(number: ""), reason)
             }
         try execute(
             """
@@ -111,21 +122,32 @@ extension Transaction {
         switch decision {
         case .accepted(_, settled: false): return
         case .accepted(_, settled: true): (state, reason) = ("accepted", "")
-        case .rejected(let why): (state, reason) = ("rejected", why)
+        case .rejected(let why, let deletesContent):
+            (state, reason) = ("rejected", why)
+            if deletesContent { try deleteContent(of: document.id) }
         }
         try execute(
             "UPDATE document SET state = ?, reason = ?, reviewed_by = ?, reviewed_ms = ? WHERE document_id = ?",
             state, reason, staff.name, now, document.id)
     }
 
+    /// The pages, and the key that opened them. Viewings and records stay.
+    private func deleteContent(of document: DocumentID) throws {
+        try execute("DELETE FROM document_page WHERE document_id = ?", document)
+        try execute(
+            "UPDATE document SET wrapping_key = '', wrapped_key = ?, content_deleted_ms = ? WHERE document_id = ?",
+            Data(), now, document)
+    }
+
     /// The customer hears of a refusal, and of the end; not of what lies between.
     fileprivate func tell(_ decision: ReviewDocument.Decision, _ document: Document) throws {
         let account = try existingAccount(document.accountID)
-        let (kind, reason): (AccountEventKind, String)
+        let (kind, reason, numberSeen): (AccountEventKind, String, Bool)
         switch decision {
-        case .rejected(let why): (kind, reason) = (.documentRejected, why)
+        case .rejected(let why, let deleted): (kind, reason, numberSeen) = (.documentRejected, why, deleted)
         case .accepted:
-            (kind, reason) = (account.identity == .accepted ? .documentAccepted : .documentPartlyAccepted, "")
+            kind = account.identity == .accepted ? .documentAccepted : .documentPartlyAccepted
+            (reason, numberSeen) = ("", false)
         }
         try append(
             kind, account,
@@ -133,6 +155,7 @@ extension Transaction {
                 .with {
                     $0.documentID = document.id.text
                     $0.reason = reason
+                    $0.individualNumberSeen = numberSeen
                 }))
     }
 }

@@ -38,7 +38,7 @@ extension AccountStore {
         try await store.read { tx in
             try Set(
                 AccountStore.sealed.flatMap { table, _ in
-                    try tx.rows("SELECT DISTINCT wrapping_key FROM \(table) WHERE wrapping_key IS NOT NULL")
+                    try tx.rows("SELECT DISTINCT wrapping_key FROM \(table) WHERE wrapping_key <> ''")
                         .map { try $0.string("wrapping_key") }
                 }
             ).sorted()

@@ -171,7 +171,9 @@ extension Transaction {
                     WHERE m.brand = ? AND m.email_key = ? AND m.state = 'active' AND \(AccountStore.signsIn)
                     """, brand, email.key, today)
             case .staff(let email):
-                try row("SELECT staff_id AS person_id, password_hash FROM staff WHERE email_key = ?", email.key)
+                try row(
+                    "SELECT staff_id AS person_id, password_hash FROM staff WHERE email_key = ? AND removed_ms IS NULL",
+                    email.key)
             }
         return try found.map { (try $0.string("person_id"), try $0.string("password_hash")) }
     }
@@ -209,7 +211,7 @@ extension Transaction {
                     name: try $0.string("name"), sessionID: session.id)
             }
         case .staff:
-            try row("SELECT role, name FROM staff WHERE staff_id = ?", session.personID).map {
+            try row("SELECT role, name FROM staff WHERE staff_id = ? AND removed_ms IS NULL", session.personID).map {
                 Bearer(
                     kind: .staff, personID: session.personID, accountID: nil, brand: nil,
                     role: try $0.choice("role", as: StaffRole.self).rawValue, name: try $0.string("name"),

@@ -176,16 +176,20 @@ extension Transaction {
     }
 
     fileprivate func hold(_ hold: RecordTermsNotice.Hold, _ notice: TermsNotice) throws {
-        let wasHeld = try isHeld(notice.accountID)
+        let standing = try holdStanding(of: notice.accountID)
         switch hold {
         case .asItIs: return
         case .begins:
-            guard !wasHeld else { return }
+            guard standing == .free else { return }
             try execute(
-                "INSERT INTO verification_hold (account_id, terms_notice_id, since_ms) VALUES (?, ?, ?)",
+                """
+                INSERT INTO verification_hold (account_id, terms_notice_id, reason, staff_name, since_ms)
+                VALUES (?, ?, '', '', ?)
+                """,
                 notice.accountID, notice.id, now)
         case .lifted:
-            guard wasHeld else { return }
+            // A reviewer's doubts are not about the address alone.
+            guard standing == .heldByNotice else { return }
             try execute("DELETE FROM verification_hold WHERE account_id = ?", notice.accountID)
         }
         try append(

@@ -24,6 +24,8 @@ struct Document: Equatable, Sendable {
     var attachedBy: String?
     /// Names of those who accepted it, while others have to.
     var acceptedBy: [String]
+    /// A 個人番号 was to be seen.
+    var contentDeleted: Instant?
 }
 
 enum VerificationRecordKind: IdentifierKind { static let prefix = "ver" }
@@ -34,7 +36,7 @@ typealias DocumentViewingID = Identifier<DocumentViewingKind>
 extension Transaction {
     private static let documentColumns = """
         document_id, account_id, kind, state, reason, submitted_ms, reviewed_by, reviewed_ms, source, received_date,
-        attached_by
+        attached_by, content_deleted_ms
         """
 
     func document(_ id: DocumentID) throws -> Document? {
@@ -50,14 +52,13 @@ extension Transaction {
     }
 
     /// In the order of submission.
-    func documentStandings(of account: AccountID) throws -> [(party: PartyKind, state: DocumentState)] {
-        try rows("SELECT kind, state, reason FROM document WHERE account_id = ? ORDER BY document_id", account)
-            .map { (try $0.documentKind().party, try $0.documentState()) }
-    }
-
-    /// Whether a notice came back and none was delivered since.
-    func isHeld(_ account: AccountID) throws -> Bool {
-        try row("SELECT account_id FROM verification_hold WHERE account_id = ?", account) != nil
+    func identityDocuments(of account: AccountID) throws -> [IdentityDocument] {
+        try rows(
+            """
+            SELECT kind, state, reason, source, received_date, submitted_ms FROM document
+            WHERE account_id = ? ORDER BY document_id
+            """, account
+        ).map { try $0.identityDocument() }
     }
 
     private func document(_ row: Row) throws -> Document {
@@ -75,7 +76,8 @@ extension Transaction {
             submitted: try row.instant("submitted_ms"), reviewedBy: try row.optionalString("reviewed_by"),
             reviewed: try row.optionalInstant("reviewed_ms"), pages: pages, source: try row.choice("source"),
             received: try row.optionalDate("received_date"), attachedBy: try row.optionalString("attached_by"),
-            acceptedBy: try acceptances(of: id).map(\.name))
+            acceptedBy: try acceptances(of: id).map(\.name),
+            contentDeleted: try row.optionalInstant("content_deleted_ms"))
     }
 
     /// Who accepted it, in order.
@@ -98,5 +100,13 @@ extension Row {
     func documentKind() throws -> DocumentKind {
         guard let kind = DocumentKind.of(try string("kind")) else { throw Row.Unreadable("kind: not in the table") }
         return kind
+    }
+}
+
+extension Row {
+    func identityDocument() throws -> IdentityDocument {
+        IdentityDocument(
+            kind: try documentKind(), state: try documentState(), source: try choice("source"),
+            day: try optionalDate("received_date") ?? JapanDate(instant("submitted_ms")))
     }
 }

@@ -13,6 +13,11 @@ extension BillingStore {
         guard let accountID = AccountID(account.accountID) else {
             throw UnreadableEvent("account_id: \(account.accountID)")
         }
+        if fed.kind == "account.withdrawn" {
+            // No contract comes of it: the card is let go.
+            try tx.execute("DELETE FROM card WHERE account_id = ?", accountID)
+            try tx.execute("DELETE FROM card_setup WHERE account_id = ? AND completed = 0", accountID)
+        }
         try tx.save(try Recipient(account), of: accountID)
         guard fed.kind == "number.issued", try tx.contract(accountID) == nil else { return }
         guard let start = JapanDate(iso: event.numberIssued.issuedDate) else {

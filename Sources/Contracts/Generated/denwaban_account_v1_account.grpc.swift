@@ -113,6 +113,19 @@ public enum Account_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ChangeStaffPassword" metadata.
+        public enum ChangeStaffPassword: Sendable {
+            /// Request type for "ChangeStaffPassword".
+            public typealias Input = Account_ChangeStaffPasswordRequest
+            /// Response type for "ChangeStaffPassword".
+            public typealias Output = Account_ChangeStaffPasswordResponse
+            /// Descriptor for "ChangeStaffPassword".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ChangeStaffPassword",
+                type: .unary
+            )
+        }
         /// Namespace for "RenewSession" metadata.
         public enum RenewSession: Sendable {
             /// Request type for "RenewSession".
@@ -451,6 +464,32 @@ public enum Account_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "HoldVerification" metadata.
+        public enum HoldVerification: Sendable {
+            /// Request type for "HoldVerification".
+            public typealias Input = Account_HoldVerificationRequest
+            /// Response type for "HoldVerification".
+            public typealias Output = Account_HoldVerificationResponse
+            /// Descriptor for "HoldVerification".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "HoldVerification",
+                type: .unary
+            )
+        }
+        /// Namespace for "LiftVerificationHold" metadata.
+        public enum LiftVerificationHold: Sendable {
+            /// Request type for "LiftVerificationHold".
+            public typealias Input = Account_LiftVerificationHoldRequest
+            /// Response type for "LiftVerificationHold".
+            public typealias Output = Account_LiftVerificationHoldResponse
+            /// Descriptor for "LiftVerificationHold".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "LiftVerificationHold",
+                type: .unary
+            )
+        }
         /// Namespace for "ImportNumbers" metadata.
         public enum ImportNumbers: Sendable {
             /// Request type for "ImportNumbers".
@@ -461,6 +500,32 @@ public enum Account_AccountService: Sendable {
             public static let descriptor = GRPCCore.MethodDescriptor(
                 service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
                 method: "ImportNumbers",
+                type: .unary
+            )
+        }
+        /// Namespace for "RetireNumber" metadata.
+        public enum RetireNumber: Sendable {
+            /// Request type for "RetireNumber".
+            public typealias Input = Account_RetireNumberRequest
+            /// Response type for "RetireNumber".
+            public typealias Output = Account_RetireNumberResponse
+            /// Descriptor for "RetireNumber".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "RetireNumber",
+                type: .unary
+            )
+        }
+        /// Namespace for "SetNumberNote" metadata.
+        public enum SetNumberNote: Sendable {
+            /// Request type for "SetNumberNote".
+            public typealias Input = Account_SetNumberNoteRequest
+            /// Response type for "SetNumberNote".
+            public typealias Output = Account_SetNumberNoteResponse
+            /// Descriptor for "SetNumberNote".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "SetNumberNote",
                 type: .unary
             )
         }
@@ -526,6 +591,32 @@ public enum Account_AccountService: Sendable {
             public static let descriptor = GRPCCore.MethodDescriptor(
                 service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
                 method: "SetServiceStart",
+                type: .unary
+            )
+        }
+        /// Namespace for "WithdrawApplication" metadata.
+        public enum WithdrawApplication: Sendable {
+            /// Request type for "WithdrawApplication".
+            public typealias Input = Account_WithdrawApplicationRequest
+            /// Response type for "WithdrawApplication".
+            public typealias Output = Account_WithdrawApplicationResponse
+            /// Descriptor for "WithdrawApplication".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "WithdrawApplication",
+                type: .unary
+            )
+        }
+        /// Namespace for "DeclineApplication" metadata.
+        public enum DeclineApplication: Sendable {
+            /// Request type for "DeclineApplication".
+            public typealias Input = Account_DeclineApplicationRequest
+            /// Response type for "DeclineApplication".
+            public typealias Output = Account_DeclineApplicationResponse
+            /// Descriptor for "DeclineApplication".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "DeclineApplication",
                 type: .unary
             )
         }
@@ -1019,6 +1110,7 @@ public enum Account_AccountService: Sendable {
             ResendVerification.descriptor,
             SignIn.descriptor,
             SignInStaff.descriptor,
+            ChangeStaffPassword.descriptor,
             RenewSession.descriptor,
             SignOut.descriptor,
             RequestPasswordReset.descriptor,
@@ -1045,12 +1137,18 @@ public enum Account_AccountService: Sendable {
             GetTermsNoticePaper.descriptor,
             PrintTermsNotices.descriptor,
             RecordTermsNotice.descriptor,
+            HoldVerification.descriptor,
+            LiftVerificationHold.descriptor,
             ImportNumbers.descriptor,
+            RetireNumber.descriptor,
+            SetNumberNote.descriptor,
             ListNumbers.descriptor,
             IssueNumber.descriptor,
             ReserveNumber.descriptor,
             ReleaseReservation.descriptor,
             SetServiceStart.descriptor,
+            WithdrawApplication.descriptor,
+            DeclineApplication.descriptor,
             ChangeDetails.descriptor,
             ChangePassword.descriptor,
             AcknowledgeChanges.descriptor,
@@ -1228,6 +1326,24 @@ extension Account_AccountService {
             request: GRPCCore.StreamingServerRequest<Account_SignInStaffRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_SignInStaffResponse>
+
+        /// Handle the "ChangeStaffPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A person of the staff; asks for the current one. Ends all of the person's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ChangeStaffPasswordRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ChangeStaffPasswordResponse` messages.
+        func changeStaffPassword(
+            request: GRPCCore.StreamingServerRequest<Account_ChangeStaffPasswordRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeStaffPasswordResponse>
 
         /// Handle the "RenewSession" method.
         ///
@@ -1661,6 +1777,38 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_RecordTermsNoticeResponse>
 
+        /// Handle the "HoldVerification" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > No number is issued, whatever was accepted, until the hold is lifted. For reviewers.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_HoldVerificationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_HoldVerificationResponse` messages.
+        func holdVerification(
+            request: GRPCCore.StreamingServerRequest<Account_HoldVerificationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_HoldVerificationResponse>
+
+        /// Handle the "LiftVerificationHold" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_LiftVerificationHoldRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_LiftVerificationHoldResponse` messages.
+        func liftVerificationHold(
+            request: GRPCCore.StreamingServerRequest<Account_LiftVerificationHoldRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_LiftVerificationHoldResponse>
+
         /// Handle the "ImportNumbers" method.
         ///
         /// - Parameters:
@@ -1674,6 +1822,38 @@ extension Account_AccountService {
             request: GRPCCore.StreamingServerRequest<Account_ImportNumbersRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_ImportNumbersResponse>
+
+        /// Handle the "RetireNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a free or resting number out of the inventory, or puts one that was taken out back.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_RetireNumberRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_RetireNumberResponse` messages.
+        func retireNumber(
+            request: GRPCCore.StreamingServerRequest<Account_RetireNumberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_RetireNumberResponse>
+
+        /// Handle the "SetNumberNote" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_SetNumberNoteRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_SetNumberNoteResponse` messages.
+        func setNumberNote(
+            request: GRPCCore.StreamingServerRequest<Account_SetNumberNoteRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_SetNumberNoteResponse>
 
         /// Handle the "ListNumbers" method.
         ///
@@ -1756,6 +1936,42 @@ extension Account_AccountService {
             request: GRPCCore.StreamingServerRequest<Account_SetServiceStartRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_SetServiceStartResponse>
+
+        /// Handle the "WithdrawApplication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Before a number is issued: nothing is charged, and the account is over.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_WithdrawApplicationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_WithdrawApplicationResponse` messages.
+        func withdrawApplication(
+            request: GRPCCore.StreamingServerRequest<Account_WithdrawApplicationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_WithdrawApplicationResponse>
+
+        /// Handle the "DeclineApplication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, with a reason that the customer is told.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_DeclineApplicationRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_DeclineApplicationResponse` messages.
+        func declineApplication(
+            request: GRPCCore.StreamingServerRequest<Account_DeclineApplicationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_DeclineApplicationResponse>
 
         /// Handle the "ChangeDetails" method.
         ///
@@ -2520,6 +2736,24 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_SignInStaffResponse>
 
+        /// Handle the "ChangeStaffPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A person of the staff; asks for the current one. Ends all of the person's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeStaffPasswordRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ChangeStaffPasswordResponse` message.
+        func changeStaffPassword(
+            request: GRPCCore.ServerRequest<Account_ChangeStaffPasswordRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ChangeStaffPasswordResponse>
+
         /// Handle the "RenewSession" method.
         ///
         /// > Source IDL Documentation:
@@ -2952,6 +3186,38 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_RecordTermsNoticeResponse>
 
+        /// Handle the "HoldVerification" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > No number is issued, whatever was accepted, until the hold is lifted. For reviewers.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_HoldVerificationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_HoldVerificationResponse` message.
+        func holdVerification(
+            request: GRPCCore.ServerRequest<Account_HoldVerificationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_HoldVerificationResponse>
+
+        /// Handle the "LiftVerificationHold" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_LiftVerificationHoldRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_LiftVerificationHoldResponse` message.
+        func liftVerificationHold(
+            request: GRPCCore.ServerRequest<Account_LiftVerificationHoldRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_LiftVerificationHoldResponse>
+
         /// Handle the "ImportNumbers" method.
         ///
         /// - Parameters:
@@ -2965,6 +3231,38 @@ extension Account_AccountService {
             request: GRPCCore.ServerRequest<Account_ImportNumbersRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_ImportNumbersResponse>
+
+        /// Handle the "RetireNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a free or resting number out of the inventory, or puts one that was taken out back.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RetireNumberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_RetireNumberResponse` message.
+        func retireNumber(
+            request: GRPCCore.ServerRequest<Account_RetireNumberRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_RetireNumberResponse>
+
+        /// Handle the "SetNumberNote" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetNumberNoteRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_SetNumberNoteResponse` message.
+        func setNumberNote(
+            request: GRPCCore.ServerRequest<Account_SetNumberNoteRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_SetNumberNoteResponse>
 
         /// Handle the "ListNumbers" method.
         ///
@@ -3047,6 +3345,42 @@ extension Account_AccountService {
             request: GRPCCore.ServerRequest<Account_SetServiceStartRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_SetServiceStartResponse>
+
+        /// Handle the "WithdrawApplication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Before a number is issued: nothing is charged, and the account is over.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_WithdrawApplicationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_WithdrawApplicationResponse` message.
+        func withdrawApplication(
+            request: GRPCCore.ServerRequest<Account_WithdrawApplicationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_WithdrawApplicationResponse>
+
+        /// Handle the "DeclineApplication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, with a reason that the customer is told.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_DeclineApplicationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_DeclineApplicationResponse` message.
+        func declineApplication(
+            request: GRPCCore.ServerRequest<Account_DeclineApplicationRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_DeclineApplicationResponse>
 
         /// Handle the "ChangeDetails" method.
         ///
@@ -3809,6 +4143,24 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> Account_SignInStaffResponse
 
+        /// Handle the "ChangeStaffPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A person of the staff; asks for the current one. Ends all of the person's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ChangeStaffPasswordRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ChangeStaffPasswordResponse` to respond with.
+        func changeStaffPassword(
+            request: Account_ChangeStaffPasswordRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ChangeStaffPasswordResponse
+
         /// Handle the "RenewSession" method.
         ///
         /// > Source IDL Documentation:
@@ -4241,6 +4593,38 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> Account_RecordTermsNoticeResponse
 
+        /// Handle the "HoldVerification" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > No number is issued, whatever was accepted, until the hold is lifted. For reviewers.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_HoldVerificationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_HoldVerificationResponse` to respond with.
+        func holdVerification(
+            request: Account_HoldVerificationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_HoldVerificationResponse
+
+        /// Handle the "LiftVerificationHold" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_LiftVerificationHoldRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_LiftVerificationHoldResponse` to respond with.
+        func liftVerificationHold(
+            request: Account_LiftVerificationHoldRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_LiftVerificationHoldResponse
+
         /// Handle the "ImportNumbers" method.
         ///
         /// - Parameters:
@@ -4254,6 +4638,38 @@ extension Account_AccountService {
             request: Account_ImportNumbersRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Account_ImportNumbersResponse
+
+        /// Handle the "RetireNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a free or resting number out of the inventory, or puts one that was taken out back.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_RetireNumberRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_RetireNumberResponse` to respond with.
+        func retireNumber(
+            request: Account_RetireNumberRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_RetireNumberResponse
+
+        /// Handle the "SetNumberNote" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_SetNumberNoteRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_SetNumberNoteResponse` to respond with.
+        func setNumberNote(
+            request: Account_SetNumberNoteRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_SetNumberNoteResponse
 
         /// Handle the "ListNumbers" method.
         ///
@@ -4336,6 +4752,42 @@ extension Account_AccountService {
             request: Account_SetServiceStartRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Account_SetServiceStartResponse
+
+        /// Handle the "WithdrawApplication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Before a number is issued: nothing is charged, and the account is over.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_WithdrawApplicationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_WithdrawApplicationResponse` to respond with.
+        func withdrawApplication(
+            request: Account_WithdrawApplicationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_WithdrawApplicationResponse
+
+        /// Handle the "DeclineApplication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, with a reason that the customer is told.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_DeclineApplicationRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_DeclineApplicationResponse` to respond with.
+        func declineApplication(
+            request: Account_DeclineApplicationRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_DeclineApplicationResponse
 
         /// Handle the "ChangeDetails" method.
         ///
@@ -5060,6 +5512,17 @@ extension Account_AccountService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Account_AccountService.Method.ChangeStaffPassword.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeStaffPasswordRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeStaffPasswordResponse>(),
+            handler: { request, context in
+                try await self.changeStaffPassword(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Account_AccountService.Method.RenewSession.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_RenewSessionRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Account_RenewSessionResponse>(),
@@ -5346,11 +5809,55 @@ extension Account_AccountService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Account_AccountService.Method.HoldVerification.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_HoldVerificationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_HoldVerificationResponse>(),
+            handler: { request, context in
+                try await self.holdVerification(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.LiftVerificationHold.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_LiftVerificationHoldRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_LiftVerificationHoldResponse>(),
+            handler: { request, context in
+                try await self.liftVerificationHold(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Account_AccountService.Method.ImportNumbers.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ImportNumbersRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Account_ImportNumbersResponse>(),
             handler: { request, context in
                 try await self.importNumbers(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.RetireNumber.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_RetireNumberRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_RetireNumberResponse>(),
+            handler: { request, context in
+                try await self.retireNumber(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.SetNumberNote.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetNumberNoteRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_SetNumberNoteResponse>(),
+            handler: { request, context in
+                try await self.setNumberNote(
                     request: request,
                     context: context
                 )
@@ -5406,6 +5913,28 @@ extension Account_AccountService.StreamingServiceProtocol {
             serializer: GRPCProtobuf.ProtobufSerializer<Account_SetServiceStartResponse>(),
             handler: { request, context in
                 try await self.setServiceStart(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.WithdrawApplication.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_WithdrawApplicationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_WithdrawApplicationResponse>(),
+            handler: { request, context in
+                try await self.withdrawApplication(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.DeclineApplication.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_DeclineApplicationRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_DeclineApplicationResponse>(),
+            handler: { request, context in
+                try await self.declineApplication(
                     request: request,
                     context: context
                 )
@@ -5901,6 +6430,17 @@ extension Account_AccountService.ServiceProtocol {
         return GRPCCore.StreamingServerResponse(single: response)
     }
 
+    public func changeStaffPassword(
+        request: GRPCCore.StreamingServerRequest<Account_ChangeStaffPasswordRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeStaffPasswordResponse> {
+        let response = try await self.changeStaffPassword(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
     public func renewSession(
         request: GRPCCore.StreamingServerRequest<Account_RenewSessionRequest>,
         context: GRPCCore.ServerContext
@@ -6187,11 +6727,55 @@ extension Account_AccountService.ServiceProtocol {
         return GRPCCore.StreamingServerResponse(single: response)
     }
 
+    public func holdVerification(
+        request: GRPCCore.StreamingServerRequest<Account_HoldVerificationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_HoldVerificationResponse> {
+        let response = try await self.holdVerification(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func liftVerificationHold(
+        request: GRPCCore.StreamingServerRequest<Account_LiftVerificationHoldRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_LiftVerificationHoldResponse> {
+        let response = try await self.liftVerificationHold(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
     public func importNumbers(
         request: GRPCCore.StreamingServerRequest<Account_ImportNumbersRequest>,
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Account_ImportNumbersResponse> {
         let response = try await self.importNumbers(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func retireNumber(
+        request: GRPCCore.StreamingServerRequest<Account_RetireNumberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_RetireNumberResponse> {
+        let response = try await self.retireNumber(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func setNumberNote(
+        request: GRPCCore.StreamingServerRequest<Account_SetNumberNoteRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_SetNumberNoteResponse> {
+        let response = try await self.setNumberNote(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -6247,6 +6831,28 @@ extension Account_AccountService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Account_SetServiceStartResponse> {
         let response = try await self.setServiceStart(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func withdrawApplication(
+        request: GRPCCore.StreamingServerRequest<Account_WithdrawApplicationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_WithdrawApplicationResponse> {
+        let response = try await self.withdrawApplication(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func declineApplication(
+        request: GRPCCore.StreamingServerRequest<Account_DeclineApplicationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_DeclineApplicationResponse> {
+        let response = try await self.declineApplication(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -6755,6 +7361,19 @@ extension Account_AccountService.SimpleServiceProtocol {
         )
     }
 
+    public func changeStaffPassword(
+        request: GRPCCore.ServerRequest<Account_ChangeStaffPasswordRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ChangeStaffPasswordResponse> {
+        return GRPCCore.ServerResponse<Account_ChangeStaffPasswordResponse>(
+            message: try await self.changeStaffPassword(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
     public func renewSession(
         request: GRPCCore.ServerRequest<Account_RenewSessionRequest>,
         context: GRPCCore.ServerContext
@@ -7093,12 +7712,64 @@ extension Account_AccountService.SimpleServiceProtocol {
         )
     }
 
+    public func holdVerification(
+        request: GRPCCore.ServerRequest<Account_HoldVerificationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_HoldVerificationResponse> {
+        return GRPCCore.ServerResponse<Account_HoldVerificationResponse>(
+            message: try await self.holdVerification(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func liftVerificationHold(
+        request: GRPCCore.ServerRequest<Account_LiftVerificationHoldRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_LiftVerificationHoldResponse> {
+        return GRPCCore.ServerResponse<Account_LiftVerificationHoldResponse>(
+            message: try await self.liftVerificationHold(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
     public func importNumbers(
         request: GRPCCore.ServerRequest<Account_ImportNumbersRequest>,
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.ServerResponse<Account_ImportNumbersResponse> {
         return GRPCCore.ServerResponse<Account_ImportNumbersResponse>(
             message: try await self.importNumbers(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func retireNumber(
+        request: GRPCCore.ServerRequest<Account_RetireNumberRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_RetireNumberResponse> {
+        return GRPCCore.ServerResponse<Account_RetireNumberResponse>(
+            message: try await self.retireNumber(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func setNumberNote(
+        request: GRPCCore.ServerRequest<Account_SetNumberNoteRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_SetNumberNoteResponse> {
+        return GRPCCore.ServerResponse<Account_SetNumberNoteResponse>(
+            message: try await self.setNumberNote(
                 request: request.message,
                 context: context
             ),
@@ -7164,6 +7835,32 @@ extension Account_AccountService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Account_SetServiceStartResponse> {
         return GRPCCore.ServerResponse<Account_SetServiceStartResponse>(
             message: try await self.setServiceStart(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func withdrawApplication(
+        request: GRPCCore.ServerRequest<Account_WithdrawApplicationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_WithdrawApplicationResponse> {
+        return GRPCCore.ServerResponse<Account_WithdrawApplicationResponse>(
+            message: try await self.withdrawApplication(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func declineApplication(
+        request: GRPCCore.ServerRequest<Account_DeclineApplicationRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_DeclineApplicationResponse> {
+        return GRPCCore.ServerResponse<Account_DeclineApplicationResponse>(
+            message: try await self.declineApplication(
                 request: request.message,
                 context: context
             ),
@@ -7812,6 +8509,29 @@ extension Account_AccountService {
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SignInStaffResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
+        /// Call the "ChangeStaffPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A person of the staff; asks for the current one. Ends all of the person's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeStaffPasswordRequest` message.
+        ///   - serializer: A serializer for `Account_ChangeStaffPasswordRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangeStaffPasswordResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func changeStaffPassword<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangeStaffPasswordRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangeStaffPasswordRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangeStaffPasswordResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeStaffPasswordResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
         /// Call the "RenewSession" method.
         ///
         /// > Source IDL Documentation:
@@ -8374,6 +9094,48 @@ extension Account_AccountService {
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RecordTermsNoticeResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
+        /// Call the "HoldVerification" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > No number is issued, whatever was accepted, until the hold is lifted. For reviewers.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_HoldVerificationRequest` message.
+        ///   - serializer: A serializer for `Account_HoldVerificationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_HoldVerificationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func holdVerification<Result>(
+            request: GRPCCore.ClientRequest<Account_HoldVerificationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_HoldVerificationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_HoldVerificationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_HoldVerificationResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "LiftVerificationHold" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_LiftVerificationHoldRequest` message.
+        ///   - serializer: A serializer for `Account_LiftVerificationHoldRequest` messages.
+        ///   - deserializer: A deserializer for `Account_LiftVerificationHoldResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func liftVerificationHold<Result>(
+            request: GRPCCore.ClientRequest<Account_LiftVerificationHoldRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_LiftVerificationHoldRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_LiftVerificationHoldResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_LiftVerificationHoldResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
         /// Call the "ImportNumbers" method.
         ///
         /// - Parameters:
@@ -8391,6 +9153,48 @@ extension Account_AccountService {
             deserializer: some GRPCCore.MessageDeserializer<Account_ImportNumbersResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ImportNumbersResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "RetireNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a free or resting number out of the inventory, or puts one that was taken out back.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RetireNumberRequest` message.
+        ///   - serializer: A serializer for `Account_RetireNumberRequest` messages.
+        ///   - deserializer: A deserializer for `Account_RetireNumberResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func retireNumber<Result>(
+            request: GRPCCore.ClientRequest<Account_RetireNumberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_RetireNumberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_RetireNumberResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RetireNumberResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "SetNumberNote" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetNumberNoteRequest` message.
+        ///   - serializer: A serializer for `Account_SetNumberNoteRequest` messages.
+        ///   - deserializer: A deserializer for `Account_SetNumberNoteResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func setNumberNote<Result>(
+            request: GRPCCore.ClientRequest<Account_SetNumberNoteRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_SetNumberNoteRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_SetNumberNoteResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetNumberNoteResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ListNumbers" method.
@@ -8498,6 +9302,52 @@ extension Account_AccountService {
             deserializer: some GRPCCore.MessageDeserializer<Account_SetServiceStartResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetServiceStartResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "WithdrawApplication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Before a number is issued: nothing is charged, and the account is over.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_WithdrawApplicationRequest` message.
+        ///   - serializer: A serializer for `Account_WithdrawApplicationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_WithdrawApplicationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func withdrawApplication<Result>(
+            request: GRPCCore.ClientRequest<Account_WithdrawApplicationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_WithdrawApplicationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_WithdrawApplicationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_WithdrawApplicationResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "DeclineApplication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, with a reason that the customer is told.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_DeclineApplicationRequest` message.
+        ///   - serializer: A serializer for `Account_DeclineApplicationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_DeclineApplicationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func declineApplication<Result>(
+            request: GRPCCore.ClientRequest<Account_DeclineApplicationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_DeclineApplicationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_DeclineApplicationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_DeclineApplicationResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ChangeDetails" method.
@@ -9568,6 +10418,40 @@ extension Account_AccountService {
             )
         }
 
+        /// Call the "ChangeStaffPassword" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A person of the staff; asks for the current one. Ends all of the person's sessions.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeStaffPasswordRequest` message.
+        ///   - serializer: A serializer for `Account_ChangeStaffPasswordRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangeStaffPasswordResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func changeStaffPassword<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangeStaffPasswordRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangeStaffPasswordRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangeStaffPasswordResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeStaffPasswordResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ChangeStaffPassword.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "RenewSession" method.
         ///
         /// > Source IDL Documentation:
@@ -10416,6 +11300,70 @@ extension Account_AccountService {
             )
         }
 
+        /// Call the "HoldVerification" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > No number is issued, whatever was accepted, until the hold is lifted. For reviewers.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_HoldVerificationRequest` message.
+        ///   - serializer: A serializer for `Account_HoldVerificationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_HoldVerificationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func holdVerification<Result>(
+            request: GRPCCore.ClientRequest<Account_HoldVerificationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_HoldVerificationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_HoldVerificationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_HoldVerificationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.HoldVerification.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "LiftVerificationHold" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_LiftVerificationHoldRequest` message.
+        ///   - serializer: A serializer for `Account_LiftVerificationHoldRequest` messages.
+        ///   - deserializer: A deserializer for `Account_LiftVerificationHoldResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func liftVerificationHold<Result>(
+            request: GRPCCore.ClientRequest<Account_LiftVerificationHoldRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_LiftVerificationHoldRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_LiftVerificationHoldResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_LiftVerificationHoldResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.LiftVerificationHold.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "ImportNumbers" method.
         ///
         /// - Parameters:
@@ -10439,6 +11387,70 @@ extension Account_AccountService {
             try await self.client.unary(
                 request: request,
                 descriptor: Account_AccountService.Method.ImportNumbers.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "RetireNumber" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a free or resting number out of the inventory, or puts one that was taken out back.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_RetireNumberRequest` message.
+        ///   - serializer: A serializer for `Account_RetireNumberRequest` messages.
+        ///   - deserializer: A deserializer for `Account_RetireNumberResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func retireNumber<Result>(
+            request: GRPCCore.ClientRequest<Account_RetireNumberRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_RetireNumberRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_RetireNumberResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RetireNumberResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.RetireNumber.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "SetNumberNote" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_SetNumberNoteRequest` message.
+        ///   - serializer: A serializer for `Account_SetNumberNoteRequest` messages.
+        ///   - deserializer: A deserializer for `Account_SetNumberNoteResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func setNumberNote<Result>(
+            request: GRPCCore.ClientRequest<Account_SetNumberNoteRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_SetNumberNoteRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_SetNumberNoteResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetNumberNoteResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.SetNumberNote.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -10601,6 +11613,74 @@ extension Account_AccountService {
             try await self.client.unary(
                 request: request,
                 descriptor: Account_AccountService.Method.SetServiceStart.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "WithdrawApplication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Before a number is issued: nothing is charged, and the account is over.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_WithdrawApplicationRequest` message.
+        ///   - serializer: A serializer for `Account_WithdrawApplicationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_WithdrawApplicationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func withdrawApplication<Result>(
+            request: GRPCCore.ClientRequest<Account_WithdrawApplicationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_WithdrawApplicationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_WithdrawApplicationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_WithdrawApplicationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.WithdrawApplication.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "DeclineApplication" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, with a reason that the customer is told.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_DeclineApplicationRequest` message.
+        ///   - serializer: A serializer for `Account_DeclineApplicationRequest` messages.
+        ///   - deserializer: A deserializer for `Account_DeclineApplicationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func declineApplication<Result>(
+            request: GRPCCore.ClientRequest<Account_DeclineApplicationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_DeclineApplicationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_DeclineApplicationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_DeclineApplicationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.DeclineApplication.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -12036,6 +13116,35 @@ extension Account_AccountService.ClientProtocol {
         )
     }
 
+    /// Call the "ChangeStaffPassword" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A person of the staff; asks for the current one. Ends all of the person's sessions.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ChangeStaffPasswordRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changeStaffPassword<Result>(
+        request: GRPCCore.ClientRequest<Account_ChangeStaffPasswordRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeStaffPasswordResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.changeStaffPassword(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeStaffPasswordRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeStaffPasswordResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "RenewSession" method.
     ///
     /// > Source IDL Documentation:
@@ -12754,6 +13863,60 @@ extension Account_AccountService.ClientProtocol {
         )
     }
 
+    /// Call the "HoldVerification" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > No number is issued, whatever was accepted, until the hold is lifted. For reviewers.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_HoldVerificationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func holdVerification<Result>(
+        request: GRPCCore.ClientRequest<Account_HoldVerificationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_HoldVerificationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.holdVerification(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_HoldVerificationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_HoldVerificationResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "LiftVerificationHold" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_LiftVerificationHoldRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func liftVerificationHold<Result>(
+        request: GRPCCore.ClientRequest<Account_LiftVerificationHoldRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_LiftVerificationHoldResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.liftVerificationHold(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_LiftVerificationHoldRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_LiftVerificationHoldResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "ImportNumbers" method.
     ///
     /// - Parameters:
@@ -12774,6 +13937,60 @@ extension Account_AccountService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Account_ImportNumbersRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ImportNumbersResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RetireNumber" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Takes a free or resting number out of the inventory, or puts one that was taken out back.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_RetireNumberRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func retireNumber<Result>(
+        request: GRPCCore.ClientRequest<Account_RetireNumberRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RetireNumberResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.retireNumber(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_RetireNumberRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_RetireNumberResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetNumberNote" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_SetNumberNoteRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setNumberNote<Result>(
+        request: GRPCCore.ClientRequest<Account_SetNumberNoteRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetNumberNoteResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.setNumberNote(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_SetNumberNoteRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetNumberNoteResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -12911,6 +14128,64 @@ extension Account_AccountService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Account_SetServiceStartRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_SetServiceStartResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "WithdrawApplication" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Before a number is issued: nothing is charged, and the account is over.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_WithdrawApplicationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func withdrawApplication<Result>(
+        request: GRPCCore.ClientRequest<Account_WithdrawApplicationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_WithdrawApplicationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.withdrawApplication(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_WithdrawApplicationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_WithdrawApplicationResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DeclineApplication" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same by staff, with a reason that the customer is told.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_DeclineApplicationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func declineApplication<Result>(
+        request: GRPCCore.ClientRequest<Account_DeclineApplicationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_DeclineApplicationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.declineApplication(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_DeclineApplicationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_DeclineApplicationResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -14186,6 +15461,39 @@ extension Account_AccountService.ClientProtocol {
         )
     }
 
+    /// Call the "ChangeStaffPassword" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A person of the staff; asks for the current one. Ends all of the person's sessions.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changeStaffPassword<Result>(
+        _ message: Account_ChangeStaffPasswordRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeStaffPasswordResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ChangeStaffPasswordRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.changeStaffPassword(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "RenewSession" method.
     ///
     /// > Source IDL Documentation:
@@ -15008,6 +16316,68 @@ extension Account_AccountService.ClientProtocol {
         )
     }
 
+    /// Call the "HoldVerification" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > No number is issued, whatever was accepted, until the hold is lifted. For reviewers.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func holdVerification<Result>(
+        _ message: Account_HoldVerificationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_HoldVerificationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_HoldVerificationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.holdVerification(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "LiftVerificationHold" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func liftVerificationHold<Result>(
+        _ message: Account_LiftVerificationHoldRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_LiftVerificationHoldResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_LiftVerificationHoldRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.liftVerificationHold(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "ImportNumbers" method.
     ///
     /// - Parameters:
@@ -15031,6 +16401,68 @@ extension Account_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.importNumbers(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "RetireNumber" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Takes a free or resting number out of the inventory, or puts one that was taken out back.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func retireNumber<Result>(
+        _ message: Account_RetireNumberRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_RetireNumberResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_RetireNumberRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.retireNumber(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "SetNumberNote" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func setNumberNote<Result>(
+        _ message: Account_SetNumberNoteRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_SetNumberNoteResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_SetNumberNoteRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.setNumberNote(
             request: request,
             options: options,
             onResponse: handleResponse
@@ -15188,6 +16620,72 @@ extension Account_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.setServiceStart(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "WithdrawApplication" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Before a number is issued: nothing is charged, and the account is over.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func withdrawApplication<Result>(
+        _ message: Account_WithdrawApplicationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_WithdrawApplicationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_WithdrawApplicationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.withdrawApplication(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DeclineApplication" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same by staff, with a reason that the customer is told.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func declineApplication<Result>(
+        _ message: Account_DeclineApplicationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_DeclineApplicationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_DeclineApplicationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.declineApplication(
             request: request,
             options: options,
             onResponse: handleResponse

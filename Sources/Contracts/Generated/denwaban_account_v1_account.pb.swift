@@ -411,7 +411,12 @@ public nonisolated enum Account_DocumentSource: SwiftProtobuf.Enum, Swift.CaseIt
   case upload // = 1
   case fax // = 2
   case email // = 3
+
+  /// An original.
   case post // = 4
+
+  /// A copy on paper.
+  case postCopy // = 5
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -425,6 +430,7 @@ public nonisolated enum Account_DocumentSource: SwiftProtobuf.Enum, Swift.CaseIt
     case 2: self = .fax
     case 3: self = .email
     case 4: self = .post
+    case 5: self = .postCopy
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -436,6 +442,7 @@ public nonisolated enum Account_DocumentSource: SwiftProtobuf.Enum, Swift.CaseIt
     case .fax: return 2
     case .email: return 3
     case .post: return 4
+    case .postCopy: return 5
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -447,6 +454,7 @@ public nonisolated enum Account_DocumentSource: SwiftProtobuf.Enum, Swift.CaseIt
     .fax,
     .email,
     .post,
+    .postCopy,
   ]
 
 }
@@ -808,6 +816,7 @@ public nonisolated enum Account_ChangeActor: SwiftProtobuf.Enum, Swift.CaseItera
 ///   account.details_changed  service.start_set (with number_issued)
 ///   member.invited  member.joined  member.changed  member.removed  member.second_factor_changed
 ///   member.email_changed
+///   account.withdrawn (before a number was issued, by the customer or by staff)
 ///   document.partly_accepted (others are still needed)  verification.held  verification.hold_lifted
 /// and SessionEnded: session.ended
 public nonisolated struct Account_AccountEvent: Sendable {
@@ -892,6 +901,14 @@ public nonisolated struct Account_AccountEvent: Sendable {
     set {detail = .emailChanged(newValue)}
   }
 
+  public var applicationWithdrawn: Account_ApplicationWithdrawn {
+    get {
+      if case .applicationWithdrawn(let v)? = detail {return v}
+      return Account_ApplicationWithdrawn()
+    }
+    set {detail = .applicationWithdrawn(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Detail: Equatable, Sendable {
@@ -904,6 +921,7 @@ public nonisolated struct Account_AccountEvent: Sendable {
     case secondFactorChanged(Account_SecondFactorChanged)
     case verificationHeld(Account_VerificationHeld)
     case emailChanged(Account_EmailChanged)
+    case applicationWithdrawn(Account_ApplicationWithdrawn)
 
   }
 
@@ -998,21 +1016,42 @@ public nonisolated struct Account_DocumentReviewed: Sendable {
   /// Told to the customer; empty when accepted.
   public var reason: String = String()
 
+  /// A 個人番号 was to be seen: the pages were deleted.
+  public var individualNumberSeen: Bool = false
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
 
-/// A 取引条件通知書 came back: no number is issued until a later one is delivered.
+/// A 取引条件通知書 came back, or a reviewer has doubts: no number is issued until a later notice is delivered, or a
+/// reviewer lifts the hold.
 public nonisolated struct Account_VerificationHeld: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// Empty when a reviewer decided it.
   public var termsNoticeID: String = String()
 
-  /// 管理番号
+  /// 管理番号; empty likewise.
   public var managementNumber: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_ApplicationWithdrawn: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// By staff.
+  public var declined: Bool = false
+
+  /// Told to the customer; empty when it withdrew itself.
+  public var reason: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1257,11 +1296,46 @@ public nonisolated struct Account_AccountSnapshot: @unchecked Sendable {
     set {_uniqueStorage()._identityOnHold = newValue}
   }
 
+  /// What still has to be sent, those that wait for review counted as good; absent when nothing.
+  public var identityMissing: Account_IdentityMissing {
+    get {_storage._identityMissing ?? Account_IdentityMissing()}
+    set {_uniqueStorage()._identityMissing = newValue}
+  }
+  /// Returns true if `identityMissing` has been explicitly set.
+  public var hasIdentityMissing: Bool {_storage._identityMissing != nil}
+  /// Clears the value of `identityMissing`. Subsequent reads from it will return its default value.
+  public mutating func clearIdentityMissing() {_uniqueStorage()._identityMissing = nil}
+
+  /// On hold for a reviewer's doubts, no notice came back.
+  public var heldByReviewer: Bool {
+    get {_storage._heldByReviewer}
+    set {_uniqueStorage()._heldByReviewer = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+public nonisolated struct Account_IdentityMissing: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// A company's own.
+  public var companyDocument: Bool = false
+
+  /// Of a person (a company's person in charge), of different kinds.
+  public var personDocuments: Int32 = 0
+
+  /// One of them may be of a supporting kind (補完書類).
+  public var oneMayBeSupporting: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 /// As typed: the service normalises (NFKC, kana, digits).
@@ -1829,47 +1903,115 @@ public nonisolated struct Account_GetAccountResponse: Sendable {
   fileprivate var _verification: Account_VerificationDetails? = nil
 }
 
-public nonisolated struct Account_Document: Sendable {
+public nonisolated struct Account_Document: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var documentID: String = String()
+  public var documentID: String {
+    get {_storage._documentID}
+    set {_uniqueStorage()._documentID = newValue}
+  }
 
   /// Key of the kind's table: "drivers_license".
-  public var kind: String = String()
+  public var kind: String {
+    get {_storage._kind}
+    set {_uniqueStorage()._kind = newValue}
+  }
 
   /// 「運転免許証」
-  public var kindName: String = String()
+  public var kindName: String {
+    get {_storage._kindName}
+    set {_uniqueStorage()._kindName = newValue}
+  }
 
-  public var state: Account_DocumentState = .unspecified
+  public var state: Account_DocumentState {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
 
-  public var reason: String = String()
+  public var reason: String {
+    get {_storage._reason}
+    set {_uniqueStorage()._reason = newValue}
+  }
 
-  public var submittedMs: Int64 = 0
+  public var submittedMs: Int64 {
+    get {_storage._submittedMs}
+    set {_uniqueStorage()._submittedMs = newValue}
+  }
 
-  public var pages: [Account_DocumentPage] = []
+  public var pages: [Account_DocumentPage] {
+    get {_storage._pages}
+    set {_uniqueStorage()._pages = newValue}
+  }
 
-  public var reviewedBy: String = String()
+  public var reviewedBy: String {
+    get {_storage._reviewedBy}
+    set {_uniqueStorage()._reviewedBy = newValue}
+  }
 
-  public var reviewedMs: Int64 = 0
+  public var reviewedMs: Int64 {
+    get {_storage._reviewedMs}
+    set {_uniqueStorage()._reviewedMs = newValue}
+  }
 
   /// A company's person in charge proves itself with a document of its own.
-  public var forPersonInCharge: Bool = false
+  public var forPersonInCharge: Bool {
+    get {_storage._forPersonInCharge}
+    set {_uniqueStorage()._forPersonInCharge = newValue}
+  }
 
-  public var source: Account_DocumentSource = .unspecified
+  public var source: Account_DocumentSource {
+    get {_storage._source}
+    set {_uniqueStorage()._source = newValue}
+  }
 
   /// When it reached staff; with `attached_by` 0 and empty for an upload by the customer.
-  public var receivedDate: String = String()
+  public var receivedDate: String {
+    get {_storage._receivedDate}
+    set {_uniqueStorage()._receivedDate = newValue}
+  }
 
-  public var attachedBy: String = String()
+  public var attachedBy: String {
+    get {_storage._attachedBy}
+    set {_uniqueStorage()._attachedBy = newValue}
+  }
 
   /// Names of those who accepted it so far, while more are needed.
-  public var acceptedBy: [String] = []
+  public var acceptedBy: [String] {
+    get {_storage._acceptedBy}
+    set {_uniqueStorage()._acceptedBy = newValue}
+  }
+
+  /// Shows the present address beside an identity document, never enough alone.
+  public var supporting: Bool {
+    get {_storage._supporting}
+    set {_uniqueStorage()._supporting = newValue}
+  }
+
+  /// A number has to be written down when it is accepted.
+  public var hasNumber_p: Bool {
+    get {_storage._hasNumber_p}
+    set {_uniqueStorage()._hasNumber_p = newValue}
+  }
+
+  /// Its day of issue may not be further back; 0 = as long as it is valid.
+  public var longestAgeMonths: Int32 {
+    get {_storage._longestAgeMonths}
+    set {_uniqueStorage()._longestAgeMonths = newValue}
+  }
+
+  /// When its pages were deleted because a 個人番号 was to be seen; 0 otherwise.
+  public var contentsDeletedMs: Int64 {
+    get {_storage._contentsDeletedMs}
+    set {_uniqueStorage()._contentsDeletedMs = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct Account_DocumentPage: Sendable {
@@ -1975,6 +2117,9 @@ public nonisolated struct Account_DocumentKind: Sendable {
 
   /// The customer has to confirm that no 個人番号 is to be seen.
   public var asksNumberSideAbsent: Bool = false
+
+  /// Shows the present address beside an identity document, never enough alone.
+  public var supporting: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2104,7 +2249,7 @@ public nonisolated struct Account_GetAccountForStaffResponse: @unchecked Sendabl
     set {_uniqueStorage()._reservedNumber = newValue}
   }
 
-  /// Newest first, 50 at most.
+  /// Newest first: all that wait for a reviewer, and 50 others at most.
   public var changes: [Account_DetailChange] {
     get {_storage._changes}
     set {_uniqueStorage()._changes = newValue}
@@ -2131,11 +2276,48 @@ public nonisolated struct Account_GetAccountForStaffResponse: @unchecked Sendabl
     set {_uniqueStorage()._reviewersNeeded = newValue}
   }
 
+  /// While it is on hold.
+  public var hold: Account_VerificationHold {
+    get {_storage._hold ?? Account_VerificationHold()}
+    set {_uniqueStorage()._hold = newValue}
+  }
+  /// Returns true if `hold` has been explicitly set.
+  public var hasHold: Bool {_storage._hold != nil}
+  /// Clears the value of `hold`. Subsequent reads from it will return its default value.
+  public mutating func clearHold() {_uniqueStorage()._hold = nil}
+
+  /// Stands for what documents are compared with now; ReviewDocument sends it back.
+  public var comparedHash: String {
+    get {_storage._comparedHash}
+    set {_uniqueStorage()._comparedHash = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// Why it is on hold.
+public nonisolated struct Account_VerificationHold: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var sinceMs: Int64 = 0
+
+  /// Of the notice that came back; empty when a reviewer decided it.
+  public var managementNumber: String = String()
+
+  /// A reviewer's; empty otherwise.
+  public var reason: String = String()
+
+  public var heldBy: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Account_GetDocumentPageRequest: Sendable {
@@ -2208,6 +2390,13 @@ public nonisolated struct Account_ReviewDocumentRequest: Sendable {
 
   /// ISO 8601; required for kinds that may not be older than some months.
   public var issuedDate: String = String()
+
+  /// A 個人番号 is to be seen: rejected, and the pages are deleted at once. No reason is wanted.
+  public var individualNumberSeen: Bool = false
+
+  /// As GetAccountForStaff gave it when the document was looked at; FAILED_PRECONDITION when it is another by now.
+  /// Required when accepting.
+  public var comparedHash: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2314,7 +2503,7 @@ public nonisolated struct Account_ListNumbersRequest: Sendable {
   /// Part of a number, of a customer's name or of the note; empty = all.
   public var search: String = String()
 
-  /// free | reserved | issued | resting; empty = all.
+  /// free | reserved | issued | resting | retired; empty = all but the retired ones.
   public var state: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -2342,6 +2531,8 @@ public nonisolated struct Account_ListNumbersResponse: Sendable {
 
   public var restingCount: Int32 = 0
 
+  public var retiredCount: Int32 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -2354,7 +2545,7 @@ public nonisolated struct Account_NumberRow: Sendable {
 
   public var number: String = String()
 
-  /// free | reserved | issued | resting
+  /// free | reserved | issued | resting | retired
   public var state: String = String()
 
   public var accountID: String = String()
@@ -2365,6 +2556,91 @@ public nonisolated struct Account_NumberRow: Sendable {
   public var restsUntilDate: String = String()
 
   public var note: String = String()
+
+  /// Why and by whom it was taken out; empty otherwise.
+  public var retiredReason: String = String()
+
+  public var retiredBy: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A problem's field: `reason`.
+public nonisolated struct Account_RetireNumberRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var number: String = String()
+
+  public var reason: String = String()
+
+  /// Puts it back among the free ones instead.
+  public var putBack: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_RetireNumberResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A problem's field: `note`.
+public nonisolated struct Account_SetNumberNoteRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var number: String = String()
+
+  /// May be empty.
+  public var note: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_SetNumberNoteResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3394,6 +3670,28 @@ public nonisolated struct Account_ListVerificationRecordsResponse: Sendable {
   /// Set once the documents and records were purged.
   public var purgedMs: Int64 = 0
 
+  /// What reviewers decided about holds, oldest first.
+  public var holdSteps: [Account_VerificationHoldStep] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_VerificationHoldStep: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var recordedMs: Int64 = 0
+
+  /// Begun; lifted otherwise.
+  public var held: Bool = false
+
+  public var reason: String = String()
+
+  public var staffName: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -3762,6 +4060,193 @@ public nonisolated struct Account_RecordTermsNoticeResponse: @unchecked Sendable
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
+/// A problem's field: `reason`.
+public nonisolated struct Account_HoldVerificationRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var accountID: String = String()
+
+  /// For the record; the customer is not told.
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_HoldVerificationResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A problem's field: `reason`.
+public nonisolated struct Account_LiftVerificationHoldRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var accountID: String = String()
+
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_LiftVerificationHoldResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_WithdrawApplicationRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+}
+
+public nonisolated struct Account_WithdrawApplicationResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A problem's field: `reason`.
+public nonisolated struct Account_DeclineApplicationRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var accountID: String = String()
+
+  /// The customer is told.
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_DeclineApplicationResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A problem's field: `current_password`, `password`.
+public nonisolated struct Account_ChangeStaffPasswordRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var currentPassword: String = String()
+
+  public var password: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_ChangeStaffPasswordResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 public nonisolated struct Account_ReserveNumberRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -3968,6 +4453,8 @@ public nonisolated struct Account_DetailChange: Sendable {
   /// For staff only.
   public var reviewedBy: String = String()
 
+  public var changeID: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -4028,6 +4515,9 @@ public nonisolated struct Account_AcknowledgeChangesRequest: Sendable {
   public mutating func clearStaff() {self._staff = nil}
 
   public var accountID: String = String()
+
+  /// The newest that was shown; FAILED_PRECONDITION when a newer one waits by now.
+  public var newestChangeID: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -5144,7 +5634,7 @@ nonisolated extension Account_AnsweringTextState: SwiftProtobuf._ProtoNameProvid
 }
 
 nonisolated extension Account_DocumentSource: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DOCUMENT_SOURCE_UNSPECIFIED\0\u{1}DOCUMENT_SOURCE_UPLOAD\0\u{1}DOCUMENT_SOURCE_FAX\0\u{1}DOCUMENT_SOURCE_EMAIL\0\u{1}DOCUMENT_SOURCE_POST\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DOCUMENT_SOURCE_UNSPECIFIED\0\u{1}DOCUMENT_SOURCE_UPLOAD\0\u{1}DOCUMENT_SOURCE_FAX\0\u{1}DOCUMENT_SOURCE_EMAIL\0\u{1}DOCUMENT_SOURCE_POST\0\u{1}DOCUMENT_SOURCE_POST_COPY\0")
 }
 
 nonisolated extension Account_IntakeState: SwiftProtobuf._ProtoNameProviding {
@@ -5177,7 +5667,7 @@ nonisolated extension Account_ChangeActor: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AccountEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}link_requested\0\u{3}document_reviewed\0\u{3}number_issued\0\u{4}\u{10}answering_text_reviewed\0\u{4}\u{a}verification_held\0\u{2}\u{1e}member\0\u{3}second_factor_changed\0\u{3}email_changed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}link_requested\0\u{3}document_reviewed\0\u{3}number_issued\0\u{4}\u{10}answering_text_reviewed\0\u{4}\u{a}verification_held\0\u{3}application_withdrawn\0\u{2}\u{1d}member\0\u{3}second_factor_changed\0\u{3}email_changed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5249,6 +5739,19 @@ nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.detail = .verificationHeld(v)
+        }
+      }()
+      case 31: try {
+        var v: Account_ApplicationWithdrawn?
+        var hadOneofValue = false
+        if let current = self.detail {
+          hadOneofValue = true
+          if case .applicationWithdrawn(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.detail = .applicationWithdrawn(v)
         }
       }()
       case 60: try {
@@ -5323,6 +5826,10 @@ nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf
     case .verificationHeld?: try {
       guard case .verificationHeld(let v)? = self.detail else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+    }()
+    case .applicationWithdrawn?: try {
+      guard case .applicationWithdrawn(let v)? = self.detail else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
     }()
     case .member?: try {
       guard case .member(let v)? = self.detail else { preconditionFailure() }
@@ -5489,7 +5996,7 @@ nonisolated extension Account_EmailChanged: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Account_DocumentReviewed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DocumentReviewed"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}document_id\0\u{1}reason\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}document_id\0\u{1}reason\0\u{3}individual_number_seen\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5499,6 +6006,7 @@ nonisolated extension Account_DocumentReviewed: SwiftProtobuf.Message, SwiftProt
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.documentID) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.individualNumberSeen) }()
       default: break
       }
     }
@@ -5511,12 +6019,16 @@ nonisolated extension Account_DocumentReviewed: SwiftProtobuf.Message, SwiftProt
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
     }
+    if self.individualNumberSeen != false {
+      try visitor.visitSingularBoolField(value: self.individualNumberSeen, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_DocumentReviewed, rhs: Account_DocumentReviewed) -> Bool {
     if lhs.documentID != rhs.documentID {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.individualNumberSeen != rhs.individualNumberSeen {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5552,6 +6064,41 @@ nonisolated extension Account_VerificationHeld: SwiftProtobuf.Message, SwiftProt
   public static func ==(lhs: Account_VerificationHeld, rhs: Account_VerificationHeld) -> Bool {
     if lhs.termsNoticeID != rhs.termsNoticeID {return false}
     if lhs.managementNumber != rhs.managementNumber {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ApplicationWithdrawn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ApplicationWithdrawn"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}declined\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.declined) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.declined != false {
+      try visitor.visitSingularBoolField(value: self.declined, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ApplicationWithdrawn, rhs: Account_ApplicationWithdrawn) -> Bool {
+    if lhs.declined != rhs.declined {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5674,7 +6221,7 @@ nonisolated extension Account_SessionEnded: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AccountSnapshot"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}state\0\u{3}party_kind\0\u{3}company_name\0\u{3}person_name\0\u{3}person_name_kana\0\u{1}telephone\0\u{3}postal_code\0\u{1}address\0\u{1}email\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}site_url\0\u{1}plan\0\u{1}options\0\u{1}hours\0\u{1}number\0\u{3}number_issued_date\0\u{3}service_start_date\0\u{1}identity\0\u{3}identity_reason\0\u{3}card_registered\0\u{3}applied_ms\0\u{4}\u{10}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0\u{1}addressees\0\u{4}\u{10}end_date\0\u{3}reads_until_date\0\u{3}former_number\0\u{4}\u{8}identity_on_hold\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}state\0\u{3}party_kind\0\u{3}company_name\0\u{3}person_name\0\u{3}person_name_kana\0\u{1}telephone\0\u{3}postal_code\0\u{1}address\0\u{1}email\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}site_url\0\u{1}plan\0\u{1}options\0\u{1}hours\0\u{1}number\0\u{3}number_issued_date\0\u{3}service_start_date\0\u{1}identity\0\u{3}identity_reason\0\u{3}card_registered\0\u{3}applied_ms\0\u{4}\u{10}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0\u{1}addressees\0\u{4}\u{10}end_date\0\u{3}reads_until_date\0\u{3}former_number\0\u{4}\u{8}identity_on_hold\0\u{3}identity_missing\0\u{3}held_by_reviewer\0")
 
   fileprivate class _StorageClass {
     var _accountID: String = String()
@@ -5710,6 +6257,8 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
     var _readsUntilDate: String = String()
     var _formerNumber: String = String()
     var _identityOnHold: Bool = false
+    var _identityMissing: Account_IdentityMissing? = nil
+    var _heldByReviewer: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5753,6 +6302,8 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
       _readsUntilDate = source._readsUntilDate
       _formerNumber = source._formerNumber
       _identityOnHold = source._identityOnHold
+      _identityMissing = source._identityMissing
+      _heldByReviewer = source._heldByReviewer
     }
   }
 
@@ -5804,6 +6355,8 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
         case 61: try { try decoder.decodeSingularStringField(value: &_storage._readsUntilDate) }()
         case 62: try { try decoder.decodeSingularStringField(value: &_storage._formerNumber) }()
         case 70: try { try decoder.decodeSingularBoolField(value: &_storage._identityOnHold) }()
+        case 71: try { try decoder.decodeSingularMessageField(value: &_storage._identityMissing) }()
+        case 72: try { try decoder.decodeSingularBoolField(value: &_storage._heldByReviewer) }()
         default: break
         }
       }
@@ -5915,6 +6468,12 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
       if _storage._identityOnHold != false {
         try visitor.visitSingularBoolField(value: _storage._identityOnHold, fieldNumber: 70)
       }
+      try { if let v = _storage._identityMissing {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 71)
+      } }()
+      if _storage._heldByReviewer != false {
+        try visitor.visitSingularBoolField(value: _storage._heldByReviewer, fieldNumber: 72)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5957,10 +6516,52 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
         if _storage._readsUntilDate != rhs_storage._readsUntilDate {return false}
         if _storage._formerNumber != rhs_storage._formerNumber {return false}
         if _storage._identityOnHold != rhs_storage._identityOnHold {return false}
+        if _storage._identityMissing != rhs_storage._identityMissing {return false}
+        if _storage._heldByReviewer != rhs_storage._heldByReviewer {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_IdentityMissing: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".IdentityMissing"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}company_document\0\u{3}person_documents\0\u{3}one_may_be_supporting\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.companyDocument) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.personDocuments) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.oneMayBeSupporting) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.companyDocument != false {
+      try visitor.visitSingularBoolField(value: self.companyDocument, fieldNumber: 1)
+    }
+    if self.personDocuments != 0 {
+      try visitor.visitSingularInt32Field(value: self.personDocuments, fieldNumber: 2)
+    }
+    if self.oneMayBeSupporting != false {
+      try visitor.visitSingularBoolField(value: self.oneMayBeSupporting, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_IdentityMissing, rhs: Account_IdentityMissing) -> Bool {
+    if lhs.companyDocument != rhs.companyDocument {return false}
+    if lhs.personDocuments != rhs.personDocuments {return false}
+    if lhs.oneMayBeSupporting != rhs.oneMayBeSupporting {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -7137,94 +7738,184 @@ nonisolated extension Account_GetAccountResponse: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Document"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}document_id\0\u{1}kind\0\u{3}kind_name\0\u{1}state\0\u{1}reason\0\u{3}submitted_ms\0\u{1}pages\0\u{3}reviewed_by\0\u{3}reviewed_ms\0\u{3}for_person_in_charge\0\u{1}source\0\u{3}received_date\0\u{3}attached_by\0\u{3}accepted_by\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}document_id\0\u{1}kind\0\u{3}kind_name\0\u{1}state\0\u{1}reason\0\u{3}submitted_ms\0\u{1}pages\0\u{3}reviewed_by\0\u{3}reviewed_ms\0\u{3}for_person_in_charge\0\u{1}source\0\u{3}received_date\0\u{3}attached_by\0\u{3}accepted_by\0\u{1}supporting\0\u{3}has_number\0\u{3}longest_age_months\0\u{3}contents_deleted_ms\0")
+
+  fileprivate class _StorageClass {
+    var _documentID: String = String()
+    var _kind: String = String()
+    var _kindName: String = String()
+    var _state: Account_DocumentState = .unspecified
+    var _reason: String = String()
+    var _submittedMs: Int64 = 0
+    var _pages: [Account_DocumentPage] = []
+    var _reviewedBy: String = String()
+    var _reviewedMs: Int64 = 0
+    var _forPersonInCharge: Bool = false
+    var _source: Account_DocumentSource = .unspecified
+    var _receivedDate: String = String()
+    var _attachedBy: String = String()
+    var _acceptedBy: [String] = []
+    var _supporting: Bool = false
+    var _hasNumber_p: Bool = false
+    var _longestAgeMonths: Int32 = 0
+    var _contentsDeletedMs: Int64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _documentID = source._documentID
+      _kind = source._kind
+      _kindName = source._kindName
+      _state = source._state
+      _reason = source._reason
+      _submittedMs = source._submittedMs
+      _pages = source._pages
+      _reviewedBy = source._reviewedBy
+      _reviewedMs = source._reviewedMs
+      _forPersonInCharge = source._forPersonInCharge
+      _source = source._source
+      _receivedDate = source._receivedDate
+      _attachedBy = source._attachedBy
+      _acceptedBy = source._acceptedBy
+      _supporting = source._supporting
+      _hasNumber_p = source._hasNumber_p
+      _longestAgeMonths = source._longestAgeMonths
+      _contentsDeletedMs = source._contentsDeletedMs
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.documentID) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.kind) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.kindName) }()
-      case 4: try { try decoder.decodeSingularEnumField(value: &self.state) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
-      case 6: try { try decoder.decodeSingularInt64Field(value: &self.submittedMs) }()
-      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.pages) }()
-      case 8: try { try decoder.decodeSingularStringField(value: &self.reviewedBy) }()
-      case 9: try { try decoder.decodeSingularInt64Field(value: &self.reviewedMs) }()
-      case 10: try { try decoder.decodeSingularBoolField(value: &self.forPersonInCharge) }()
-      case 11: try { try decoder.decodeSingularEnumField(value: &self.source) }()
-      case 12: try { try decoder.decodeSingularStringField(value: &self.receivedDate) }()
-      case 13: try { try decoder.decodeSingularStringField(value: &self.attachedBy) }()
-      case 14: try { try decoder.decodeRepeatedStringField(value: &self.acceptedBy) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._documentID) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._kind) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._kindName) }()
+        case 4: try { try decoder.decodeSingularEnumField(value: &_storage._state) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
+        case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._submittedMs) }()
+        case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._pages) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._reviewedBy) }()
+        case 9: try { try decoder.decodeSingularInt64Field(value: &_storage._reviewedMs) }()
+        case 10: try { try decoder.decodeSingularBoolField(value: &_storage._forPersonInCharge) }()
+        case 11: try { try decoder.decodeSingularEnumField(value: &_storage._source) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._receivedDate) }()
+        case 13: try { try decoder.decodeSingularStringField(value: &_storage._attachedBy) }()
+        case 14: try { try decoder.decodeRepeatedStringField(value: &_storage._acceptedBy) }()
+        case 15: try { try decoder.decodeSingularBoolField(value: &_storage._supporting) }()
+        case 16: try { try decoder.decodeSingularBoolField(value: &_storage._hasNumber_p) }()
+        case 17: try { try decoder.decodeSingularInt32Field(value: &_storage._longestAgeMonths) }()
+        case 18: try { try decoder.decodeSingularInt64Field(value: &_storage._contentsDeletedMs) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.documentID.isEmpty {
-      try visitor.visitSingularStringField(value: self.documentID, fieldNumber: 1)
-    }
-    if !self.kind.isEmpty {
-      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 2)
-    }
-    if !self.kindName.isEmpty {
-      try visitor.visitSingularStringField(value: self.kindName, fieldNumber: 3)
-    }
-    if self.state != .unspecified {
-      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 4)
-    }
-    if !self.reason.isEmpty {
-      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 5)
-    }
-    if self.submittedMs != 0 {
-      try visitor.visitSingularInt64Field(value: self.submittedMs, fieldNumber: 6)
-    }
-    if !self.pages.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.pages, fieldNumber: 7)
-    }
-    if !self.reviewedBy.isEmpty {
-      try visitor.visitSingularStringField(value: self.reviewedBy, fieldNumber: 8)
-    }
-    if self.reviewedMs != 0 {
-      try visitor.visitSingularInt64Field(value: self.reviewedMs, fieldNumber: 9)
-    }
-    if self.forPersonInCharge != false {
-      try visitor.visitSingularBoolField(value: self.forPersonInCharge, fieldNumber: 10)
-    }
-    if self.source != .unspecified {
-      try visitor.visitSingularEnumField(value: self.source, fieldNumber: 11)
-    }
-    if !self.receivedDate.isEmpty {
-      try visitor.visitSingularStringField(value: self.receivedDate, fieldNumber: 12)
-    }
-    if !self.attachedBy.isEmpty {
-      try visitor.visitSingularStringField(value: self.attachedBy, fieldNumber: 13)
-    }
-    if !self.acceptedBy.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.acceptedBy, fieldNumber: 14)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      if !_storage._documentID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._documentID, fieldNumber: 1)
+      }
+      if !_storage._kind.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._kind, fieldNumber: 2)
+      }
+      if !_storage._kindName.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._kindName, fieldNumber: 3)
+      }
+      if _storage._state != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._state, fieldNumber: 4)
+      }
+      if !_storage._reason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reason, fieldNumber: 5)
+      }
+      if _storage._submittedMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._submittedMs, fieldNumber: 6)
+      }
+      if !_storage._pages.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._pages, fieldNumber: 7)
+      }
+      if !_storage._reviewedBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reviewedBy, fieldNumber: 8)
+      }
+      if _storage._reviewedMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._reviewedMs, fieldNumber: 9)
+      }
+      if _storage._forPersonInCharge != false {
+        try visitor.visitSingularBoolField(value: _storage._forPersonInCharge, fieldNumber: 10)
+      }
+      if _storage._source != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._source, fieldNumber: 11)
+      }
+      if !_storage._receivedDate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._receivedDate, fieldNumber: 12)
+      }
+      if !_storage._attachedBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._attachedBy, fieldNumber: 13)
+      }
+      if !_storage._acceptedBy.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._acceptedBy, fieldNumber: 14)
+      }
+      if _storage._supporting != false {
+        try visitor.visitSingularBoolField(value: _storage._supporting, fieldNumber: 15)
+      }
+      if _storage._hasNumber_p != false {
+        try visitor.visitSingularBoolField(value: _storage._hasNumber_p, fieldNumber: 16)
+      }
+      if _storage._longestAgeMonths != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._longestAgeMonths, fieldNumber: 17)
+      }
+      if _storage._contentsDeletedMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._contentsDeletedMs, fieldNumber: 18)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_Document, rhs: Account_Document) -> Bool {
-    if lhs.documentID != rhs.documentID {return false}
-    if lhs.kind != rhs.kind {return false}
-    if lhs.kindName != rhs.kindName {return false}
-    if lhs.state != rhs.state {return false}
-    if lhs.reason != rhs.reason {return false}
-    if lhs.submittedMs != rhs.submittedMs {return false}
-    if lhs.pages != rhs.pages {return false}
-    if lhs.reviewedBy != rhs.reviewedBy {return false}
-    if lhs.reviewedMs != rhs.reviewedMs {return false}
-    if lhs.forPersonInCharge != rhs.forPersonInCharge {return false}
-    if lhs.source != rhs.source {return false}
-    if lhs.receivedDate != rhs.receivedDate {return false}
-    if lhs.attachedBy != rhs.attachedBy {return false}
-    if lhs.acceptedBy != rhs.acceptedBy {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._documentID != rhs_storage._documentID {return false}
+        if _storage._kind != rhs_storage._kind {return false}
+        if _storage._kindName != rhs_storage._kindName {return false}
+        if _storage._state != rhs_storage._state {return false}
+        if _storage._reason != rhs_storage._reason {return false}
+        if _storage._submittedMs != rhs_storage._submittedMs {return false}
+        if _storage._pages != rhs_storage._pages {return false}
+        if _storage._reviewedBy != rhs_storage._reviewedBy {return false}
+        if _storage._reviewedMs != rhs_storage._reviewedMs {return false}
+        if _storage._forPersonInCharge != rhs_storage._forPersonInCharge {return false}
+        if _storage._source != rhs_storage._source {return false}
+        if _storage._receivedDate != rhs_storage._receivedDate {return false}
+        if _storage._attachedBy != rhs_storage._attachedBy {return false}
+        if _storage._acceptedBy != rhs_storage._acceptedBy {return false}
+        if _storage._supporting != rhs_storage._supporting {return false}
+        if _storage._hasNumber_p != rhs_storage._hasNumber_p {return false}
+        if _storage._longestAgeMonths != rhs_storage._longestAgeMonths {return false}
+        if _storage._contentsDeletedMs != rhs_storage._contentsDeletedMs {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -7416,7 +8107,7 @@ nonisolated extension Account_ListDocumentKindsResponse: SwiftProtobuf.Message, 
 
 nonisolated extension Account_DocumentKind: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DocumentKind"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}name\0\u{1}advice\0\u{1}sides\0\u{3}for_person_in_charge\0\u{3}asks_number_side_absent\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}name\0\u{1}advice\0\u{1}sides\0\u{3}for_person_in_charge\0\u{3}asks_number_side_absent\0\u{1}supporting\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7430,6 +8121,7 @@ nonisolated extension Account_DocumentKind: SwiftProtobuf.Message, SwiftProtobuf
       case 4: try { try decoder.decodeSingularStringField(value: &self.sides) }()
       case 5: try { try decoder.decodeSingularBoolField(value: &self.forPersonInCharge) }()
       case 6: try { try decoder.decodeSingularBoolField(value: &self.asksNumberSideAbsent) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.supporting) }()
       default: break
       }
     }
@@ -7454,6 +8146,9 @@ nonisolated extension Account_DocumentKind: SwiftProtobuf.Message, SwiftProtobuf
     if self.asksNumberSideAbsent != false {
       try visitor.visitSingularBoolField(value: self.asksNumberSideAbsent, fieldNumber: 6)
     }
+    if self.supporting != false {
+      try visitor.visitSingularBoolField(value: self.supporting, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -7464,6 +8159,7 @@ nonisolated extension Account_DocumentKind: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.sides != rhs.sides {return false}
     if lhs.forPersonInCharge != rhs.forPersonInCharge {return false}
     if lhs.asksNumberSideAbsent != rhs.asksNumberSideAbsent {return false}
+    if lhs.supporting != rhs.supporting {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -7624,7 +8320,7 @@ nonisolated extension Account_GetAccountForStaffRequest: SwiftProtobuf.Message, 
 
 nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetAccountForStaffResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}documents\0\u{2}\u{1c}verification\0\u{3}terms_notices\0\u{3}reviewers_needed\0\u{2}\u{1c}consent\0\u{3}consented_ms\0\u{3}reserved_number\0\u{1}changes\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}documents\0\u{2}\u{1c}verification\0\u{3}terms_notices\0\u{3}reviewers_needed\0\u{1}hold\0\u{3}compared_hash\0\u{2}\u{1a}consent\0\u{3}consented_ms\0\u{3}reserved_number\0\u{1}changes\0")
 
   fileprivate class _StorageClass {
     var _account: Account_AccountSnapshot? = nil
@@ -7636,6 +8332,8 @@ nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message,
     var _verification: Account_VerificationDetails? = nil
     var _termsNotices: [Account_TermsNotice] = []
     var _reviewersNeeded: Int32 = 0
+    var _hold: Account_VerificationHold? = nil
+    var _comparedHash: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -7655,6 +8353,8 @@ nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message,
       _verification = source._verification
       _termsNotices = source._termsNotices
       _reviewersNeeded = source._reviewersNeeded
+      _hold = source._hold
+      _comparedHash = source._comparedHash
     }
   }
 
@@ -7678,6 +8378,8 @@ nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message,
         case 30: try { try decoder.decodeSingularMessageField(value: &_storage._verification) }()
         case 31: try { try decoder.decodeRepeatedMessageField(value: &_storage._termsNotices) }()
         case 32: try { try decoder.decodeSingularInt32Field(value: &_storage._reviewersNeeded) }()
+        case 33: try { try decoder.decodeSingularMessageField(value: &_storage._hold) }()
+        case 34: try { try decoder.decodeSingularStringField(value: &_storage._comparedHash) }()
         case 60: try { try decoder.decodeSingularMessageField(value: &_storage._consent) }()
         case 61: try { try decoder.decodeSingularInt64Field(value: &_storage._consentedMs) }()
         case 62: try { try decoder.decodeSingularStringField(value: &_storage._reservedNumber) }()
@@ -7709,6 +8411,12 @@ nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message,
       if _storage._reviewersNeeded != 0 {
         try visitor.visitSingularInt32Field(value: _storage._reviewersNeeded, fieldNumber: 32)
       }
+      try { if let v = _storage._hold {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+      } }()
+      if !_storage._comparedHash.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._comparedHash, fieldNumber: 34)
+      }
       try { if let v = _storage._consent {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
       } }()
@@ -7739,10 +8447,57 @@ nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message,
         if _storage._verification != rhs_storage._verification {return false}
         if _storage._termsNotices != rhs_storage._termsNotices {return false}
         if _storage._reviewersNeeded != rhs_storage._reviewersNeeded {return false}
+        if _storage._hold != rhs_storage._hold {return false}
+        if _storage._comparedHash != rhs_storage._comparedHash {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_VerificationHold: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".VerificationHold"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}since_ms\0\u{3}management_number\0\u{1}reason\0\u{3}held_by\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.sinceMs) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.managementNumber) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.heldBy) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.sinceMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.sinceMs, fieldNumber: 1)
+    }
+    if !self.managementNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.managementNumber, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    if !self.heldBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.heldBy, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_VerificationHold, rhs: Account_VerificationHold) -> Bool {
+    if lhs.sinceMs != rhs.sinceMs {return false}
+    if lhs.managementNumber != rhs.managementNumber {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.heldBy != rhs.heldBy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -7829,7 +8584,7 @@ nonisolated extension Account_GetDocumentPageResponse: SwiftProtobuf.Message, Sw
 
 nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReviewDocumentRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}document_id\0\u{1}accept\0\u{1}reason\0\u{3}document_number\0\u{1}issuer\0\u{3}issued_date\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}document_id\0\u{1}accept\0\u{1}reason\0\u{3}document_number\0\u{1}issuer\0\u{3}issued_date\0\u{3}individual_number_seen\0\u{3}compared_hash\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7845,6 +8600,8 @@ nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, Swif
       case 6: try { try decoder.decodeSingularStringField(value: &self.documentNumber) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.issuer) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self.issuedDate) }()
+      case 9: try { try decoder.decodeSingularBoolField(value: &self.individualNumberSeen) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self.comparedHash) }()
       default: break
       }
     }
@@ -7879,6 +8636,12 @@ nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, Swif
     if !self.issuedDate.isEmpty {
       try visitor.visitSingularStringField(value: self.issuedDate, fieldNumber: 8)
     }
+    if self.individualNumberSeen != false {
+      try visitor.visitSingularBoolField(value: self.individualNumberSeen, fieldNumber: 9)
+    }
+    if !self.comparedHash.isEmpty {
+      try visitor.visitSingularStringField(value: self.comparedHash, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -7891,6 +8654,8 @@ nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, Swif
     if lhs.documentNumber != rhs.documentNumber {return false}
     if lhs.issuer != rhs.issuer {return false}
     if lhs.issuedDate != rhs.issuedDate {return false}
+    if lhs.individualNumberSeen != rhs.individualNumberSeen {return false}
+    if lhs.comparedHash != rhs.comparedHash {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -8105,7 +8870,7 @@ nonisolated extension Account_ListNumbersRequest: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Account_ListNumbersResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ListNumbersResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}numbers\0\u{3}next_page_key\0\u{3}free_count\0\u{4}9reserved_count\0\u{3}issued_count\0\u{3}resting_count\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}numbers\0\u{3}next_page_key\0\u{3}free_count\0\u{4}9reserved_count\0\u{3}issued_count\0\u{3}resting_count\0\u{3}retired_count\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -8119,6 +8884,7 @@ nonisolated extension Account_ListNumbersResponse: SwiftProtobuf.Message, SwiftP
       case 60: try { try decoder.decodeSingularInt32Field(value: &self.reservedCount) }()
       case 61: try { try decoder.decodeSingularInt32Field(value: &self.issuedCount) }()
       case 62: try { try decoder.decodeSingularInt32Field(value: &self.restingCount) }()
+      case 63: try { try decoder.decodeSingularInt32Field(value: &self.retiredCount) }()
       default: break
       }
     }
@@ -8143,6 +8909,9 @@ nonisolated extension Account_ListNumbersResponse: SwiftProtobuf.Message, SwiftP
     if self.restingCount != 0 {
       try visitor.visitSingularInt32Field(value: self.restingCount, fieldNumber: 62)
     }
+    if self.retiredCount != 0 {
+      try visitor.visitSingularInt32Field(value: self.retiredCount, fieldNumber: 63)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -8153,6 +8922,7 @@ nonisolated extension Account_ListNumbersResponse: SwiftProtobuf.Message, SwiftP
     if lhs.reservedCount != rhs.reservedCount {return false}
     if lhs.issuedCount != rhs.issuedCount {return false}
     if lhs.restingCount != rhs.restingCount {return false}
+    if lhs.retiredCount != rhs.retiredCount {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -8160,7 +8930,7 @@ nonisolated extension Account_ListNumbersResponse: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension Account_NumberRow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NumberRow"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}state\0\u{3}account_id\0\u{3}site_name\0\u{4}8rests_until_date\0\u{1}note\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}state\0\u{3}account_id\0\u{3}site_name\0\u{4}8rests_until_date\0\u{1}note\0\u{3}retired_reason\0\u{3}retired_by\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -8174,6 +8944,8 @@ nonisolated extension Account_NumberRow: SwiftProtobuf.Message, SwiftProtobuf._M
       case 4: try { try decoder.decodeSingularStringField(value: &self.siteName) }()
       case 60: try { try decoder.decodeSingularStringField(value: &self.restsUntilDate) }()
       case 61: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      case 62: try { try decoder.decodeSingularStringField(value: &self.retiredReason) }()
+      case 63: try { try decoder.decodeSingularStringField(value: &self.retiredBy) }()
       default: break
       }
     }
@@ -8198,6 +8970,12 @@ nonisolated extension Account_NumberRow: SwiftProtobuf.Message, SwiftProtobuf._M
     if !self.note.isEmpty {
       try visitor.visitSingularStringField(value: self.note, fieldNumber: 61)
     }
+    if !self.retiredReason.isEmpty {
+      try visitor.visitSingularStringField(value: self.retiredReason, fieldNumber: 62)
+    }
+    if !self.retiredBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.retiredBy, fieldNumber: 63)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -8208,6 +8986,149 @@ nonisolated extension Account_NumberRow: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.siteName != rhs.siteName {return false}
     if lhs.restsUntilDate != rhs.restsUntilDate {return false}
     if lhs.note != rhs.note {return false}
+    if lhs.retiredReason != rhs.retiredReason {return false}
+    if lhs.retiredBy != rhs.retiredBy {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_RetireNumberRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RetireNumberRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{1}number\0\u{1}reason\0\u{3}put_back\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.putBack) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 3)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
+    }
+    if self.putBack != false {
+      try visitor.visitSingularBoolField(value: self.putBack, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_RetireNumberRequest, rhs: Account_RetireNumberRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.putBack != rhs.putBack {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_RetireNumberResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RetireNumberResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_RetireNumberResponse, rhs: Account_RetireNumberResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_SetNumberNoteRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SetNumberNoteRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{1}number\0\u{1}note\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 3)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_SetNumberNoteRequest, rhs: Account_SetNumberNoteRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_SetNumberNoteResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SetNumberNoteResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_SetNumberNoteResponse, rhs: Account_SetNumberNoteResponse) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -10074,7 +10995,7 @@ nonisolated extension Account_ListVerificationRecordsRequest: SwiftProtobuf.Mess
 
 nonisolated extension Account_ListVerificationRecordsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ListVerificationRecordsResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}records\0\u{3}kept_until_date\0\u{3}purged_ms\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}records\0\u{3}kept_until_date\0\u{3}purged_ms\0\u{3}hold_steps\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -10085,6 +11006,7 @@ nonisolated extension Account_ListVerificationRecordsResponse: SwiftProtobuf.Mes
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.records) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.keptUntilDate) }()
       case 3: try { try decoder.decodeSingularInt64Field(value: &self.purgedMs) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.holdSteps) }()
       default: break
       }
     }
@@ -10100,6 +11022,9 @@ nonisolated extension Account_ListVerificationRecordsResponse: SwiftProtobuf.Mes
     if self.purgedMs != 0 {
       try visitor.visitSingularInt64Field(value: self.purgedMs, fieldNumber: 3)
     }
+    if !self.holdSteps.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.holdSteps, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -10107,6 +11032,52 @@ nonisolated extension Account_ListVerificationRecordsResponse: SwiftProtobuf.Mes
     if lhs.records != rhs.records {return false}
     if lhs.keptUntilDate != rhs.keptUntilDate {return false}
     if lhs.purgedMs != rhs.purgedMs {return false}
+    if lhs.holdSteps != rhs.holdSteps {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_VerificationHoldStep: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".VerificationHoldStep"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}recorded_ms\0\u{1}held\0\u{1}reason\0\u{3}staff_name\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.recordedMs) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.held) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.staffName) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.recordedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.recordedMs, fieldNumber: 1)
+    }
+    if self.held != false {
+      try visitor.visitSingularBoolField(value: self.held, fieldNumber: 2)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 3)
+    }
+    if !self.staffName.isEmpty {
+      try visitor.visitSingularStringField(value: self.staffName, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_VerificationHoldStep, rhs: Account_VerificationHoldStep) -> Bool {
+    if lhs.recordedMs != rhs.recordedMs {return false}
+    if lhs.held != rhs.held {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.staffName != rhs.staffName {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -10862,6 +11833,336 @@ nonisolated extension Account_RecordTermsNoticeResponse: SwiftProtobuf.Message, 
   }
 }
 
+nonisolated extension Account_HoldVerificationRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".HoldVerificationRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}account_id\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_HoldVerificationRequest, rhs: Account_HoldVerificationRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_HoldVerificationResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".HoldVerificationResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_HoldVerificationResponse, rhs: Account_HoldVerificationResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_LiftVerificationHoldRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".LiftVerificationHoldRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}account_id\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_LiftVerificationHoldRequest, rhs: Account_LiftVerificationHoldRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_LiftVerificationHoldResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".LiftVerificationHoldResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_LiftVerificationHoldResponse, rhs: Account_LiftVerificationHoldResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_WithdrawApplicationRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WithdrawApplicationRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_WithdrawApplicationRequest, rhs: Account_WithdrawApplicationRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._customer != rhs._customer {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_WithdrawApplicationResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WithdrawApplicationResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_WithdrawApplicationResponse, rhs: Account_WithdrawApplicationResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_DeclineApplicationRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DeclineApplicationRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}account_id\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_DeclineApplicationRequest, rhs: Account_DeclineApplicationRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_DeclineApplicationResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DeclineApplicationResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_DeclineApplicationResponse, rhs: Account_DeclineApplicationResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ChangeStaffPasswordRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ChangeStaffPasswordRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}current_password\0\u{1}password\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.currentPassword) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.password) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.currentPassword.isEmpty {
+      try visitor.visitSingularStringField(value: self.currentPassword, fieldNumber: 3)
+    }
+    if !self.password.isEmpty {
+      try visitor.visitSingularStringField(value: self.password, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ChangeStaffPasswordRequest, rhs: Account_ChangeStaffPasswordRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.currentPassword != rhs.currentPassword {return false}
+    if lhs.password != rhs.password {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ChangeStaffPasswordResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ChangeStaffPasswordResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ChangeStaffPasswordResponse, rhs: Account_ChangeStaffPasswordResponse) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Account_ReserveNumberRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReserveNumberRequest"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}account_id\0\u{1}number\0")
@@ -11204,7 +12505,7 @@ nonisolated extension Account_ChangeDetailsResponse: SwiftProtobuf.Message, Swif
 
 nonisolated extension Account_DetailChange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DetailChange"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}field\0\u{1}label\0\u{1}before\0\u{1}after\0\u{3}changed_ms\0\u{3}changed_by\0\u{3}needs_review\0\u{3}reviewed_ms\0\u{3}reviewed_by\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}field\0\u{1}label\0\u{1}before\0\u{1}after\0\u{3}changed_ms\0\u{3}changed_by\0\u{3}needs_review\0\u{3}reviewed_ms\0\u{3}reviewed_by\0\u{3}change_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -11221,6 +12522,7 @@ nonisolated extension Account_DetailChange: SwiftProtobuf.Message, SwiftProtobuf
       case 7: try { try decoder.decodeSingularBoolField(value: &self.needsReview) }()
       case 8: try { try decoder.decodeSingularInt64Field(value: &self.reviewedMs) }()
       case 9: try { try decoder.decodeSingularStringField(value: &self.reviewedBy) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self.changeID) }()
       default: break
       }
     }
@@ -11254,6 +12556,9 @@ nonisolated extension Account_DetailChange: SwiftProtobuf.Message, SwiftProtobuf
     if !self.reviewedBy.isEmpty {
       try visitor.visitSingularStringField(value: self.reviewedBy, fieldNumber: 9)
     }
+    if !self.changeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.changeID, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -11267,6 +12572,7 @@ nonisolated extension Account_DetailChange: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.needsReview != rhs.needsReview {return false}
     if lhs.reviewedMs != rhs.reviewedMs {return false}
     if lhs.reviewedBy != rhs.reviewedBy {return false}
+    if lhs.changeID != rhs.changeID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -11342,7 +12648,7 @@ nonisolated extension Account_ChangePasswordResponse: SwiftProtobuf.Message, Swi
 
 nonisolated extension Account_AcknowledgeChangesRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AcknowledgeChangesRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}account_id\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}account_id\0\u{3}newest_change_id\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -11353,6 +12659,7 @@ nonisolated extension Account_AcknowledgeChangesRequest: SwiftProtobuf.Message, 
       case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.newestChangeID) }()
       default: break
       }
     }
@@ -11372,6 +12679,9 @@ nonisolated extension Account_AcknowledgeChangesRequest: SwiftProtobuf.Message, 
     if !self.accountID.isEmpty {
       try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
     }
+    if !self.newestChangeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.newestChangeID, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -11379,6 +12689,7 @@ nonisolated extension Account_AcknowledgeChangesRequest: SwiftProtobuf.Message, 
     if lhs.requestID != rhs.requestID {return false}
     if lhs._staff != rhs._staff {return false}
     if lhs.accountID != rhs.accountID {return false}
+    if lhs.newestChangeID != rhs.newestChangeID {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

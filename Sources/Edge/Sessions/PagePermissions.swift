@@ -63,6 +63,7 @@ enum PagePermissions {
         "GET /account/mail": .needs(.channels), "POST /account/mail": .needs(.channels),
         "POST /account/mail/test": .needs(.channels), "GET /account/mail/received/{id}": .needs(.channels),
         "POST /account/mail/received/{id}": .needs(.channels),
+        "GET /account/withdraw": .needs(.registration), "POST /account/withdraw": .needs(.registration),
         "GET /account/details": .needs(.registration), "POST /account/details": .needs(.registration),
         "GET /account/password": .needs(.ownLogin), "POST /account/password": .needs(.ownLogin),
         "GET /account/email": .needs(.ownLogin), "POST /account/email": .needs(.ownLogin),

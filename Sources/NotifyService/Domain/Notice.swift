@@ -17,6 +17,12 @@ enum Notice: Codable, Equatable, Sendable {
     case emailChanged(member: String, name: String, address: String, at: Instant)
     case documentAccepted(document: String)
     case documentRejected(document: String, reason: String)
+    /// Its pages were deleted, for a 個人番号 was to be seen.
+    case individualNumberSeen(document: String)
+    /// One was accepted, and others have to be sent.
+    case documentsMissing(document: String, MissingFacts)
+    /// Before a number was issued. `reason`: of staff who declined it; empty when the customer withdrew.
+    case applicationWithdrawn(declined: Bool, reason: String)
     /// A 取引条件通知書 came back. `number`: 管理番号.
     case verificationHeld(notice: String, number: String)
     /// The same, for the back office. `site`: the customer's shop.
@@ -77,6 +83,8 @@ enum Notice: Codable, Equatable, Sendable {
         case emailChanged = "member.email_changed"
         case documentAccepted = "document.accepted"
         case documentRejected = "document.rejected"
+        case documentsMissing = "document.missing"
+        case applicationWithdrawn = "account.withdrawn"
         case verificationHeld = "verification.held"
         case letterReturned = "staff.letter_returned"
         case numberIssued = "number.issued"
@@ -130,7 +138,9 @@ enum Notice: Codable, Equatable, Sendable {
         case .changeEmail: .changeEmail
         case .emailChanged: .emailChanged
         case .documentAccepted: .documentAccepted
-        case .documentRejected: .documentRejected
+        case .documentRejected, .individualNumberSeen: .documentRejected
+        case .documentsMissing: .documentsMissing
+        case .applicationWithdrawn: .applicationWithdrawn
         case .verificationHeld: .verificationHeld
         case .letterReturned: .letterReturned
         case .numberIssued: .numberIssued
@@ -171,7 +181,10 @@ enum Notice: Codable, Equatable, Sendable {
             .changeEmail(let link, _):
             link
         case .secondFactorChanged(let member, _, _), .emailChanged(let member, _, _, _): member
-        case .documentAccepted(let document), .documentRejected(let document, _): document
+        case .documentAccepted(let document), .documentRejected(let document, _),
+            .individualNumberSeen(let document), .documentsMissing(let document, _):
+            document
+        case .applicationWithdrawn: "application"
         case .verificationHeld(let notice, _), .letterReturned(let notice, _, _): notice
         case .numberIssued(let number, _), .serviceStart(let number, _): number
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),

@@ -20,6 +20,8 @@ extension Notice.Kind {
         case .emailChanged: brand.subjects.emailChanged
         case .documentAccepted: brand.subjects.documentAccepted
         case .documentRejected: brand.subjects.documentRejected
+        case .documentsMissing: brand.subjects.documentsMissing
+        case .applicationWithdrawn: brand.subjects.applicationWithdrawn
         case .verificationHeld: brand.subjects.verificationHeld
         case .letterReturned: "【要対応】取引条件通知書が返送されました"
         case .numberIssued: brand.subjects.numberIssued

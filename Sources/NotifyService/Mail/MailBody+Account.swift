@@ -59,6 +59,56 @@ extension MailBody {
                 ])
     }
 
+    static let individualNumberSeen = MailBody(
+        preview: "お手数ですが、個人番号が写っていないものを改めてご提出ください。", heading: "本人確認書類の再提出のお願い",
+        blocks: [
+            .sentences([
+                "ご提出いただいた本人確認書類に個人番号（マイナンバー、12桁）が写っていたため、受付けることができませんでした。",
+                "法令により個人番号をお預かりすることはできませんので、お送りいただいた内容は消去いたしました。",
+            ]),
+            .list(
+                heading: "改めてお送りいただくもの",
+                items: [
+                    "個人番号カードは、おもて面（顔写真のある面）だけをお送りください。うら面はお送りにならないでください。",
+                    "そのほかの書類に個人番号の記載がある場合は、12桁の番号を隠してお送りください。",
+                ]),
+            .button("書類を提出する"),
+        ])
+
+    static func documentsMissing(_ missing: MissingFacts) -> MailBody {
+        MailBody(
+            preview: "ほかにも必要な書類があります。", heading: "本人確認書類のご提出のお願い",
+            blocks: [
+                .sentences(["ご提出いただいた書類を確認いたしました。", "本人確認の完了には、ほかに次の書類が必要です。"]),
+                .list(heading: "お送りいただくもの", items: missing.lines),
+                .button("書類を提出する"),
+                .sentences(["同じ種類の書類を改めてお送りいただいても、2種類にはなりません。ご不明な点がございましたら、下記へお問い合わせください。"]),
+            ])
+    }
+
+    static func applicationWithdrawn(declined: Bool, _ reason: String) -> MailBody {
+        guard declined else {
+            return MailBody(
+                preview: "料金は発生しません。", heading: "お申し込みの取り消しを承りました",
+                blocks: [
+                    .sentences([
+                        "お申し込みの取り消しを承りました。料金のご請求はございません。", "ご登録のクレジットカードの情報は、お支払いに使用いたしません。",
+                    ]),
+                    .sentences(["再度お申し込みになる場合は、下記のページをご覧ください。"]),
+                    .button("トップページを開く"),
+                    .sentences(["お心当たりのない場合は、下記へお問い合わせください。"]),
+                ])
+        }
+        return MailBody(
+            preview: "料金は発生しません。", heading: "お申し込みをお受けできませんでした",
+            blocks: [.sentences(["誠に申し訳ございませんが、お申し込みをお受けすることができませんでした。"])]
+                + MailBody.reason("理由", reason) + [
+                    .sentences(["料金のご請求はございません。ご登録のクレジットカードの情報は、お支払いに使用いたしません。"]),
+                    .button("トップページを開く"),
+                    .sentences(["ご不明な点がございましたら、下記へお問い合わせください。"]),
+                ])
+    }
+
     /// - Parameter number: 管理番号 of the notice that came back.
     /// To the back office.
     static func letterReturned(_ number: String, site: String) -> MailBody {

@@ -8,6 +8,10 @@ extension MailBody {
         case .resetPassword(_, let expires): self = .resetPassword(expires)
         case .documentAccepted: self = .documentAccepted
         case .documentRejected(_, let reason): self = .documentRejected(Typed.text(reason))
+        case .individualNumberSeen: self = .individualNumberSeen
+        case .documentsMissing(_, let missing): self = .documentsMissing(missing)
+        case .applicationWithdrawn(let declined, let reason):
+            self = .applicationWithdrawn(declined: declined, Typed.text(reason))
         case .verificationHeld(_, let number): self = .verificationHeld(number)
         case .letterReturned(_, let number, let site): self = .letterReturned(number, site: Typed.line(site))
         case .numberIssued(let number, let start): self = .numberIssued(number, start)

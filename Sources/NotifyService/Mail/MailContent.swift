@@ -53,14 +53,14 @@ struct MailContent: Sendable {
         case .resetPassword(let link, _): return try mailedLink("/reset", link)
         case .documentAccepted, .verificationHeld, .numberIssued, .serviceStart: return links.page("/", on: brand)
         case .letterReturned: return links.staffPage("/accounts?view=held")
-        case .documentRejected: return links.page("/documents", on: brand)
+        case .documentRejected, .individualNumberSeen, .documentsMissing: return links.page("/documents", on: brand)
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
             .disputeDecided(let inquiry, _, _):
             return links.page("/inquiries/\(inquiry)", on: brand)
         case .invoicePaid, .paymentFailed, .authenticationNeeded, .invoiceRefunded, .refundReturned,
             .suspensionAnnounced, .contractSuspended, .contractEnded, .usageReached:
             return links.page("/billing", on: brand)
-        case .contractResumed: return links.page("/", on: brand)
+        case .contractResumed, .applicationWithdrawn: return links.page("/", on: brand)
         case .contractChanged: return links.page("/billing/contract", on: brand)
         case .chatworkBroken: return links.page("/account/chatwork", on: brand)
         case .answeringTextApproved(_, let words), .answeringTextRejected(_, let words, _):

@@ -52,7 +52,22 @@ struct MailSample: Sendable {
         case .resetPassword: return [Form(.resetPassword(link: "lnk_sample", expires: day.at(hour: 11, minute: 5)))]
         case .documentAccepted: return [Form(.documentAccepted(document: "doc_sample"))]
         case .documentRejected:
-            return [Form(.documentRejected(document: "doc_sample", reason: "有効期限が切れています。\n有効な書類をご提出ください。"))]
+            return [
+                Form(.documentRejected(document: "doc_sample", reason: "有効期限が切れています。\n有効な書類をご提出ください。")),
+                Form(.individualNumberSeen(document: "doc_sample"), "個人番号"),
+            ]
+        case .documentsMissing:
+            return [
+                Form(
+                    .documentsMissing(
+                        document: "doc_sample",
+                        .init(isCompany: true, companyDocument: true, personDocuments: 1, oneMayBeSupporting: true)))
+            ]
+        case .applicationWithdrawn:
+            return [
+                Form(.applicationWithdrawn(declined: false, reason: ""), "お客様のお取り消し"),
+                Form(.applicationWithdrawn(declined: true, reason: "ご提出の書類では、ご本人の確認ができませんでした。"), "お断り"),
+            ]
         case .numberIssued: return [Form(.numberIssued(number: "0368502192", serviceStart: day))]
         case .serviceStart: return [Form(.serviceStart(number: "0368502192", day: day))]
         case .callbackWanted: return Form.ofCall(.callRecorded(inquiry: "inq_sample", callback: true))

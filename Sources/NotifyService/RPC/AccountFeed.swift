@@ -63,6 +63,8 @@ enum AccountFeed {
     private static func staff(_ event: Feed_Event, _ told: Account_AccountEvent) -> TellStaff? {
         guard event.kind == "verification.held", let account = AccountID(told.account.accountID) else { return nil }
         let held = told.verificationHeld
+        // What a reviewer decided is known to the back office.
+        if held.termsNoticeID.isEmpty { return nil }
         return TellStaff(
             event: event.id, account: account, brand: told.account.brand,
             notice: .letterReturned(
@@ -172,11 +174,20 @@ enum AccountFeed {
                 at: Instant(milliseconds: event.atMs))
         case "document.accepted":
             return .documentAccepted(document: told.documentReviewed.documentID)
+        case "document.rejected" where told.documentReviewed.individualNumberSeen:
+            return .individualNumberSeen(document: told.documentReviewed.documentID)
+        case "document.partly_accepted" where told.account.hasIdentityMissing:
+            return .documentsMissing(document: told.documentReviewed.documentID, MissingFacts(told.account))
+        case "account.withdrawn":
+            let withdrawn = told.applicationWithdrawn
+            return .applicationWithdrawn(declined: withdrawn.declined, reason: withdrawn.reason)
         case "document.rejected":
             guard !told.documentReviewed.reason.isEmpty else { throw MalformedEvent(event, "no reason") }
             return .documentRejected(document: told.documentReviewed.documentID, reason: told.documentReviewed.reason)
         case "verification.held":
             let held = told.verificationHeld
+            // A reviewer decided it: nobody is mailed.
+            if held.termsNoticeID.isEmpty { return nil }
             guard !held.managementNumber.isEmpty else { throw MalformedEvent(event, "no number") }
             return .verificationHeld(notice: held.termsNoticeID, number: held.managementNumber)
         case "number.issued", "service.start_set":
@@ -201,5 +212,14 @@ extension EmailAddress {
     var hidden: String {
         let parts = text.split(separator: "@", maxSplits: 1)
         return "\(parts[0].prefix(1))****@\(parts[1])"
+    }
+}
+
+extension MissingFacts {
+    fileprivate init(_ account: Account_AccountSnapshot) {
+        self.init(
+            isCompany: account.partyKind == .company, companyDocument: account.identityMissing.companyDocument,
+            personDocuments: Int(account.identityMissing.personDocuments),
+            oneMayBeSupporting: account.identityMissing.oneMayBeSupporting)
     }
 }

@@ -30,6 +30,8 @@ struct AccountPage: PageModel {
     let over: Bool
     /// The reader's own login waits for this one to be confirmed.
     let pendingEmail: String?
+    /// Before a number is issued.
+    let mayWithdraw: Bool
 
     init(_ account: Account_AccountSnapshot, pendingEmail: String, _ brand: Brand) {
         self.pendingEmail = pendingEmail.nonEmpty
@@ -55,6 +57,7 @@ struct AccountPage: PageModel {
             account.addressees.map { $0.name + ($0.department.nonEmpty.map { "（\($0)）" } ?? "") }
             .joined(separator: "、").nonEmpty
         over = account.state == .ended
+        mayWithdraw = account.mayWithdraw
     }
 
     static let samples = [
@@ -62,6 +65,7 @@ struct AccountPage: PageModel {
             .with {
                 $0.companyName = Sample.hostile
                 $0.personName = Sample.hostile
+                $0.state = .verified
                 $0.memo = .with { $0.basics = Sample.hostile }
             }, pendingEmail: Sample.hostile, Sample.brand)
     ]

@@ -113,7 +113,7 @@ struct ConfirmPage: PageModel {
                 label: "解約の方法",
                 lines: [
                     "お電話で承ります：\(Show.telephone(brand.telephone))、受付時間 \(brand.supportHours)",
-                    "電話番号の発番前は、いつでもお申し込みを取り消せます。発番後は、最低契約期間が終わるまで解約できません。休止はできません。",
+                    "電話番号の発番前は、いつでも管理画面（アカウント）からお申し込みを取り消せます。発番後は、最低契約期間が終わるまで解約できません。休止はできません。",
                 ]),
         ].filter { !$0.lines.isEmpty }
     }

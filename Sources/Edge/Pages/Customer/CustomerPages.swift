@@ -10,7 +10,8 @@ enum CustomerPages {
         InquiriesPage.self, InquiriesPrintPage.self, FiguresPage.self,
         InquiryPage.self, DocumentsPage.self, BillingPage.self, InvoicesPage.self, ContractPage.self,
         ContractConfirmPage.self,
-        CardRefusedPage.self, PayRefusedPage.self, AccountPage.self, DetailsPage.self, PasswordChangePage.self,
+        CardRefusedPage.self, PayRefusedPage.self, AccountPage.self, WithdrawPage.self, DetailsPage.self,
+        PasswordChangePage.self,
         EmailChangePage.self, EmailConfirmPage.self,
         ChatworkPage.self,
         ChannelsPage.self, ChannelFormPage.self, ChannelSecretPage.self, RulesPage.self, EscalationPage.self,
@@ -41,6 +42,7 @@ enum CustomerPages {
         DocumentsPage.routes(router)
         BillingPage.routes(router)
         AccountPage.routes(router)
+        WithdrawPage.routes(router)
         DetailsPage.routes(router)
         PasswordChangePage.routes(router)
         EmailChangePage.routes(router)

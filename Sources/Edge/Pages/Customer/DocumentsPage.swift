@@ -10,7 +10,10 @@ struct DocumentsPage: PageModel {
     let accepted: Bool
     /// A notice came back: the address has to be looked at.
     let held: Bool
+    let heldByReviewer: Bool
     let isCompany: Bool
+    /// What still has to be sent; nil = nothing.
+    let missing: String?
     /// nil once it was told, unless it is to be changed.
     let asking: VerificationForm?
     let told: [VerificationForm.Fact]
@@ -37,7 +40,8 @@ struct DocumentsPage: PageModel {
     struct Sent: Sendable {
         let name: String
         let at: String
-        let pages: Int
+        /// 「2枚」
+        let pages: String
         let state: Chip
         let reason: String?
     }
@@ -51,9 +55,11 @@ struct DocumentsPage: PageModel {
     ) {
         let account = answer.account
         held = account.identityOnHold
+        heldByReviewer = account.heldByReviewer
         let isDone = account.identity == .accepted && !held
         accepted = isDone
         isCompany = account.partyKind == .company
+        missing = isDone ? nil : account.missingDocuments
         let kept = answer.hasVerification ? answer.verification : nil
         let asks = !isDone && (kept == nil || editing)
         asking =
@@ -62,29 +68,38 @@ struct DocumentsPage: PageModel {
                 account.partyKind, kept: kept, typed: typed.has("purpose") ? typed : nil, problems: problems) : nil
         told = kept.map(VerificationForm.facts) ?? []
         hasTold = !told.isEmpty && !asks
-        let open = kinds.filter { kind in
-            account.identityOnHold
-                || !answer.documents.contains {
-                    $0.state == .accepted && $0.forPersonInCharge == kind.forPersonInCharge
-                }
-        }
+        let open = kinds.filter { account.identityOnHold || DocumentsPage.isWanted($0, answer) }
         sending =
             isDone || asks
             ? nil : Sending(open, isCompany: account.partyKind == .company, typed: typed, problems: problems)
-        parts = account.partyKind == .company ? DocumentsPage.parts(answer.documents) : []
+        parts = account.partyKind == .company ? DocumentsPage.parts(answer) : []
         hasSent = !answer.documents.isEmpty
         sent = answer.documents.map {
             Sent(
-                name: $0.kindName, at: Show.time($0.submittedMs), pages: $0.pages.count, state: $0.state.customersChip,
+                name: $0.kindName, at: Show.time($0.submittedMs),
+                pages: $0.contentsDeletedMs > 0 ? "内容は消去しました" : "\($0.pages.count)枚", state: $0.state.customersChip,
                 reason: $0.reason.nonEmpty)
         }
     }
 
-    private static func parts(_ documents: [Account_Document]) -> [Part] {
+    /// Neither proved already, nor of a kind that was accepted: it does not count twice.
+    private static func isWanted(_ kind: Account_DocumentKind, _ answer: Account_GetAccountResponse) -> Bool {
+        let own = answer.documents.filter { $0.forPersonInCharge == kind.forPersonInCharge }
+        let accepted = own.filter { $0.state == .accepted }
+        // For a person all kinds are its own; for a company those of its person in charge.
+        let lacks =
+            kind.forPersonInCharge || answer.account.partyKind == .person
+            ? answer.account.identityMissing.personDocuments > 0 : answer.account.identityMissing.companyDocument
+        if !accepted.isEmpty, !lacks, !own.contains(where: { $0.state == .submitted }) { return false }
+        return !accepted.contains { $0.kind == kind.kind || ($0.supporting && kind.supporting) }
+    }
+
+    private static func parts(_ answer: Account_GetAccountResponse) -> [Part] {
         [("会社の書類", false), ("取引担当者の本人確認書類", true)].map { name, ofPerson in
-            let own = documents.filter { $0.forPersonInCharge == ofPerson }
-            let state = own.contains { $0.state == .accepted } ? .accepted : own.first?.state
-            return Part(name: name, state: state?.customersChip ?? Chip("未提出", "hold"))
+            let own = answer.documents.filter { $0.forPersonInCharge == ofPerson }
+            if ofPerson, answer.account.lacksSecondDocument { return Part(name: name, state: Chip("もう1種類必要", "hold")) }
+            let state = own.first { $0.state == .submitted }?.state ?? own.first { $0.state == .accepted }?.state
+            return Part(name: name, state: (state ?? own.first?.state)?.customersChip ?? Chip("未提出", "hold"))
         }
     }
 
@@ -94,11 +109,13 @@ struct DocumentsPage: PageModel {
                 $0.verification = .with { $0.business = Sample.hostile }
                 $0.account.partyKind = .company
                 $0.account.identityOnHold = true
+                $0.account.identityMissing = .with { $0.personDocuments = 2 }
                 $0.documents = [
                     .with {
                         $0.kindName = Sample.hostile
                         $0.state = .rejected
                         $0.reason = Sample.hostile
+                        $0.contentsDeletedMs = 1
                     }
                 ]
             },
@@ -199,7 +216,9 @@ extension DocumentsPage.Sending {
         kind = Choices(
             "kind", "書類の種類",
             kinds.map { kind in
-                let owner = isCompany ? (kind.forPersonInCharge ? "（取引担当者）" : "（会社）") : ""
+                let owner =
+                    (kind.supporting ? "（補完書類）" : "")
+                    + (isCompany ? (kind.forPersonInCharge ? "（取引担当者）" : "（会社）") : "")
                 let note = [kind.sides.nonEmpty.map { "送る面：\($0)" }, kind.advice.nonEmpty].compactMap { $0 }
                 return (kind.kind, kind.name + owner, note.joined(separator: "。").nonEmpty)
             }, chosen: [typed["kind"]], problems: problems)

@@ -37,13 +37,15 @@ struct LoginPage: PageModel {
                 LoginPage(Form([("next", next)]), problems: nil),
                 notice: loggedOut
                     ? "ログアウトしました。"
-                    : done == "all"
-                        ? "すべての端末からログアウトしました。"
-                        : reset
-                            ? "パスワードを変更しました。新しいパスワードでログインしてください。"
-                            : joined
-                                ? "登録が完了しました。設定したパスワードでログインしてください。"
-                                : moved ? "メールアドレスを変更しました。新しいメールアドレスでログインしてください。" : nil)
+                    : done == "withdrawn"
+                        ? "お申し込みを取り消しました。確認のメールをお送りします。"
+                        : done == "all"
+                            ? "すべての端末からログアウトしました。"
+                            : reset
+                                ? "パスワードを変更しました。新しいパスワードでログインしてください。"
+                                : joined
+                                    ? "登録が完了しました。設定したパスワードでログインしてください。"
+                                    : moved ? "メールアドレスを変更しました。新しいメールアドレスでログインしてください。" : nil)
         }
         router.post("login") { request, context in
             let form = try await context.form(request)

@@ -20,6 +20,7 @@ struct TopPage: PageModel {
     let ending: Ending?
     /// A notice came back: the verification is on hold.
     let held: Bool
+    let heldByReviewer: Bool
     /// CallService is away: everything else on the page still holds.
     let inquiriesAway: Bool
     let rows: [InquiryRow]
@@ -83,6 +84,7 @@ struct TopPage: PageModel {
         suspended = account?.state == .suspended && arrears == nil
         ending = Ending(account)
         held = account?.identityOnHold ?? false
+        heldByReviewer = account?.heldByReviewer ?? false
         let number = account?.number.nonEmpty
         numberShown = number.map {
             Number(digits: Show.telephone($0), startDate: account.flatMap { Show.date($0.serviceStartDate) })
@@ -109,14 +111,20 @@ struct TopPage: PageModel {
         var documents = Step(heading: "本人確認書類の提出", text: "写真やPDFのアップロード、FAX、メールでご提出いただけます。")
         switch account.identity {
         case .accepted: documents = Step(heading: documents.heading, text: "確認が完了しました。", done: true)
+        case .submitted where account.hasIdentityMissing:
+            documents = Step(
+                heading: documents.heading, text: "受け取った書類を確認しています。\(account.missingDocuments ?? "")", now: true,
+                documentsLink: true)
         case .submitted: documents = Step(heading: documents.heading, text: "受け取りました。受付センターで確認しています。", waiting: true)
         case .rejected:
             documents = Step(
-                heading: documents.heading, text: "もう一度ご提出をお願いします。理由：\(account.identityReason)", now: true,
+                heading: documents.heading,
+                text: "もう一度ご提出をお願いします。理由：\(account.identityReason)", now: true,
                 documentsLink: true)
         case .none, .unspecified, .UNRECOGNIZED:
-            documents.now = true
-            documents.documentsLink = true
+            documents = Step(
+                heading: documents.heading, text: documents.text + (account.missingDocuments ?? ""), now: true,
+                documentsLink: true)
         }
         let ready = account.cardRegistered && account.identity == .accepted
         return [

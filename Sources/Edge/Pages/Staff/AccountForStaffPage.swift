@@ -34,6 +34,7 @@ struct AccountForStaffPage: PageModel {
     let words: WordsShown
     let bills: Bills?
     let announcement: AnnouncementForm?
+    let decline: DeclineForm?
 
     struct Step: Sendable {
         let name: String
@@ -69,7 +70,7 @@ struct AccountForStaffPage: PageModel {
     init(
         _ answer: Account_GetAccountForStaffResponse, staff: Common_Staff, brand: Brand?, issue: IssueForm?,
         bills: Bills?, reservation: ReservationForm? = nil, start: ServiceStartForm? = nil,
-        review: DocumentReview? = nil, announcement: AnnouncementForm? = nil
+        review: DocumentReview? = nil, announcement: AnnouncementForm? = nil, decline: DeclineForm? = nil
     ) {
         let account = answer.account
         frame = StaffFrame(staff, at: .accounts)
@@ -100,16 +101,17 @@ struct AccountForStaffPage: PageModel {
         words = WordsShown(account)
         self.bills = bills
         self.announcement = announcement
+        self.decline = decline
     }
 
     private static func steps(_ account: Account_AccountSnapshot) -> [Step] {
         let identity: (Bool, String) =
             switch account.identity {
-            case _ where account.identityOnHold: (false, "保留（通知書の返送）")
+            case _ where account.identityOnHold: (false, account.heldByReviewer ? "保留" : "保留（通知書の返送）")
             case .accepted: (true, "確認済み")
-            case .submitted: (false, "審査待ち")
+            case .submitted: (false, account.lacksSecondDocument ? "審査待ち（もう1種類必要）" : "審査待ち")
             case .rejected: (false, "再提出待ち")
-            case .none, .unspecified, .UNRECOGNIZED: (false, "未提出")
+            case .none, .unspecified, .UNRECOGNIZED: (false, account.lacksSecondDocument ? "もう1種類必要" : "未提出")
             }
         return [
             Step(name: "メール認証", done: account.state != .applied, words: account.state != .applied ? "認証済み" : "認証待ち"),
@@ -148,7 +150,7 @@ struct AccountForStaffPage: PageModel {
             AccountForStaffPage(
                 answer, staff: staff, brand: Sample.brand, issue: .sample,
                 bills: Bills([.with { $0.failure = Sample.hostile }]), reservation: .sample, start: .sample,
-                review: .sample, announcement: .sample),
+                review: .sample, announcement: .sample, decline: .sample),
             AccountForStaffPage(.init(), staff: staff, brand: nil, issue: nil, bills: Bills(nil)),
             AccountForStaffPage(.init(), staff: .init(), brand: nil, issue: nil, bills: nil),
         ]
@@ -161,6 +163,8 @@ struct AccountForStaffPage: PageModel {
                 switch done {
                 case "accepted": "書類を承認しました。お客様にメールでお知らせします。"
                 case "rejected": "書類を差し戻しました。お客様に理由をメールでお知らせします。"
+                case "deleted": "書類の内容を消去しました。お客様に、送り直しのお願いをメールでお知らせします。"
+                case "declined": "お申し込みを断りました。お客様に理由をメールでお知らせします。"
                 case "issued": "電話番号を発番しました。お客様にメールでお知らせします。"
                 case "reserved": "番号を取り置きしました。"
                 case "released": "取り置きをやめました。番号は「空き」に戻っています。"
@@ -176,6 +180,7 @@ struct AccountForStaffPage: PageModel {
         ServiceStartForm.routes(router)
         ChangesShown.routes(router)
         AnnouncementForm.routes(router)
+        DeclineForm.routes(router)
     }
 
     /// Back to the page, with a word on what was done or with what is wrong.
@@ -213,7 +218,8 @@ struct AccountForStaffPage: PageModel {
                 reservation: .fitting(answer, free: free, staff, typed: typed, problems: problems),
                 start: .fitting(answer.account, staff, today: today, typed: typed, problems: problems),
                 review: StaffArea.documents.isOpen(to: staff.role) ? review(answer, context) : nil,
-                announcement: announcement),
+                announcement: announcement,
+                decline: .fitting(answer.account, staff, typed: typed, problems: problems)),
             problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
     }
 
@@ -221,8 +227,7 @@ struct AccountForStaffPage: PageModel {
     {
         answer.documents.filter { $0.state == .submitted }.min { $0.submittedMs < $1.submittedMs }.map {
             DocumentReview(
-                $0, of: answer.account.accountID, reviewersNeeded: answer.reviewersNeeded, typed: Form(), problems: nil,
-                requestIDs: (context.newRequestID(), context.newRequestID()))
+                $0, of: answer.account.accountID, reviewersNeeded: answer.reviewersNeeded, typed: Form(), problems: nil)
         }
     }
 

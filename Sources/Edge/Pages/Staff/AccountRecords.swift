@@ -21,6 +21,8 @@ struct ConsentShown: Sendable {
 /// What the customer changed of its own data; names and addresses wait for a reviewer's eye.
 struct ChangesShown: Sendable {
     let path: String
+    /// The newest that is shown here.
+    let newest: String
     let waiting: Int
     let mayConfirm: Bool
     let changes: [Change]
@@ -40,6 +42,7 @@ struct ChangesShown: Sendable {
     init?(_ answer: Account_GetAccountForStaffResponse, for staff: Common_Staff) {
         guard !answer.changes.isEmpty else { return nil }
         path = "/accounts/\(answer.account.accountID)/changes"
+        newest = answer.changes[0].changeID
         changes = answer.changes.map { change in
             Change(
                 label: change.label, before: change.before.nonEmpty ?? "（空欄）", after: change.after.nonEmpty ?? "（空欄）",
@@ -63,6 +66,7 @@ struct ChangesShown: Sendable {
                         $0.requestID = form["request_id"]
                         $0.staff = staff
                         $0.accountID = id.text
+                        $0.newestChangeID = form["newest_change_id"]
                     }, options: .slow)
             }
             return try await AccountForStaffPage.answer(

@@ -22,7 +22,8 @@ struct AttachForm: Sendable {
     init(_ kinds: [Account_DocumentKind], typed: Form, today: JapanDate, problems: Problems?) {
         self.kinds = kinds.map {
             Option(
-                value: $0.kind, label: $0.name + ($0.forPersonInCharge ? "（取引担当者）" : ""),
+                value: $0.kind,
+                label: $0.name + ($0.supporting ? "（補完書類）" : "") + ($0.forPersonInCharge ? "（取引担当者）" : ""),
                 chosen: $0.kind == typed["kind"])
         }
         kindError = problems?["kind"]
@@ -33,7 +34,7 @@ struct AttachForm: Sendable {
         pagesError = problems?["pages"]
     }
 
-    private static let ways = [("fax", "FAX"), ("email", "メール"), ("post", "郵送")]
+    private static let ways = [("fax", "FAX"), ("email", "メール"), ("post", "郵送（原本）"), ("post_copy", "郵送（写し）")]
 
     /// Unspecified for anything else: the service says so beside the field.
     static func source(_ value: String) -> Account_DocumentSource {
@@ -41,6 +42,7 @@ struct AttachForm: Sendable {
         case "fax": .fax
         case "email": .email
         case "post": .post
+        case "post_copy": .postCopy
         case _: .unspecified
         }
     }

@@ -16,6 +16,14 @@ struct DocumentReview: Sendable {
     let pages: [Page]
     let acceptRequestID: String
     let rejectRequestID: String
+    let deleteRequestID: String
+    /// Stands for what the reviewer sees beside the document.
+    let comparedHash: String
+    /// A 個人番号 may still be found in a refused one.
+    let mayDelete: Bool
+    let sureError: String?
+    /// When the pages were deleted.
+    let deleted: String?
     let numberNeeded: Bool
     let documentNumber: String
     let numberError: String?
@@ -41,27 +49,32 @@ struct DocumentReview: Sendable {
     private static let ready = [
         "文字が読み取れませんでした。明るい場所で、書類の全体を撮影してください。", "お申し込みのお名前またはご住所と一致しません。",
         "有効期限が切れています。有効な書類をお送りください。", "書類の一部が写っていません。すべての面をお送りください。",
-        "発行から6か月を過ぎています。新しい証明書をお送りください。", "個人番号（12桁）が写っているため、お預かりできません。おもて面だけをお送りください。",
+        "発行から6か月を過ぎています。新しい証明書をお送りください。",
     ]
 
     init(
-        _ document: Account_Document, of account: String, reviewersNeeded: Int32 = 1, typed: Form,
-        problems: Problems?, requestIDs: (accept: String, reject: String)
+        _ document: Account_Document, of account: String, reviewersNeeded: Int32 = 1, comparedHash: String = "",
+        typed: Form, problems: Problems?, requestIDs: (accept: String, reject: String, delete: String) = ("", "", "")
     ) {
         self.document = DocumentRow(document, of: account)
         let path = self.document.path
         pages = document.pages.map { Page($0, under: path) }
         acceptRequestID = requestIDs.accept
         rejectRequestID = requestIDs.reject
+        deleteRequestID = requestIDs.delete
+        self.comparedHash = comparedHash
+        mayDelete = document.state != .accepted && !document.pages.isEmpty
+        sureError = problems?["number_seen_sure"]
+        deleted = document.contentsDeletedMs > 0 ? Show.time(document.contentsDeletedMs) : nil
         // 番号法: the number of a 個人番号カード is never written down; AccountService refuses it.
-        numberNeeded = document.kind != "individual_number_card"
+        numberNeeded = document.hasNumber_p
         documentNumber = typed["document_number"]
         numberError = problems?["document_number"]
         issuer = typed["issuer"]
         issuerError = problems?["issuer"]
         issuedDate = typed["issued_date"]
         issuedError = problems?["issued_date"]
-        issuedNeeded = ["registry_certificate", "seal_certificate"].contains(document.kind)
+        issuedNeeded = document.longestAgeMonths > 0
         halfAccepted =
             document.acceptedBy.isEmpty
             ? nil : "\(document.acceptedBy.joined(separator: "、"))さんが承認しました。ほかの担当者の承認が必要です。"
@@ -90,10 +103,14 @@ struct DocumentReview: Sendable {
                 $0.acceptedBy = [Sample.hostile]
                 $0.attachedBy = Sample.hostile
                 $0.source = .fax
+                $0.contentsDeletedMs = state == .rejected ? 1 : 0
             }, of: "acc_1",
             typed: Form(["reason", "document_number", "issuer", "issued_date"].map { ($0, Sample.hostile) }),
             problems: Problems(
-                "見本", ["reason", "document_number", "issuer", "issued_date"].map { .init(field: $0, text: "見本") }),
-            requestIDs: ("r1", "r2"))
+                "見本",
+                ["reason", "document_number", "issuer", "issued_date", "number_seen_sure"].map {
+                    .init(field: $0, text: "見本")
+                }),
+            requestIDs: ("r1", "r2", "r3"))
     }
 }

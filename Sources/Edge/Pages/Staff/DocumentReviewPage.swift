@@ -51,8 +51,16 @@ struct DocumentReviewPage: PageModel {
             let account = try context.id("id", AccountID.self)
             let document = try context.id("document", DocumentID.self)
             let form = try await context.form(request)
-            guard ["accept", "reject"].contains(form["verdict"]) else { throw Refused.unreadable(.notAForm) }
-            let accept = form["verdict"] == "accept"
+            let verdict = form["verdict"]
+            guard ["accept", "reject", "number_seen"].contains(verdict) else { throw Refused.unreadable(.notAForm) }
+            let accept = verdict == "accept"
+            // What cannot be taken back is asked for twice.
+            if verdict == "number_seen", form["number_seen_sure"] != "1" {
+                return try await show(
+                    context, typed: form,
+                    problems: Problems(
+                        "書類の内容を消去していません。", [.init(field: "number_seen_sure", text: "個人番号が写っていることを確かめて、チェックを入れてください。")]))
+            }
             let outcome = try await context.attempt {
                 try await context.edge.services.account.reviewDocument(
                     .with {
@@ -60,14 +68,18 @@ struct DocumentReviewPage: PageModel {
                         $0.staff = staff
                         $0.documentID = document.text
                         $0.accept = accept
-                        $0.reason = accept ? "" : DocumentReview.reason(form)
+                        $0.individualNumberSeen = verdict == "number_seen"
+                        $0.comparedHash = accept ? form["compared_hash"] : ""
+                        $0.reason = verdict == "reject" ? DocumentReview.reason(form) : ""
                         $0.documentNumber = accept ? form["document_number"] : ""
                         $0.issuer = accept ? form["issuer"] : ""
                         $0.issuedDate = accept ? form["issued_date"] : ""
                     }, options: .page)
             }
             switch outcome {
-            case .done: return Response.seeOther("/accounts/\(account)?done=\(accept ? "accepted" : "rejected")")
+            case .done:
+                let done = ["accept": "accepted", "reject": "rejected"][verdict] ?? "deleted"
+                return Response.seeOther("/accounts/\(account)?done=\(done)")
             case .refused(let problems):
                 return try await show(context, typed: form, problems: problems.headed("審査の結果を記録できませんでした。"))
             }
@@ -89,8 +101,9 @@ struct DocumentReviewPage: PageModel {
             throw Refused.notFound
         }
         let review = DocumentReview(
-            document, of: id.text, reviewersNeeded: answer.reviewersNeeded, typed: typed, problems: problems,
-            requestIDs: (context.newRequestID(), context.newRequestID()))
+            document, of: id.text, reviewersNeeded: answer.reviewersNeeded, comparedHash: answer.comparedHash,
+            typed: typed, problems: problems,
+            requestIDs: (context.newRequestID(), context.newRequestID(), context.newRequestID()))
         return try context.page(
             DocumentReviewPage(
                 answer.account, answer.hasVerification ? answer.verification : nil, review,

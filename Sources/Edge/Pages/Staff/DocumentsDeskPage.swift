@@ -94,7 +94,7 @@ struct DocumentRow: Sendable {
 
     init(_ document: Account_Document, of account: String) {
         path = "/accounts/\(account)/documents/\(document.documentID)"
-        kind = document.kindName + (document.forPersonInCharge ? "（取引担当者）" : "")
+        kind = document.kindName + (document.supporting ? "（補完書類）" : "") + (document.forPersonInCharge ? "（取引担当者）" : "")
         source =
             document.attachedBy.isEmpty
             ? "お客様ページ"
@@ -119,7 +119,8 @@ extension Account_DocumentSource {
         case .upload, .unspecified, .UNRECOGNIZED: "お客様ページ"
         case .fax: "FAX"
         case .email: "メール"
-        case .post: "郵送"
+        case .post: "郵送（原本）"
+        case .postCopy: "郵送（写し）"
         }
     }
 }

@@ -40,8 +40,10 @@ struct IssueForm: Sendable {
         var missing: [String] = []
         if account.state == .applied { missing.append("メール認証") }
         if !account.cardRegistered { missing.append("カードの登録") }
-        if account.identity != .accepted { missing.append("本人確認書類の承認") }
-        if account.identityOnHold { missing.append("取引条件通知書のお届けの確認（返送されました）") }
+        if account.identity != .accepted {
+            missing.append(account.lacksSecondDocument ? "本人確認書類の承認（もう1種類必要）" : "本人確認書類の承認")
+        }
+        if account.identityOnHold { missing.append(account.heldByReviewer ? "本人確認の保留の解除" : "取引条件通知書のお届けの確認（返送されました）") }
         if free.isEmpty, reserved.isEmpty { missing.append("空いている番号の取り込み") }
         self.missing = missing
         isReady = missing.isEmpty

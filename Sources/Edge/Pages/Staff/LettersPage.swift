@@ -193,6 +193,8 @@ struct LetterRow: Sendable {
     let mayPost: Bool
     let mayArrive: Bool
     let mayReturn: Bool
+    /// The tracking number may be mistyped.
+    let mayCorrect: Bool
 
     init(_ notice: Account_TermsNotice, brandName: String) {
         id = notice.termsNoticeID
@@ -217,7 +219,8 @@ struct LetterRow: Sendable {
         reason = notice.reason.nonEmpty
         mayPost = notice.state == .made
         mayArrive = notice.state == .posted || notice.state == .returned
-        mayReturn = notice.state == .posted
+        mayReturn = notice.state == .posted || notice.state == .delivered
+        mayCorrect = notice.state == .posted
     }
 
     /// 「123-45-67890-1」

@@ -31,9 +31,11 @@ struct StaffLoginPage: PageModel {
         router.get("login") { request, context in
             let next = LoginPage.local(try context.query(request, "next"))
             if context.signedIn != nil { return Response.seeOther(next) }
-            let loggedOut = try context.query(request, "done") == "1"
+            let done = try context.query(request, "done")
+            let notice =
+                done == "1" ? "ログアウトしました。" : done == "password" ? "パスワードを変更しました。新しいパスワードでログインしてください。" : nil
             return try context.page(
-                StaffLoginPage(Form([("next", next)]), problems: nil), notice: loggedOut ? "ログアウトしました。" : nil)
+                StaffLoginPage(Form([("next", next)]), problems: nil), notice: notice)
         }
         router.post("login") { request, context in
             let form = try await context.form(request)

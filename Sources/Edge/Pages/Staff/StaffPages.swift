@@ -4,7 +4,8 @@ import Hummingbird
 enum StaffPages {
     /// Rendered with their samples at every start.
     static let all: [any PageModel.Type] = [
-        StaffErrorPage.self, StaffLoginPage.self, DeskPage.self, AccountsPage.self, AccountForStaffPage.self,
+        StaffErrorPage.self, StaffLoginPage.self, StaffPasswordPage.self, DeskPage.self, AccountsPage.self,
+        AccountForStaffPage.self,
         DocumentsDeskPage.self, VerificationPage.self, LettersPage.self, IntakePage.self, IntakeFilePage.self,
         ViewingsPage.self, RecordsPage.self,
         DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, InvoiceForStaffPage.self, MoneyActionsPage.self,
@@ -22,6 +23,7 @@ enum StaffPages {
             Response.seeOther(StaffArea.home(of: try context.staff().role).path)
         }
         StaffLoginPage.routes(router)
+        StaffPasswordPage.routes(router)
         DeskPage.routes(router)
         DeskCall.routes(router)
         DeskNumber.routes(router)

@@ -12,6 +12,11 @@ struct VerificationPage: PageModel {
     let id: String
     let site: String
     let held: Bool
+    /// 「審査 太郎　2017/02/27 11:05　住所の確認中」; nil where a notice came back.
+    let heldBy: String?
+    let hold: HoldForm?
+    let hasHoldSteps: Bool
+    let holdSteps: [HoldForm.Step]
     let lacksDetails: Bool
     let details: VerificationForm
     let attach: AttachForm
@@ -60,6 +65,12 @@ struct VerificationPage: PageModel {
         id = account.accountID
         site = account.siteName
         held = account.identityOnHold
+        heldBy =
+            account.heldByReviewer && answer.hasHold
+            ? [answer.hold.heldBy, Show.time(answer.hold.sinceMs), answer.hold.reason].joined(separator: "　") : nil
+        hold = .fitting(answer, typed: typed, problems: problems)
+        holdSteps = record.holdSteps.map(HoldForm.Step.init)
+        hasHoldSteps = !holdSteps.isEmpty
         lacksDetails = !answer.hasVerification
         details = VerificationForm(
             account.partyKind, kept: answer.hasVerification ? answer.verification : nil,
@@ -80,6 +91,11 @@ struct VerificationPage: PageModel {
             .with {
                 $0.account.identity = .accepted
                 $0.account.identityOnHold = true
+                $0.account.heldByReviewer = true
+                $0.hold = .with {
+                    $0.heldBy = Sample.hostile
+                    $0.reason = Sample.hostile
+                }
                 $0.termsNotices = [
                     .with {
                         $0.state = .returned; $0.reason = Sample.hostile
@@ -93,6 +109,13 @@ struct VerificationPage: PageModel {
                         $0.reason = Sample.hostile
                         $0.documentNumber = "1"
                         $0.issuer = Sample.hostile
+                    }
+                ]
+                $0.holdSteps = [
+                    .with {
+                        $0.held = true
+                        $0.reason = Sample.hostile
+                        $0.staffName = Sample.hostile
                     }
                 ]
                 $0.keptUntilDate = "2024-02-27"
@@ -113,6 +136,8 @@ struct VerificationPage: PageModel {
                 switch try context.query(request, "done") {
                 case "told": "確認事項を登録しました。"
                 case "attached": "書類を登録しました。審査できます。"
+                case "held": "本人確認を保留しました。"
+                case "lifted": "保留を解除しました。"
                 case "made": "取引条件通知書を作成しました。印刷して送付してください。"
                 case _: nil
                 }
@@ -134,6 +159,7 @@ struct VerificationPage: PageModel {
         }
         AttachForm.routes(router)
         MakeNoticeForm.routes(router)
+        HoldForm.routes(router)
     }
 
     /// Does it and goes back to the page, or shows what is wrong with what was typed.
