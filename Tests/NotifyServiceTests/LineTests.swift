@@ -65,6 +65,19 @@ extension RuleStoreTests {
         #expect(try correction > #require(first.last), "a correction waits for what it corrects")
     }
 
+    /// Our own server away: nobody gains by passing, and the calls are told in their order.
+    @Test func anAbsenceOfOurServerChangesNoOrder() async throws {
+        try await account()
+        for n in 1...3 { try await tell(.callRecorded(inquiry: "inq_\(n)", callback: true), "evt_\(n)") }
+        let (mails, channel) = try sender([.notNow("451")] + Array(repeating: .unreachable("no route"), count: 5))
+        for _ in 1...90 {
+            try await mails.runDue()
+            world.advance(.minutes(1))
+        }
+        let order = channel.mails.map { String($0.text.split(separator: "/inquiries/")[1].prefix(5)) }
+        #expect(order == Array(repeating: "inq_1", count: 7) + ["inq_2", "inq_3"])
+    }
+
     @Test func anAnnouncementHoldsUpNoCall() async throws {
         try await account()
         try await tell(.dailySummary(day: JapanDate(world.now), items: []), "evt_d")

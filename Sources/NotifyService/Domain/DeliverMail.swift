@@ -16,11 +16,17 @@ enum DeliverMail {
     struct Facts: Equatable, Sendable {
         /// 1 on the first try.
         var attempt: Int
-        /// When the first try failed, or the first after staff sent it again: before, it waited for others.
+        /// See `DeliverMail.begun`.
         var begun: Instant
         var now: Instant
         /// 0 ..< 1, at random: shifts a pause by up to a fifth either way, so that mails held up together do not come back together.
         var jitter: Double
+    }
+
+    /// What patience is counted from: with the recipient's server from its first answer, so that neither quiet hours nor our
+    /// own server's absence use it up; with our own from when the mail was written down.
+    static func begun(_ outcome: MailOutcome, _ delivery: Delivery, now: Instant) -> Instant {
+        outcome.isAboutOurServer ? delivery.driven ?? delivery.created : delivery.tried ?? now
     }
 
     enum Step: Equatable, Sendable {

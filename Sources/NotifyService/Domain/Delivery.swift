@@ -38,7 +38,7 @@ struct Delivery: Equatable, Sendable {
 
     /// Quiet hours hold it until then; nil: nothing does.
     var hold: Instant?
-    /// When the first try failed.
+    /// When the recipient's server put it off first; nil while it has not, and after our own was away.
     var tried: Instant?
 
     /// What the time to it is counted from: the call, or the end of the quiet hours that its recipient has set.

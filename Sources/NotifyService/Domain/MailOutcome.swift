@@ -11,4 +11,10 @@ enum MailOutcome: Equatable, Sendable {
     case unreachable(String)
     /// The channel may have taken it or not.
     case unknown(String)
+
+    /// It says nothing about the mail or its recipient, and every other mail fares the same.
+    var isAboutOurServer: Bool {
+        if case .unreachable = self { return true }
+        return false
+    }
 }

@@ -52,7 +52,8 @@ extension NotifyStore {
     func settle(_ id: DeliveryID, _ outcome: MailOutcome, attempt: Int, in tx: Transaction) throws -> JobOutcome {
         guard let delivery = try delivery(id, in: tx) else { throw Unreadable("delivery \(id) is not there") }
         let facts = DeliverMail.Facts(
-            attempt: attempt - delivery.attemptsBefore, begun: delivery.tried ?? tx.now, now: tx.now,
+            attempt: attempt - delivery.attemptsBefore, begun: DeliverMail.begun(outcome, delivery, now: tx.now),
+            now: tx.now,
             jitter: Double(tx.world.secret(bytes: 1)[0]) / 256)
         switch DeliverMail.decide(outcome, facts) {
         case .sent:
@@ -65,10 +66,11 @@ extension NotifyStore {
             try wakeNext(after: delivery, in: tx)
             return .done
         case .again(let at, let state, let error):
+            let tried = outcome.isAboutOurServer ? nil : delivery.tried ?? tx.now
             try tx.execute(
-                """
-                UPDATE delivery SET state = ?, attempts = ?, last_error = ?, tried_ms = COALESCE(tried_ms, ?) WHERE id = ?
-                """, state.rawValue, attempt, error, tx.now, id)
+                "UPDATE delivery SET state = ?, attempts = ?, last_error = ?, tried_ms = ? WHERE id = ?",
+                state.rawValue,
+                attempt, error, tried, id)
             if delivery.place > 0, let address = delivery.recipient { try wakeLine(address.text, in: tx) }
             return .retry(at: at, error: error)
         case .failed(let error):
