@@ -222,7 +222,7 @@ enum Notice: Codable, Equatable, Sendable {
 
     /// Never sent to anybody else, not even to the account's own address.
     var isForOnePerson: Bool {
-        link != nil || [.secondFactorOn, .secondFactorOff, .dailySummary, .noticeTest].contains(kind)
+        link != nil || [.emailChanged, .secondFactorOn, .secondFactorOff, .dailySummary, .noticeTest].contains(kind)
     }
 
     /// The first word of a call, which is promised within ten minutes.
