@@ -4,6 +4,8 @@ import Testing
 
 @testable import NotifyService
 
+struct NoNotice: Error {}
+
 /// Which event leads to which notice.
 struct FeedTests {
     static let document = Account_DocumentReviewed.with {
@@ -42,21 +44,13 @@ struct FeedTests {
                 $0.documentReviewed = Self.document
                 $0.documentReviewed.individualNumberSeen = true
             } == .individualNumberSeen(document: "doc_1"))
+        let missing = Account_IdentityMissing.with { ($0.personDocuments, $0.oneMayBeSupporting) = (1, true) }
+        let told = try notice("document.partly_accepted") { $0.account.identityMissing = missing }
+        guard case .documentsMissing(_, let facts)? = told else { throw NoNotice() }
+        #expect(facts.personDocuments == 1 && facts.oneMayBeSupporting && !facts.companyDocument)
+        let declined = Account_ApplicationWithdrawn.with { ($0.declined, $0.reason) = (true, "理由") }
         #expect(
-            try notice("document.partly_accepted") {
-                $0.documentReviewed = Self.document
-                $0.account.identityMissing = .with {
-                    $0.personDocuments = 1
-                    $0.oneMayBeSupporting = true
-                }
-            }
-                == .documentsMissing(
-                    document: "doc_1",
-                    .init(isCompany: false, companyDocument: false, personDocuments: 1, oneMayBeSupporting: true)))
-        #expect(
-            try notice("account.withdrawn") {
-                $0.applicationWithdrawn = .with { ($0.declined, $0.reason) = (true, "理由") }
-            }
+            try notice("account.withdrawn") { $0.applicationWithdrawn = declined }
                 == .applicationWithdrawn(declined: true, reason: "理由"))
         let issued = Account_NumberIssued.with {
             $0.number = "0368502192"; $0.serviceStartDate = "2017-03-01"

@@ -171,7 +171,7 @@ extension Transaction {
             account.searchText, account.id)
         try insert(
             DetailChange(
-                change: .init(field: .email, before: before, after: email.text, needsReview: false),
+                id: newID(), change: .init(field: .email, before: before, after: email.text, needsReview: false),
                 by: member.shownName, at: now), of: account.id)
     }
 }
