@@ -45,8 +45,8 @@ struct FeedTests {
                 $0.documentReviewed.individualNumberSeen = true
             } == .individualNumberSeen(document: "doc_1"))
         let missing = Account_IdentityMissing.with { ($0.personDocuments, $0.oneMayBeSupporting) = (1, true) }
-        let told = try notice("document.partly_accepted") { $0.account.identityMissing = missing }
-        guard case .documentsMissing(_, let facts)? = told else { throw NoNotice() }
+        let partly = try notice("document.partly_accepted") { $0.account.identityMissing = missing }
+        guard case .documentsMissing(_, let facts)? = partly else { throw NoNotice() }
         #expect(facts.personDocuments == 1 && facts.oneMayBeSupporting && !facts.companyDocument)
         let declined = Account_ApplicationWithdrawn.with { ($0.declined, $0.reason) = (true, "理由") }
         #expect(
