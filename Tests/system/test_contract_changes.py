@@ -155,7 +155,7 @@ def test_a_cancelled_contract_ends_with_the_month_and_bills_nothing_more(office)
     office.billed(office.bc, 7)
     office.billed(office.ec, 5)
     mail = Customer(office.world, office.ec.shop).mail("contractEnded")
-    assert "ご契約は、2027年3月31日をもちまして終了いたしました" in mail.body()
+    assert "ご契約は、2027年3月31日（水）をもちまして終了いたしました" in mail.body()
     office.audit()
 
 

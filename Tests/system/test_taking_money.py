@@ -76,7 +76,7 @@ def test_declined_announced_suspended_and_back_with_another_card(office):
     customer.register_card(DECLINES)
     world.clock.set("2026-12-01T09:00")
     failed = customer.mail("paymentFailed", within_s=30).body()
-    assert "2026年12月3日に、もう一度" in failed and "2026年12月11日よりお電話の受付を停止" in failed, failed
+    assert "2026年12月3日（木）に、もう一度" in failed and "2026年12月11日（金）よりお電話の受付を停止" in failed, failed
 
     context = person(office.browser, PHONE)
     page = context.new_page()
