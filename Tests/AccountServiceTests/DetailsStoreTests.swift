@@ -133,6 +133,7 @@ import Testing
         for words in [
             "\"person_name\" : \"高橋 一郎\"", "東京都品川区西五反田1-2-3", "\"email\" : \"Shop@example.jp\"", "ライトプラン",
             "登記事項証明書", "有効期限が切れています", "○○ショップ", "新しい店", "192.0.2.1", "\"role\" : \"owner\"",
+            "\"verifications\"", "\"compared_with\"", "\"posted_notices\"",
         ] {
             #expect(json.contains(words), "\(words)")
         }

@@ -144,6 +144,7 @@ def test_everything_is_taken_home(office):
         data = json.loads(fetched.text)
         assert data["account"]["account"]["site_name"] == "ひなた雑貨店"
         assert data["account"]["consent"]["shown"] and data["account"]["changes"]
+        assert data["account"]["verification_details"]["purpose"] and data["account"]["verifications"]
         assert isinstance(data["invoices"], list) and SECRET["content"] in json.dumps(data["inquiries"], ensure_ascii=False)
         assert any(notice["kind"] == "number.issued" for notice in data["notices"])
 

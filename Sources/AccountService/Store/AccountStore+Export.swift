@@ -5,73 +5,6 @@ import ServiceStore
 enum AccountExportKind: IdentifierKind { static let prefix = "exp" }
 typealias AccountExportID = Identifier<AccountExportKind>
 
-/// All that this service keeps of an account but secrets (hashes, keys) and the pages of identity documents, which are
-/// shown to nobody but reviewers. Instants are `2017-02-27T11:05:00+09:00`; see docs/personal-data.md.
-struct AccountExport: Encodable, Sendable {
-    var account: Details
-    var consent: ConsentGiven?
-    var members: [Member]
-    var sessions: [Session]
-    var identityDocuments: [IdentityDocument]
-    var answeringTexts: [Words]
-    var closingDays: [Closing]
-    var addressees: [Addressee]
-    var changes: [Change]
-
-    struct Details: Encodable, Sendable {
-        var accountID, brand, state, partyKind, companyName, personName, personNameKana, telephone, postalCode: String
-        var address, email, siteName, siteNameKana, siteURL, plan: String
-        var options: [String]
-        /// 「1 10:00-17:00」, 1 = Monday
-        var hours: [String]
-        var closedOnHolidays, cardRegistered: Bool
-        var number, numberIssuedDate, serviceStartDate, endDate, formerNumber: String?
-        var appliedAt: String
-    }
-
-    struct ConsentGiven: Encodable, Sendable {
-        var termsVersion, privacyVersion, shown, at: String
-    }
-
-    struct Member: Encodable, Sendable {
-        var name, email, role, since: String
-        /// Asked for, not confirmed.
-        var wantedEmail: String?
-    }
-
-    struct Session: Encodable, Sendable {
-        var begun, lastUsed, source, userAgent: String
-        var ended: String?
-    }
-
-    struct IdentityDocument: Encodable, Sendable {
-        var kind, state, reason, submitted: String
-        var pages: Int
-        var reviewed: String?
-    }
-
-    struct Words: Encodable, Sendable {
-        var kind, state, reason, submitted, submittedBy: String
-        var parts: [Part]
-
-        struct Part: Encodable, Sendable {
-            var heading, body: String
-        }
-    }
-
-    struct Addressee: Encodable, Sendable {
-        var name, nameKana, department: String
-    }
-
-    struct Closing: Encodable, Sendable {
-        var from, to, label: String
-    }
-
-    struct Change: Encodable, Sendable {
-        var field, before, after, by, at: String
-    }
-}
-
 extension AccountStore {
     /// - Returns: one JSON object.
     /// - Throws: `NotFound`.
@@ -131,6 +64,18 @@ extension Transaction {
             },
             sessions: try exportedSessions(id),
             identityDocuments: try documents(of: id).map(AccountExport.IdentityDocument.init),
+            verificationDetails: try verificationDetails(of: id).map(AccountExport.Told.init),
+            verifications: try verificationRecords(of: id).map {
+                .init(
+                    kind: $0.kind.name, method: $0.method, reason: $0.reason, comparedWith: $0.compared,
+                    at: $0.recorded.iso, accepted: $0.accepted)
+            },
+            postedNotices: try termsNotices(of: id).map {
+                .init(
+                    managementNumber: $0.managementNumber, addressee: $0.addressee, contractDate: $0.contract.iso,
+                    serviceStartDate: $0.serviceStart.iso, state: $0.state.rawValue, trackingNumber: $0.trackingNumber,
+                    made: $0.made.iso)
+            },
             answeringTexts: try AnsweringText.Kind.allCases.flatMap { kind in
                 try answeringTexts(kind, of: id, limit: Int(Int32.max)).map(AccountExport.Words.init)
             },
@@ -196,6 +141,15 @@ extension AccountExport.IdentityDocument {
         self.init(
             kind: document.kind.name, state: state, reason: reason, submitted: document.submitted.iso,
             pages: document.pages.count, reviewed: document.reviewed?.iso)
+    }
+}
+
+extension AccountExport.Told {
+    fileprivate init(_ details: VerificationDetails) {
+        self.init(
+            birthDate: details.birthDate?.iso, occupation: details.occupation, purpose: details.purpose,
+            business: details.business, personInCharge: details.personInCharge,
+            beneficialOwner: details.beneficialOwner, registeredAddress: details.registeredAddress)
     }
 }
 

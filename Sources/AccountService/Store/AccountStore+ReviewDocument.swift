@@ -43,16 +43,23 @@ extension AccountStore {
         of account: AccountID
     ) async throws -> (records: [VerificationRecord], keptUntil: JapanDate?, purged: Instant?) {
         try await store.read { tx in
-            let records = try tx.rows(
-                """
-                SELECT record_id, document_id, kind, accepted, document_number, issuer, issued_date, reason, method,
-                    staff_name, recorded_ms, compared
-                FROM verification_record WHERE account_id = ? ORDER BY record_id
-                """, account
-            ).map(VerificationRecord.init)
+            let records = try tx.verificationRecords(of: account)
             let purged = try tx.row("SELECT purged_ms FROM verification_purge WHERE account_id = ?", account)
             return (records, try tx.keptUntil(of: account), try purged?.instant("purged_ms"))
         }
+    }
+}
+
+extension Transaction {
+    /// Oldest first.
+    func verificationRecords(of account: AccountID) throws -> [VerificationRecord] {
+        try rows(
+            """
+            SELECT record_id, document_id, kind, accepted, document_number, issuer, issued_date, reason, method,
+                staff_name, recorded_ms, compared
+            FROM verification_record WHERE account_id = ? ORDER BY record_id
+            """, account
+        ).map(VerificationRecord.init)
     }
 }
 
