@@ -35,7 +35,7 @@ extension AccountStore {
 
     /// Stands for what documents are compared with.
     static func hash(ofCompared text: String) -> String {
-        SHA256.hash(data: Data(text.utf8)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        SHA256.hash(data: Data(text.utf8)).hex
     }
 
     /// Oldest first.

@@ -66,12 +66,12 @@ enum JournalCSV {
                 row.words, row.accountID.text, row.brand,
             ]
         }
-        return "\u{FEFF}" + ([heading] + lines).map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
+        return CSV.mark + ([heading] + lines).map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
     }
 
-    /// Of what begins like a formula a spreadsheet must make none.
+    /// Quoted only where it has to be.
     private static func field(_ text: String) -> String {
-        let safe = text.first.map { "=+-@\t\r".contains($0) } ?? false ? "'" + text : text
+        let safe = CSV.defused(text)
         return safe.contains { ",\"\r\n".contains($0) } ? "\"" + safe.replacing("\"", with: "\"\"") + "\"" : safe
     }
 }

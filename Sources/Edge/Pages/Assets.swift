@@ -30,7 +30,7 @@ struct Assets: Sendable {
             guard halves.count == 2, let type = Assets.contentTypes[String(halves[1])] else {
                 throw Templates.Problem(description: "asset \(name): a kind of file that is not served")
             }
-            let hash = SHA256.hash(data: data).prefix(6).map { String(format: "%02x", $0) }.joined()
+            let hash = SHA256.hash(data: data).prefix(6).hex
             let path = "/assets/\(halves[0]).\(hash).\(halves[1])"
             byPath[path] = Asset(bytes: ByteBuffer(bytes: data), contentType: type)
             paths[name] = path

@@ -38,7 +38,7 @@ struct ConfirmPage: PageModel {
         terms = ConfirmPage.terms(application, quote, brand)
         shownText = (applicant + terms).map { "【\($0.label)】\n" + $0.lines.joined(separator: "\n") }.joined(
             separator: "\n")
-        shownHash = SHA256.hash(data: Data(shownText.utf8)).map { String(format: "%02x", $0) }.joined()
+        shownHash = SHA256.hash(data: Data(shownText.utf8)).hex
     }
 
     /// From the code that bills, as if the number were issued today.

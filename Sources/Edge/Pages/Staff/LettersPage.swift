@@ -136,8 +136,7 @@ struct LettersPage: PageModel {
         let staff = try context.staff(in: .letters)
         let form = try await context.form(request)
         let chosen = Set(form.all("letter")).sorted()
-        let choice = SHA256.hash(data: Data(chosen.joined(separator: " ").utf8)).prefix(8)
-            .map { String($0, radix: 16) }.joined()
+        let choice = SHA256.hash(data: Data(chosen.joined(separator: " ").utf8)).prefix(8).hex
         let outcome = try await context.attempt {
             try await context.edge.services.account.printTermsNotices(
                 .with {
