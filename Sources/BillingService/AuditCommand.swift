@@ -55,7 +55,8 @@ enum AuditCommand {
     private static func text(_ report: AuditReport) -> String {
         """
         accounts \(report.accounts), invoices \(report.invoices), invoiced \(report.invoiced.japanese), \
-        paid \(report.paid.japanese), open \((report.invoiced - report.paid).japanese), \
+        paid \(report.paid.japanese), written off \(report.writtenOff.japanese), \
+        open \((report.invoiced - report.paid - report.writtenOff).japanese), \
         late calls for the next bills \(report.lateCalls), calls to give back \(report.callsToGiveBack)
         \(report.findings.isEmpty ? "all adds up" : report.findings.map { "FINDING \($0)" }.joined(separator: "\n"))
         """

@@ -63,7 +63,7 @@ import Testing
                 #expect(
                     answer.headers[.contentDisposition]
                         == "attachment; filename=\"inquiries.\(format)\"; filename*=UTF-8''"
-                        + "%E3%81%8A%E5%95%8F%E3%81%84%E5%90%88%E3%82%8F%E3%81%9B%5F2017%2D02%2D01%2E\(format)")
+                        + "%E3%81%8A%E5%95%8F%E3%81%84%E5%90%88%E3%82%8F%E3%81%9B_2017-02-01.\(format)")
                 #expect(Array(answer.body.readableBytesView) == Array("\u{FEFF}一二".utf8))
             }
         }

@@ -179,6 +179,7 @@ def test_staff_give_money_back_and_the_books_balance(office):
     assert rows and all(row["借方金額"] == row["貸方金額"] for row in rows)
     given = sum(int(row["貸方金額"]) for row in rows if row["貸方科目"] == "未収入金")
     assert given == 11_001
+    admin.open("/money/journal.csv?from=2026-11-01&to=2028-11-01").must_show("期間は1年以内で入力してください。")
     office.audit()
 
     context = person(office.browser, PC)

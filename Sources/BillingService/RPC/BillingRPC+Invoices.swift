@@ -67,6 +67,16 @@ extension BillingRPC {
         return .with { $0.invoice = Billing_Invoice(invoice) }
     }
 
+    func getInvoiceForStaff(
+        request: Billing_GetInvoiceForStaffRequest, context: ServerContext
+    ) async throws -> Billing_GetInvoiceForStaffResponse {
+        _ = try request.staff.person(Self.staffRoles)
+        guard let account = AccountID(request.accountID), let id = InvoiceID(request.invoiceID),
+            let invoice = try await store.invoice(id, of: account)
+        else { throw Self.invoiceNotFound }
+        return .with { $0.invoice = Billing_Invoice(invoice) }
+    }
+
     func getReceiptPdf(
         request: Billing_GetReceiptPdfRequest, context: ServerContext
     ) async throws -> Billing_GetReceiptPdfResponse {

@@ -30,15 +30,15 @@ extension BillingRPC {
         }
     }
 
-    func exportJournal(
-        request: Billing_ExportJournalRequest, context: ServerContext
-    ) async throws -> Billing_ExportJournalResponse {
+    func downloadJournal(
+        request: Billing_DownloadJournalRequest, response: RPCWriter<Billing_DownloadJournalResponse>,
+        context: ServerContext
+    ) async throws {
         _ = try request.staff.person(Self.staffRoles)
         let (from, to) = try Self.period(request.fromDate, request.toDate)
-        let rows = try await store.journal(from: from, to: to, after: nil, limit: nil)
-        return .with {
-            $0.csv = Data(JournalCSV.text(rows).utf8)
-            $0.fileName = "仕訳_\(from.iso)_\(to.iso).csv"
+        try await response.write(.with { $0.chunk = Data((CSV.mark + JournalCSV.heading).utf8) })
+        try await store.exportJournal(from: from, to: to) { rows in
+            try await response.write(.with { $0.chunk = Data(rows.map(JournalCSV.line).joined().utf8) })
         }
     }
 
@@ -56,23 +56,14 @@ extension BillingRPC {
 
 /// One row per entry, as accounting programs read it: RFC 4180 with a byte order mark, for Excel.
 enum JournalCSV {
-    static let heading = ["日付", "借方科目", "借方金額", "貸方科目", "貸方金額", "税率", "摘要", "お客様番号", "サービス"]
+    static let heading = CSV.line(["日付", "借方科目", "借方金額", "貸方科目", "貸方金額", "税率", "摘要", "お客様番号", "サービス"])
 
-    static func text(_ rows: [BillingStore.JournalRow]) -> String {
-        let lines = rows.map { row in
-            [
-                row.date.iso, row.entry.debit.name, "\(row.entry.amount.amount)", row.entry.credit.name,
-                "\(row.entry.amount.amount)", row.entry.taxRatePercent == 0 ? "" : "\(row.entry.taxRatePercent)%",
-                row.words, row.accountID.text, row.brand,
-            ]
-        }
-        return CSV.mark + ([heading] + lines).map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
-    }
-
-    /// Quoted only where it has to be.
-    private static func field(_ text: String) -> String {
-        let safe = CSV.defused(text)
-        return safe.contains { ",\"\r\n".contains($0) } ? "\"" + safe.replacing("\"", with: "\"\"") + "\"" : safe
+    static func line(_ row: BillingStore.JournalRow) -> String {
+        CSV.line([
+            row.date.iso, row.entry.debit.name, "\(row.entry.amount.amount)", row.entry.credit.name,
+            "\(row.entry.amount.amount)", row.entry.taxRatePercent == 0 ? "" : "\(row.entry.taxRatePercent)%",
+            row.words, row.accountID.text, row.brand,
+        ])
     }
 }
 

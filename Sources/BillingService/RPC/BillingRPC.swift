@@ -19,6 +19,7 @@ struct BillingRPC: Billing_BillingService.SimpleServiceProtocol {
         Billing_BillingService.Method.GetInvoice.descriptor: [.edge],
         Billing_BillingService.Method.GetReceiptPdf.descriptor: [.edge],
         Billing_BillingService.Method.ListInvoicesForStaff.descriptor: [.edge],
+        Billing_BillingService.Method.GetInvoiceForStaff.descriptor: [.edge],
         Billing_BillingService.Method.GetContract.descriptor: [.edge],
         Billing_BillingService.Method.PreviewChange.descriptor: [.edge],
         Billing_BillingService.Method.RequestChange.descriptor: [.edge],
@@ -37,7 +38,7 @@ struct BillingRPC: Billing_BillingService.SimpleServiceProtocol {
         Billing_BillingService.Method.SettleReturnedRefund.descriptor: [.edge],
         Billing_BillingService.Method.ListMoneyActions.descriptor: [.edge],
         Billing_BillingService.Method.GetDayBook.descriptor: [.edge],
-        Billing_BillingService.Method.ExportJournal.descriptor: [.edge],
+        Billing_BillingService.Method.DownloadJournal.descriptor: [.edge],
     ])
 
     /// Account learns of cards, Notify tells of invoices, Edge shows them.

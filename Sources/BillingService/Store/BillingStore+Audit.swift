@@ -8,6 +8,7 @@ struct AuditReport: Equatable, Sendable {
     var invoices = 0
     var invoiced = Yen.zero
     var paid = Yen.zero
+    var writtenOff = Yen.zero
     /// Overage calls that came after their month was billed and stand on the next bill.
     var lateCalls = 0
     /// Overage calls that no longer count since their month was billed and are given back with the next bills.
@@ -34,6 +35,7 @@ extension BillingStore {
             report.invoices += facts.invoices.count
             report.invoiced += facts.invoices.map(\.total).sum()
             report.paid += facts.charges.filter { $0.state == .succeeded }.map(\.amount).sum()
+            report.writtenOff += facts.invoices.filter { $0.state == .writtenOff }.map(\.total).sum()
             let open = AuditAccount.openCalls(facts.billing)
             report.lateCalls += open.toCharge
             report.callsToGiveBack += open.toGiveBack

@@ -39,13 +39,16 @@ extension Transaction {
         var bills = MonthlyRun.Bills()
         for row in try rows(
             """
-            SELECT state, COUNT(*) AS bills, CAST(COALESCE(SUM(total_yen), 0) AS BIGINT) AS total_yen
-            FROM invoice WHERE period_date = ? GROUP BY state
+            SELECT state, written_off_date IS NOT NULL AS written_off, COUNT(*) AS bills,
+                CAST(COALESCE(SUM(total_yen), 0) AS BIGINT) AS total_yen
+            FROM invoice WHERE period_date = ? GROUP BY state, written_off
             """, period)
         {
             let (count, total) = (try row.int("bills"), try row.yen("total_yen"))
             bills.count += count
             bills.total += total
+            // Given up: neither paid nor anything to be collected.
+            if try row.bool("written_off") { continue }
             if try row.string("state") == InvoiceState.paid.rawValue {
                 bills.paid += count
                 bills.paidTotal += total

@@ -35,9 +35,8 @@ extension BillingStore {
     }
 
     /// Entries of a period, in the order in which they were made.
-    /// - Parameter limit: nil = all.
     func journal(
-        from: JapanDate, to: JapanDate, after key: JournalPageKey?, limit: Int?
+        from: JapanDate, to: JapanDate, after key: JournalPageKey?, limit: Int
     ) async throws -> [JournalRow] {
         try await store.read { tx in
             let start = key ?? .first
@@ -51,9 +50,21 @@ extension BillingStore {
                 ORDER BY entry_date, entered_ms, about_id, kind, tax_rate_percent, debit, credit LIMIT ?
                 """,
                 from, to, start.date, start.entered, start.about, start.kind, start.rate, start.debit, start.credit,
-                limit ?? Self.mostRows
+                limit
             ).map(JournalRow.init)
         }
+    }
+
+    /// Every entry of a period, page by page: a year of a large installation does not fit into memory.
+    func exportJournal(
+        from: JapanDate, to: JapanDate, atOnce: Int = 1_000, each: @Sendable ([JournalRow]) async throws -> Void
+    ) async throws {
+        var key: JournalPageKey?
+        repeat {
+            let rows = try await journal(from: from, to: to, after: key, limit: atOnce)
+            if !rows.isEmpty { try await each(rows) }
+            key = rows.count == atOnce ? rows.last?.key : nil
+        } while key != nil
     }
 
     func journalTotals(from: JapanDate, to: JapanDate) async throws -> [JournalTotal] {
@@ -73,9 +84,6 @@ extension BillingStore {
             }.filter { $0.debit > .zero || $0.credit > .zero }
         }
     }
-
-    /// More than a year of a hundred thousand customers has.
-    private static let mostRows = 10_000_000
 }
 
 /// Where a page of the day book ends.

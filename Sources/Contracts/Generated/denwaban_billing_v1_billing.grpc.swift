@@ -126,6 +126,19 @@ public enum Billing_BillingService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "GetInvoiceForStaff" metadata.
+        public enum GetInvoiceForStaff: Sendable {
+            /// Request type for "GetInvoiceForStaff".
+            public typealias Input = Billing_GetInvoiceForStaffRequest
+            /// Response type for "GetInvoiceForStaff".
+            public typealias Output = Billing_GetInvoiceForStaffResponse
+            /// Descriptor for "GetInvoiceForStaff".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "GetInvoiceForStaff",
+                type: .unary
+            )
+        }
         /// Namespace for "GetContract" metadata.
         public enum GetContract: Sendable {
             /// Request type for "GetContract".
@@ -360,17 +373,17 @@ public enum Billing_BillingService: Sendable {
                 type: .unary
             )
         }
-        /// Namespace for "ExportJournal" metadata.
-        public enum ExportJournal: Sendable {
-            /// Request type for "ExportJournal".
-            public typealias Input = Billing_ExportJournalRequest
-            /// Response type for "ExportJournal".
-            public typealias Output = Billing_ExportJournalResponse
-            /// Descriptor for "ExportJournal".
+        /// Namespace for "DownloadJournal" metadata.
+        public enum DownloadJournal: Sendable {
+            /// Request type for "DownloadJournal".
+            public typealias Input = Billing_DownloadJournalRequest
+            /// Response type for "DownloadJournal".
+            public typealias Output = Billing_DownloadJournalResponse
+            /// Descriptor for "DownloadJournal".
             public static let descriptor = GRPCCore.MethodDescriptor(
                 service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
-                method: "ExportJournal",
-                type: .unary
+                method: "DownloadJournal",
+                type: .serverStreaming
             )
         }
         /// Descriptors for all methods in the "denwaban.billing.v1.BillingService" service.
@@ -383,6 +396,7 @@ public enum Billing_BillingService: Sendable {
             GetInvoice.descriptor,
             GetReceiptPdf.descriptor,
             ListInvoicesForStaff.descriptor,
+            GetInvoiceForStaff.descriptor,
             GetContract.descriptor,
             PreviewChange.descriptor,
             RequestChange.descriptor,
@@ -401,7 +415,7 @@ public enum Billing_BillingService: Sendable {
             SettleReturnedRefund.descriptor,
             ListMoneyActions.descriptor,
             GetDayBook.descriptor,
-            ExportJournal.descriptor
+            DownloadJournal.descriptor
         ]
     }
 }
@@ -563,6 +577,20 @@ extension Billing_BillingService {
             request: GRPCCore.StreamingServerRequest<Billing_ListInvoicesForStaffRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Billing_ListInvoicesForStaffResponse>
+
+        /// Handle the "GetInvoiceForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_GetInvoiceForStaffRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_GetInvoiceForStaffResponse` messages.
+        func getInvoiceForStaff(
+            request: GRPCCore.StreamingServerRequest<Billing_GetInvoiceForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_GetInvoiceForStaffResponse>
 
         /// Handle the "GetContract" method.
         ///
@@ -888,23 +916,23 @@ extension Billing_BillingService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Billing_GetDayBookResponse>
 
-        /// Handle the "ExportJournal" method.
+        /// Handle the "DownloadJournal" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The same as CSV (UTF-8 with byte order mark), one row per entry.
+        /// > The same as CSV (UTF-8 with byte order mark), one row per entry, in pieces.
         ///
         /// - Parameters:
-        ///   - request: A streaming request of `Billing_ExportJournalRequest` messages.
+        ///   - request: A streaming request of `Billing_DownloadJournalRequest` messages.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A streaming response of `Billing_ExportJournalResponse` messages.
-        func exportJournal(
-            request: GRPCCore.StreamingServerRequest<Billing_ExportJournalRequest>,
+        /// - Returns: A streaming response of `Billing_DownloadJournalResponse` messages.
+        func downloadJournal(
+            request: GRPCCore.StreamingServerRequest<Billing_DownloadJournalRequest>,
             context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.StreamingServerResponse<Billing_ExportJournalResponse>
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_DownloadJournalResponse>
     }
 
     /// Service protocol for the "denwaban.billing.v1.BillingService" service.
@@ -1050,6 +1078,20 @@ extension Billing_BillingService {
             request: GRPCCore.ServerRequest<Billing_ListInvoicesForStaffRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Billing_ListInvoicesForStaffResponse>
+
+        /// Handle the "GetInvoiceForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetInvoiceForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_GetInvoiceForStaffResponse` message.
+        func getInvoiceForStaff(
+            request: GRPCCore.ServerRequest<Billing_GetInvoiceForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_GetInvoiceForStaffResponse>
 
         /// Handle the "GetContract" method.
         ///
@@ -1375,23 +1417,23 @@ extension Billing_BillingService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Billing_GetDayBookResponse>
 
-        /// Handle the "ExportJournal" method.
+        /// Handle the "DownloadJournal" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The same as CSV (UTF-8 with byte order mark), one row per entry.
+        /// > The same as CSV (UTF-8 with byte order mark), one row per entry, in pieces.
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `Billing_ExportJournalRequest` message.
+        ///   - request: A request containing a single `Billing_DownloadJournalRequest` message.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A response containing a single `Billing_ExportJournalResponse` message.
-        func exportJournal(
-            request: GRPCCore.ServerRequest<Billing_ExportJournalRequest>,
+        /// - Returns: A streaming response of `Billing_DownloadJournalResponse` messages.
+        func downloadJournal(
+            request: GRPCCore.ServerRequest<Billing_DownloadJournalRequest>,
             context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.ServerResponse<Billing_ExportJournalResponse>
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_DownloadJournalResponse>
     }
 
     /// Simple service protocol for the "denwaban.billing.v1.BillingService" service.
@@ -1535,6 +1577,20 @@ extension Billing_BillingService {
             request: Billing_ListInvoicesForStaffRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Billing_ListInvoicesForStaffResponse
+
+        /// Handle the "GetInvoiceForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_GetInvoiceForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_GetInvoiceForStaffResponse` to respond with.
+        func getInvoiceForStaff(
+            request: Billing_GetInvoiceForStaffRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_GetInvoiceForStaffResponse
 
         /// Handle the "GetContract" method.
         ///
@@ -1861,23 +1917,24 @@ extension Billing_BillingService {
             context: GRPCCore.ServerContext
         ) async throws -> Billing_GetDayBookResponse
 
-        /// Handle the "ExportJournal" method.
+        /// Handle the "DownloadJournal" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The same as CSV (UTF-8 with byte order mark), one row per entry.
+        /// > The same as CSV (UTF-8 with byte order mark), one row per entry, in pieces.
         ///
         /// - Parameters:
-        ///   - request: A `Billing_ExportJournalRequest` message.
+        ///   - request: A `Billing_DownloadJournalRequest` message.
+        ///   - response: A response stream of `Billing_DownloadJournalResponse` messages.
         ///   - context: Context providing information about the RPC.
         /// - Throws: Any error which occurred during the processing of the request. Thrown errors
         ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
         ///     to an internal error.
-        /// - Returns: A `Billing_ExportJournalResponse` to respond with.
-        func exportJournal(
-            request: Billing_ExportJournalRequest,
+        func downloadJournal(
+            request: Billing_DownloadJournalRequest,
+            response: GRPCCore.RPCWriter<Billing_DownloadJournalResponse>,
             context: GRPCCore.ServerContext
-        ) async throws -> Billing_ExportJournalResponse
+        ) async throws
     }
 }
 
@@ -1968,6 +2025,17 @@ extension Billing_BillingService.StreamingServiceProtocol {
             serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListInvoicesForStaffResponse>(),
             handler: { request, context in
                 try await self.listInvoicesForStaff(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.GetInvoiceForStaff.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_GetInvoiceForStaffRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_GetInvoiceForStaffResponse>(),
+            handler: { request, context in
+                try await self.getInvoiceForStaff(
                     request: request,
                     context: context
                 )
@@ -2172,11 +2240,11 @@ extension Billing_BillingService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
-            forMethod: Billing_BillingService.Method.ExportJournal.descriptor,
-            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ExportJournalRequest>(),
-            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ExportJournalResponse>(),
+            forMethod: Billing_BillingService.Method.DownloadJournal.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_DownloadJournalRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_DownloadJournalResponse>(),
             handler: { request, context in
-                try await self.exportJournal(
+                try await self.downloadJournal(
                     request: request,
                     context: context
                 )
@@ -2270,6 +2338,17 @@ extension Billing_BillingService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Billing_ListInvoicesForStaffResponse> {
         let response = try await self.listInvoicesForStaff(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getInvoiceForStaff(
+        request: GRPCCore.StreamingServerRequest<Billing_GetInvoiceForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_GetInvoiceForStaffResponse> {
+        let response = try await self.getInvoiceForStaff(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -2474,15 +2553,15 @@ extension Billing_BillingService.ServiceProtocol {
         return GRPCCore.StreamingServerResponse(single: response)
     }
 
-    public func exportJournal(
-        request: GRPCCore.StreamingServerRequest<Billing_ExportJournalRequest>,
+    public func downloadJournal(
+        request: GRPCCore.StreamingServerRequest<Billing_DownloadJournalRequest>,
         context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.StreamingServerResponse<Billing_ExportJournalResponse> {
-        let response = try await self.exportJournal(
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_DownloadJournalResponse> {
+        let response = try await self.downloadJournal(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
-        return GRPCCore.StreamingServerResponse(single: response)
+        return response
     }
 }
 
@@ -2586,6 +2665,19 @@ extension Billing_BillingService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Billing_ListInvoicesForStaffResponse> {
         return GRPCCore.ServerResponse<Billing_ListInvoicesForStaffResponse>(
             message: try await self.listInvoicesForStaff(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getInvoiceForStaff(
+        request: GRPCCore.ServerRequest<Billing_GetInvoiceForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_GetInvoiceForStaffResponse> {
+        return GRPCCore.ServerResponse<Billing_GetInvoiceForStaffResponse>(
+            message: try await self.getInvoiceForStaff(
                 request: request.message,
                 context: context
             ),
@@ -2831,16 +2923,20 @@ extension Billing_BillingService.SimpleServiceProtocol {
         )
     }
 
-    public func exportJournal(
-        request: GRPCCore.ServerRequest<Billing_ExportJournalRequest>,
+    public func downloadJournal(
+        request: GRPCCore.ServerRequest<Billing_DownloadJournalRequest>,
         context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.ServerResponse<Billing_ExportJournalResponse> {
-        return GRPCCore.ServerResponse<Billing_ExportJournalResponse>(
-            message: try await self.exportJournal(
-                request: request.message,
-                context: context
-            ),
-            metadata: [:]
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_DownloadJournalResponse> {
+        return GRPCCore.StreamingServerResponse<Billing_DownloadJournalResponse>(
+            metadata: [:],
+            producer: { writer in
+                try await self.downloadJournal(
+                    request: request.message,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
         )
     }
 }
@@ -3028,6 +3124,25 @@ extension Billing_BillingService {
             deserializer: some GRPCCore.MessageDeserializer<Billing_ListInvoicesForStaffResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListInvoicesForStaffResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetInvoiceForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetInvoiceForStaffRequest` message.
+        ///   - serializer: A serializer for `Billing_GetInvoiceForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_GetInvoiceForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getInvoiceForStaff<Result>(
+            request: GRPCCore.ClientRequest<Billing_GetInvoiceForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_GetInvoiceForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_GetInvoiceForStaffResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetInvoiceForStaffResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "GetContract" method.
@@ -3444,27 +3559,27 @@ extension Billing_BillingService {
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetDayBookResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
-        /// Call the "ExportJournal" method.
+        /// Call the "DownloadJournal" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The same as CSV (UTF-8 with byte order mark), one row per entry.
+        /// > The same as CSV (UTF-8 with byte order mark), one row per entry, in pieces.
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `Billing_ExportJournalRequest` message.
-        ///   - serializer: A serializer for `Billing_ExportJournalRequest` messages.
-        ///   - deserializer: A deserializer for `Billing_ExportJournalResponse` messages.
+        ///   - request: A request containing a single `Billing_DownloadJournalRequest` message.
+        ///   - serializer: A serializer for `Billing_DownloadJournalRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_DownloadJournalResponse` messages.
         ///   - options: Options to apply to this RPC.
         ///   - handleResponse: A closure which handles the response and returns its result to
         ///       the caller. Returning from the closure will cancel the RPC if it hasn't
         ///       already finished.
         /// - Returns: The result of `handleResponse`.
-        func exportJournal<Result>(
-            request: GRPCCore.ClientRequest<Billing_ExportJournalRequest>,
-            serializer: some GRPCCore.MessageSerializer<Billing_ExportJournalRequest>,
-            deserializer: some GRPCCore.MessageDeserializer<Billing_ExportJournalResponse>,
+        func downloadJournal<Result>(
+            request: GRPCCore.ClientRequest<Billing_DownloadJournalRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_DownloadJournalRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_DownloadJournalResponse>,
             options: GRPCCore.CallOptions,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ExportJournalResponse>) async throws -> Result
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Billing_DownloadJournalResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -3741,6 +3856,36 @@ extension Billing_BillingService {
             try await self.client.unary(
                 request: request,
                 descriptor: Billing_BillingService.Method.ListInvoicesForStaff.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetInvoiceForStaff" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GetInvoiceForStaffRequest` message.
+        ///   - serializer: A serializer for `Billing_GetInvoiceForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_GetInvoiceForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getInvoiceForStaff<Result>(
+            request: GRPCCore.ClientRequest<Billing_GetInvoiceForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_GetInvoiceForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_GetInvoiceForStaffResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetInvoiceForStaffResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.GetInvoiceForStaff.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -4358,33 +4503,31 @@ extension Billing_BillingService {
             )
         }
 
-        /// Call the "ExportJournal" method.
+        /// Call the "DownloadJournal" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > The same as CSV (UTF-8 with byte order mark), one row per entry.
+        /// > The same as CSV (UTF-8 with byte order mark), one row per entry, in pieces.
         ///
         /// - Parameters:
-        ///   - request: A request containing a single `Billing_ExportJournalRequest` message.
-        ///   - serializer: A serializer for `Billing_ExportJournalRequest` messages.
-        ///   - deserializer: A deserializer for `Billing_ExportJournalResponse` messages.
+        ///   - request: A request containing a single `Billing_DownloadJournalRequest` message.
+        ///   - serializer: A serializer for `Billing_DownloadJournalRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_DownloadJournalResponse` messages.
         ///   - options: Options to apply to this RPC.
         ///   - handleResponse: A closure which handles the response and returns its result to
         ///       the caller. Returning from the closure will cancel the RPC if it hasn't
         ///       already finished.
         /// - Returns: The result of `handleResponse`.
-        public func exportJournal<Result>(
-            request: GRPCCore.ClientRequest<Billing_ExportJournalRequest>,
-            serializer: some GRPCCore.MessageSerializer<Billing_ExportJournalRequest>,
-            deserializer: some GRPCCore.MessageDeserializer<Billing_ExportJournalResponse>,
+        public func downloadJournal<Result>(
+            request: GRPCCore.ClientRequest<Billing_DownloadJournalRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_DownloadJournalRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_DownloadJournalResponse>,
             options: GRPCCore.CallOptions = .defaults,
-            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ExportJournalResponse>) async throws -> Result = { response in
-                try response.message
-            }
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Billing_DownloadJournalResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable {
-            try await self.client.unary(
+            try await self.client.serverStreaming(
                 request: request,
-                descriptor: Billing_BillingService.Method.ExportJournal.descriptor,
+                descriptor: Billing_BillingService.Method.DownloadJournal.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -4616,6 +4759,31 @@ extension Billing_BillingService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListInvoicesForStaffRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ListInvoicesForStaffResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetInvoiceForStaff" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_GetInvoiceForStaffRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getInvoiceForStaff<Result>(
+        request: GRPCCore.ClientRequest<Billing_GetInvoiceForStaffRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetInvoiceForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getInvoiceForStaff(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_GetInvoiceForStaffRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_GetInvoiceForStaffResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -5141,30 +5309,28 @@ extension Billing_BillingService.ClientProtocol {
         )
     }
 
-    /// Call the "ExportJournal" method.
+    /// Call the "DownloadJournal" method.
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > The same as CSV (UTF-8 with byte order mark), one row per entry.
+    /// > The same as CSV (UTF-8 with byte order mark), one row per entry, in pieces.
     ///
     /// - Parameters:
-    ///   - request: A request containing a single `Billing_ExportJournalRequest` message.
+    ///   - request: A request containing a single `Billing_DownloadJournalRequest` message.
     ///   - options: Options to apply to this RPC.
     ///   - handleResponse: A closure which handles the response and returns its result to
     ///       the caller. Returning from the closure will cancel the RPC if it hasn't
     ///       already finished.
     /// - Returns: The result of `handleResponse`.
-    public func exportJournal<Result>(
-        request: GRPCCore.ClientRequest<Billing_ExportJournalRequest>,
+    public func downloadJournal<Result>(
+        request: GRPCCore.ClientRequest<Billing_DownloadJournalRequest>,
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ExportJournalResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Billing_DownloadJournalResponse>) async throws -> Result
     ) async throws -> Result where Result: Sendable {
-        try await self.exportJournal(
+        try await self.downloadJournal(
             request: request,
-            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ExportJournalRequest>(),
-            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ExportJournalResponse>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_DownloadJournalRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_DownloadJournalResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -5424,6 +5590,35 @@ extension Billing_BillingService.ClientProtocol {
             metadata: metadata
         )
         return try await self.listInvoicesForStaff(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetInvoiceForStaff" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getInvoiceForStaff<Result>(
+        _ message: Billing_GetInvoiceForStaffRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GetInvoiceForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_GetInvoiceForStaffRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getInvoiceForStaff(
             request: request,
             options: options,
             onResponse: handleResponse
@@ -6022,11 +6217,11 @@ extension Billing_BillingService.ClientProtocol {
         )
     }
 
-    /// Call the "ExportJournal" method.
+    /// Call the "DownloadJournal" method.
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > The same as CSV (UTF-8 with byte order mark), one row per entry.
+    /// > The same as CSV (UTF-8 with byte order mark), one row per entry, in pieces.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -6036,19 +6231,17 @@ extension Billing_BillingService.ClientProtocol {
     ///       the caller. Returning from the closure will cancel the RPC if it hasn't
     ///       already finished.
     /// - Returns: The result of `handleResponse`.
-    public func exportJournal<Result>(
-        _ message: Billing_ExportJournalRequest,
+    public func downloadJournal<Result>(
+        _ message: Billing_DownloadJournalRequest,
         metadata: GRPCCore.Metadata = [:],
         options: GRPCCore.CallOptions = .defaults,
-        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ExportJournalResponse>) async throws -> Result = { response in
-            try response.message
-        }
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Billing_DownloadJournalResponse>) async throws -> Result
     ) async throws -> Result where Result: Sendable {
-        let request = GRPCCore.ClientRequest<Billing_ExportJournalRequest>(
+        let request = GRPCCore.ClientRequest<Billing_DownloadJournalRequest>(
             message: message,
             metadata: metadata
         )
-        return try await self.exportJournal(
+        return try await self.downloadJournal(
             request: request,
             options: options,
             onResponse: handleResponse

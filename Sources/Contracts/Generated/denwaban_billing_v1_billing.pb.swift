@@ -1004,6 +1004,52 @@ public nonisolated struct Billing_GetInvoiceRequest: Sendable {
   fileprivate var _customer: Common_Customer? = nil
 }
 
+public nonisolated struct Billing_GetInvoiceForStaffRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var accountID: String = String()
+
+  public var invoiceID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Billing_GetInvoiceForStaffResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var invoice: Billing_Invoice {
+    get {_invoice ?? Billing_Invoice()}
+    set {_invoice = newValue}
+  }
+  /// Returns true if `invoice` has been explicitly set.
+  public var hasInvoice: Bool {self._invoice != nil}
+  /// Clears the value of `invoice`. Subsequent reads from it will return its default value.
+  public mutating func clearInvoice() {self._invoice = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _invoice: Billing_Invoice? = nil
+}
+
 public nonisolated struct Billing_GetInvoiceResponse: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -2371,7 +2417,7 @@ public nonisolated struct Billing_GetDayBookResponse: Sendable {
   public init() {}
 }
 
-public nonisolated struct Billing_ExportJournalRequest: Sendable {
+public nonisolated struct Billing_DownloadJournalRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -2397,14 +2443,12 @@ public nonisolated struct Billing_ExportJournalRequest: Sendable {
   fileprivate var _staff: Common_Staff? = nil
 }
 
-public nonisolated struct Billing_ExportJournalResponse: Sendable {
+public nonisolated struct Billing_DownloadJournalResponse: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var csv: Data = Data()
-
-  public var fileName: String = String()
+  public var chunk: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3871,6 +3915,84 @@ nonisolated extension Billing_GetInvoiceRequest: SwiftProtobuf.Message, SwiftPro
   public static func ==(lhs: Billing_GetInvoiceRequest, rhs: Billing_GetInvoiceRequest) -> Bool {
     if lhs._customer != rhs._customer {return false}
     if lhs.invoiceID != rhs.invoiceID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_GetInvoiceForStaffRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetInvoiceForStaffRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}account_id\0\u{3}invoice_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.invoiceID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 2)
+    }
+    if !self.invoiceID.isEmpty {
+      try visitor.visitSingularStringField(value: self.invoiceID, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_GetInvoiceForStaffRequest, rhs: Billing_GetInvoiceForStaffRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.invoiceID != rhs.invoiceID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_GetInvoiceForStaffResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetInvoiceForStaffResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}invoice\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._invoice) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._invoice {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_GetInvoiceForStaffResponse, rhs: Billing_GetInvoiceForStaffResponse) -> Bool {
+    if lhs._invoice != rhs._invoice {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -6350,8 +6472,8 @@ nonisolated extension Billing_GetDayBookResponse: SwiftProtobuf.Message, SwiftPr
   }
 }
 
-nonisolated extension Billing_ExportJournalRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".ExportJournalRequest"
+nonisolated extension Billing_DownloadJournalRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DownloadJournalRequest"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}from_date\0\u{3}to_date\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -6385,7 +6507,7 @@ nonisolated extension Billing_ExportJournalRequest: SwiftProtobuf.Message, Swift
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Billing_ExportJournalRequest, rhs: Billing_ExportJournalRequest) -> Bool {
+  public static func ==(lhs: Billing_DownloadJournalRequest, rhs: Billing_DownloadJournalRequest) -> Bool {
     if lhs._staff != rhs._staff {return false}
     if lhs.fromDate != rhs.fromDate {return false}
     if lhs.toDate != rhs.toDate {return false}
@@ -6394,9 +6516,9 @@ nonisolated extension Billing_ExportJournalRequest: SwiftProtobuf.Message, Swift
   }
 }
 
-nonisolated extension Billing_ExportJournalResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".ExportJournalResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}csv\0\u{3}file_name\0")
+nonisolated extension Billing_DownloadJournalResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DownloadJournalResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}chunk\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6404,26 +6526,21 @@ nonisolated extension Billing_ExportJournalResponse: SwiftProtobuf.Message, Swif
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.csv) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.fileName) }()
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.chunk) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.csv.isEmpty {
-      try visitor.visitSingularBytesField(value: self.csv, fieldNumber: 1)
-    }
-    if !self.fileName.isEmpty {
-      try visitor.visitSingularStringField(value: self.fileName, fieldNumber: 2)
+    if !self.chunk.isEmpty {
+      try visitor.visitSingularBytesField(value: self.chunk, fieldNumber: 1)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Billing_ExportJournalResponse, rhs: Billing_ExportJournalResponse) -> Bool {
-    if lhs.csv != rhs.csv {return false}
-    if lhs.fileName != rhs.fileName {return false}
+  public static func ==(lhs: Billing_DownloadJournalResponse, rhs: Billing_DownloadJournalResponse) -> Bool {
+    if lhs.chunk != rhs.chunk {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -5,14 +5,11 @@ import Hummingbird
 extension Response {
     /// A paper shown in the browser, saved under its Japanese name.
     static func pdf(_ bytes: Data, named name: String) -> Response {
-        let escaped =
-            name.addingPercentEncoding(
-                withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-_."))) ?? "paper.pdf"
-        return Response(
+        Response(
             status: .ok,
             headers: [
                 .contentType: "application/pdf",
-                .contentDisposition: "inline; filename=\"paper.pdf\"; filename*=UTF-8''\(escaped)",
+                .contentDisposition: ContentDisposition.inline.named(name, plain: "paper.pdf"),
             ], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }

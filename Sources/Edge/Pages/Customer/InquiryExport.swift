@@ -1,5 +1,4 @@
 import Contracts
-import Foundation
 import GRPCCore
 import HTTPTypes
 import Hummingbird
@@ -17,7 +16,8 @@ enum InquiryExport {
             do {
                 return try await passage(context, customer, filter, format).response([
                     .contentType: format.contentType,
-                    .contentDisposition: disposition(fileName(search, context.edge.world.today, format), format),
+                    .contentDisposition: ContentDisposition.attachment.named(
+                        fileName(search, context.edge.world.today, format), plain: "inquiries.\(format.rawValue)"),
                 ])
             } catch let error as RPCError where error.code == .invalidArgument {
                 return Response.seeOther(search.link("/inquiries"))
@@ -65,12 +65,4 @@ enum InquiryExport {
         let days = [search[.fromDate], search[.toDate]].compactMap { JapanDate(typed: $0)?.iso }
         return (["お問い合わせ"] + (days.isEmpty ? [today.iso] : days)).joined(separator: "_") + ".\(format.rawValue)"
     }
-
-    /// RFC 6266: the name in UTF-8 for browsers, one in ASCII for whatever does not know that form.
-    static func disposition(_ name: String, _ format: Format) -> String {
-        let encoded = name.addingPercentEncoding(withAllowedCharacters: .alphanumerics.intersection(ascii)) ?? ""
-        return "attachment; filename=\"inquiries.\(format.rawValue)\"; filename*=UTF-8''\(encoded)"
-    }
-
-    private static let ascii = CharacterSet(charactersIn: "\u{21}"..."\u{7E}")
 }

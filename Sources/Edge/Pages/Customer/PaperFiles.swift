@@ -1,5 +1,4 @@
 import Contracts
-import Foundation
 import GRPCCore
 import HTTPTypes
 import Hummingbird
@@ -17,7 +16,7 @@ enum PaperFiles {
                     $0.customer = customer
                     $0.invoiceID = String(file.dropLast(4))
                 }, options: .slow)
-            return pdf(answer.pdf, name: answer.fileName)
+            return Response.pdf(answer.pdf, named: answer.fileName)
         }
         router.get("billing/papers/:file") { _, context in
             let customer = try context.customer()
@@ -31,18 +30,8 @@ enum PaperFiles {
                     $0.asker.customer = customer
                     $0.paperNumber = String(file.dropLast(4))
                 }, options: .slow)
-            return pdf(answer.pdf, name: answer.fileName)
+            return Response.pdf(answer.pdf, named: answer.fileName)
         }
-    }
-
-    static func pdf(_ bytes: Data, name: String) -> Response {
-        Response(
-            status: .ok,
-            headers: [
-                .contentType: "application/pdf",
-                .contentDisposition: "inline; filename=\"paper.pdf\"; filename*=UTF-8''\(encoded(name))",
-            ],
-            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
     /// Passed on paper by paper, never held whole.
@@ -65,14 +54,8 @@ enum PaperFiles {
         }
         return try await passage.response([
             .contentType: "application/zip",
-            .contentDisposition:
-                "attachment; filename=\"papers-\(year).zip\"; filename*=UTF-8''\(encoded("請求書と領収書_\(year)年.zip"))",
+            .contentDisposition: ContentDisposition.attachment.named(
+                "請求書と領収書_\(year)年.zip", plain: "papers-\(year).zip"),
         ])
-    }
-
-    private static func encoded(_ name: String) -> String {
-        let plain = CharacterSet.alphanumerics.union(.init(charactersIn: "-_."))
-            .intersection(CharacterSet(charactersIn: "\u{21}"..."\u{7E}"))
-        return name.addingPercentEncoding(withAllowedCharacters: plain) ?? "paper.pdf"
     }
 }

@@ -1,5 +1,5 @@
 import Contracts
-import Foundation
+import GRPCCore
 import HTTPTypes
 import Hummingbird
 import Primitives
@@ -106,22 +106,27 @@ struct DayBookPage: PageModel {
         router.get("money/journal.csv") { request, context in
             let staff = try context.staff(in: .money)
             let (from, to) = (try context.query(request, "from"), try context.query(request, "to"))
-            let answer = try await context.edge.services.billing.exportJournal(
-                .with {
-                    $0.staff = staff
-                    $0.fromDate = from
-                    $0.toDate = to
-                }, options: .slow)
-            let name = answer.fileName.addingPercentEncoding(
-                withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-_.")))
-            return Response(
-                status: .ok,
-                headers: [
+            let service = context.edge.services.billing
+            let passage = try Passage(context, person: staff.staffID) { send in
+                try await service.downloadJournal(
+                    .with {
+                        $0.staff = staff
+                        $0.fromDate = from
+                        $0.toDate = to
+                    }, options: .export
+                ) { response in
+                    for try await message in response.messages { await send(message.chunk) }
+                }
+            }
+            do {
+                return try await passage.response([
                     .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
-                    .contentDisposition:
-                        "attachment; filename=\"journal.csv\"; filename*=UTF-8''\(name ?? "journal.csv")",
-                ],
-                body: .init(byteBuffer: ByteBuffer(bytes: answer.csv)))
+                    .contentDisposition: ContentDisposition.attachment.named("仕訳_\(from)_\(to).csv", plain: "journal.csv"),
+                ])
+            } catch let error as RPCError where error.code == .invalidArgument {
+                // The page says beside the field what is wrong.
+                return Response.seeOther("/money/daybook?from=\(from)&to=\(to)")
+            }
         }
     }
 }

@@ -118,30 +118,17 @@ struct InvoiceForStaffPage: PageModel {
                 $0.accountID = account.text
                 $0.limit = 100
             }, options: .page)
-        guard let invoice = try await find(id, of: account, staff, context) else { throw Refused.notFound }
+        let found = try await billing.getInvoiceForStaff(
+            .with {
+                $0.staff = staff
+                $0.accountID = account.text
+                $0.invoiceID = id.text
+            }, options: .page)
         return try context.page(
             InvoiceForStaffPage(
-                invoice, try await actions.actions, frame: StaffFrame(staff, at: .money), typed: typed,
+                found.invoice, try await actions.actions, frame: StaffFrame(staff, at: .money), typed: typed,
                 problems: problems),
             problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
-    }
-
-    private static func find(
-        _ id: InvoiceID, of account: AccountID, _ staff: Common_Staff, _ context: StaffContext
-    ) async throws -> Billing_Invoice? {
-        var key = ""
-        repeat {
-            let page = try await context.edge.services.billing.listInvoicesForStaff(
-                .with {
-                    $0.staff = staff
-                    $0.accountID = account.text
-                    $0.pageKey = key
-                    $0.limit = 100
-                }, options: .page)
-            if let found = page.invoices.first(where: { $0.invoiceID == id.text }) { return found }
-            key = page.nextPageKey
-        } while !key.isEmpty
-        return nil
     }
 }
 

@@ -99,7 +99,7 @@ struct MoneyPage: PageModel {
                     $0.asker.accountID = account
                     $0.paperNumber = String(file.dropLast(4))
                 }, options: .slow)
-            return PaperFiles.pdf(answer.pdf, name: answer.fileName)
+            return Response.pdf(answer.pdf, named: answer.fileName)
         }
     }
 

@@ -71,15 +71,12 @@ struct RecordsPage: PageModel {
 
 extension Response {
     fileprivate static func saved(_ file: Account_ExportVerificationRecordsResponse) -> Response {
-        let name = file.fileName.addingPercentEncoding(
-            withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-_.")))
         let ending = file.fileName.split(separator: ".").last.map(String.init) ?? "csv"
         return Response(
             status: .ok,
             headers: [
                 .contentType: file.contentType, .cacheControl: "no-store",
-                .contentDisposition:
-                    "attachment; filename=\"records.\(ending)\"; filename*=UTF-8''\(name ?? "records.\(ending)")",
+                .contentDisposition: ContentDisposition.attachment.named(file.fileName, plain: "records.\(ending)"),
             ], body: .init(byteBuffer: ByteBuffer(bytes: file.content)))
     }
 }
