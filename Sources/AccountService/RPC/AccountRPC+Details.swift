@@ -40,7 +40,7 @@ extension AccountRPC {
     func acknowledgeChanges(
         request: Account_AcknowledgeChangesRequest, context: ServerContext
     ) async throws -> Account_AcknowledgeChangesResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         try await repeatable(request.requestID, request) { repeated in
             try await store.acknowledgeChanges(
@@ -59,7 +59,7 @@ extension AccountRPC {
     func exportAccountForStaff(
         request: Account_ExportAccountForStaffRequest, context: ServerContext
     ) async throws -> Account_ExportAccountForStaffResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         let json = try await store.export(id, by: staff)
         return .with { $0.json = json }

@@ -46,9 +46,5 @@ struct BillingRPC: Billing_BillingService.SimpleServiceProtocol {
         Feed_EventFeedService.Method.Follow.descriptor: [.account, .notify, .edge]
     ])
 
-    /// Money pages are for the owner and for whoever does the books (PRODUCT A4).
-    static let moneyRoles: Set<Common_MemberRole> = [.owner, .billing]
-    static let staffRoles: Set<Common_StaffRole> = [.billing, .admin]
-
     static let invoiceNotFound = Rejected(.notFound, "請求が見つかりません。")
 }

@@ -92,7 +92,7 @@ struct AccountExport: Sendable {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("accounts/:id/export") { _, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let id = try context.id("id", AccountID.self)
             let account = try await context.edge.services.account.exportAccountForStaff(
                 .with {
