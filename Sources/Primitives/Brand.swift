@@ -39,6 +39,8 @@ public struct Brand: Sendable, Codable, Equatable {
     public var endedAnnouncement: String?
     /// `AfterEnd.standard` when absent.
     public var afterEnd: AfterEnd?
+    /// `Unfinished.standard` when absent.
+    public var unfinished: Unfinished?
     /// Kinds of calls that do not count ("wrong_number", "sales" …); none when absent.
     public var freeCallKinds: [String]?
     /// How many different reviewers have to accept an identity document: 1 (when absent) or 2.
@@ -165,6 +167,21 @@ public struct Brand: Sendable, Codable, Equatable {
         public static let standard = AfterEnd(restingMonths: 6, readingMonths: 12, keptMonths: shortestKeptMonths)
     }
 
+    /// When an application ends that nobody goes on with.
+    public struct Unfinished: Sendable, Codable, Equatable {
+        /// After the last sign-in or step.
+        public var months: Int
+        /// So many days before, it is announced by mail.
+        public var announcedDays: Int
+
+        public init(months: Int, announcedDays: Int) {
+            self.months = months
+            self.announcedDays = announcedDays
+        }
+
+        public static let standard = Unfinished(months: 6, announcedDays: 14)
+    }
+
     /// Subjects of mails, exactly as the guides have them.
     public struct Subjects: Sendable, Codable, Equatable {
         public var verifyEmail: String
@@ -183,6 +200,8 @@ public struct Brand: Sendable, Codable, Equatable {
         public var documentsMissing: String
         /// Before a number was issued: by the customer, or declined by staff.
         public var applicationWithdrawn: String
+        /// It ends by itself on a day.
+        public var applicationUnfinished: String
         /// A 取引条件通知書 came back: the verification is on hold.
         public var verificationHeld: String
         public var numberIssued: String

@@ -39,6 +39,7 @@ struct BillingRPC: Billing_BillingService.SimpleServiceProtocol {
         Billing_BillingService.Method.ListMoneyActions.descriptor: [.edge],
         Billing_BillingService.Method.GetDayBook.descriptor: [.edge],
         Billing_BillingService.Method.DownloadJournal.descriptor: [.edge],
+        Billing_BillingService.Method.ExportAccount.descriptor: [.edge],
     ])
 
     /// Account learns of cards, Notify tells of invoices, Edge shows them.
