@@ -50,7 +50,8 @@ import Testing
             .reviewDocument,
             { service, customer in
                 let waiting = try await service.store.store.read { tx in
-                    try tx.row("SELECT document_id FROM document WHERE state = 'submitted'")?.string("document_id") ?? ""
+                    try tx.row("SELECT document_id FROM document WHERE state = 'submitted'")?.string("document_id")
+                        ?? ""
                 }
                 try await service.review(waiting, "act", accept: false, reason: "ぼけています。")
             }
@@ -127,7 +128,8 @@ import Testing
                 state: state,
                 endDate: state == .ending || state == .ended ? JapanDate(iso: "2017-06-01") : nil)
             let after = try before.after(act, by: who, endDate: JapanDate(iso: "2017-06-01"))
-            #expect(try await LifeStoreTests.account(service, customer).state == .init(after.state), "\(act) in \(state)")
+            #expect(
+                try await LifeStoreTests.account(service, customer).state == .init(after.state), "\(act) in \(state)")
         }
     }
 

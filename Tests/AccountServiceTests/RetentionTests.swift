@@ -128,7 +128,9 @@ import Testing
         try await hold(service, customer)
         let own = try await service.rpc.exportAccount(
             request: .with { $0.customer = customer }, context: service.context)
-        for there in ["verification_record", "account.verified", "shop@example.jp", "drivers_license", "document_viewing"] {
+        for there in [
+            "verification_record", "account.verified", "shop@example.jp", "drivers_license", "document_viewing",
+        ] {
             #expect(own.recordsJson.contains(there), "\(there)")
         }
         for absent in ["0107-01-012345", "お電話がつながらないため", "審査 太郎", "password", "wrapped"] {

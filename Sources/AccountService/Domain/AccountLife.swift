@@ -119,7 +119,8 @@ struct AccountLife: Equatable, Sendable {
         case .cancel, .end, .withdraw, .decline, .lapse: life.endDate = endDate
         case .withdrawCancellation: life.endDate = nil
         case .resume: if life.endDate != nil { life.state = .ending }
-        case .verify, .giveWay, .sendDocument, .reviewDocument, .holdVerification, .changeAnswering, .changeDetails, .registerCard,
+        case .verify, .giveWay, .sendDocument, .reviewDocument, .holdVerification, .changeAnswering, .changeDetails,
+            .registerCard,
             .reserveNumber, .issueNumber, .moveServiceStart, .beginTerms, .suspend, .erase:
             break
         }

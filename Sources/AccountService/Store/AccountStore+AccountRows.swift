@@ -32,7 +32,9 @@ extension AccountStore {
             "member": .rows(without: ["password_hash": secret, "email_key": "the address again, for searching"]),
             "email_change": .rows(),
             "second_factor": .rows(itsMembers, without: ["sealed_secret": secret, "sealing_key": secret]),
-            "mailed_link": .rows(without: ["link_id": secret, "email_key": "stands in member, or is of nobody any more"]),
+            "mailed_link": .rows(without: [
+                "link_id": secret, "email_key": "stands in member, or is of nobody any more",
+            ]),
             // The history that the owner reads.
             "account_change": .rows(
                 by: "change_id",
@@ -48,7 +50,8 @@ extension AccountStore {
                 itsDocuments, by: "viewing_id", without: ["staff_id": ofTheFirm, "staff_name": ofTheFirm]),
             "verification_record": .rows(
                 without: ["staff_id": ofTheFirm, "staff_name": ofTheFirm].merging(
-                    numbers ? [:] : ["document_number": "in the disclosure that staff make"]) { own, _ in own }),
+                    numbers ? [:] : ["document_number": "in the disclosure that staff make"]
+                ) { own, _ in own }),
             "verification_export": .rows(without: ["staff_id": ofTheFirm, "staff_name": ofTheFirm]),
             "verification_purge": .rows(),
             "verification_hold": .left("reviewers' doubts: telling them would hinder the verification (法33条2項2号)"),

@@ -45,7 +45,9 @@ extension AccountStore {
     ) async throws -> (records: [VerificationRecord], keptUntil: JapanDate?, purged: Instant?) {
         try await store.read { tx in
             let records = try tx.verificationRecords(of: account)
-            let purged = try tx.row("SELECT purged_ms FROM verification_purge WHERE account_id = ? ORDER BY purged_ms DESC LIMIT 1", account)
+            let purged = try tx.row(
+                "SELECT purged_ms FROM verification_purge WHERE account_id = ? ORDER BY purged_ms DESC LIMIT 1", account
+            )
             return (records, try tx.keptUntil(of: account), try purged?.instant("purged_ms"))
         }
     }

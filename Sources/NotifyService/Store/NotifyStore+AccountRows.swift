@@ -19,7 +19,8 @@ extension NotifyStore {
         "notice_rules": .rows(),
         "escalation": .rows(),
         "mail_setting": .rows(),
-        "notice_channel": .rows(without: ["settings": secret, "secret_request": "of the page that shows a secret once"]),
+        "notice_channel": .rows(without: ["settings": secret, "secret_request": "of the page that shows a secret once"]
+        ),
         "chatwork_connection": .rows(without: ["tokens": secret]),
         "chatwork_consent": .left("the way to Chatwork's page and back, for some minutes"),
         // Whether お知らせ go to an address.
