@@ -167,21 +167,6 @@ public struct Brand: Sendable, Codable, Equatable {
         public static let standard = AfterEnd(restingMonths: 6, readingMonths: 12, keptMonths: shortestKeptMonths)
     }
 
-    /// When an application ends that nobody goes on with.
-    public struct Unfinished: Sendable, Codable, Equatable {
-        /// After the last sign-in or step.
-        public var months: Int
-        /// So many days before, it is announced by mail.
-        public var announcedDays: Int
-
-        public init(months: Int, announcedDays: Int) {
-            self.months = months
-            self.announcedDays = announcedDays
-        }
-
-        public static let standard = Unfinished(months: 6, announcedDays: 14)
-    }
-
     /// Subjects of mails, exactly as the guides have them.
     public struct Subjects: Sendable, Codable, Equatable {
         public var verifyEmail: String
