@@ -107,7 +107,9 @@ import Testing
             (
                 "billing",
                 Shown(
-                    model: BillingPage(GallerySample.overview(brand), GallerySample.invoices(brand), brand),
+                    model: BillingPage(
+                        GallerySample.overview(brand), GallerySample.invoices(brand), brand,
+                        today: GallerySample.today),
                     place: .billing)
             ),
             (
@@ -126,7 +128,17 @@ import Testing
                         InvoiceFinder(path: "/billing/invoices", forStaff: false) { _ in "" }, thisYear: 2018,
                         requestID: "r"), place: .billing)
             ),
-            ("billing-none", Shown(model: BillingPage(.init(), .init(), brand), place: .billing)),
+            (
+                "billing-none",
+                Shown(model: BillingPage(.init(), .init(), brand, today: GallerySample.today), place: .billing)
+            ),
+            (
+                "billing-ended",
+                Shown(
+                    model: BillingPage(
+                        GallerySample.endedOverview(brand), GallerySample.invoices(brand), brand,
+                        today: JapanDate(iso: "2017-07-05")!), place: .billing)
+            ),
             ("email", Shown(model: EmailChangePage(GallerySample.emailChange, nowMs: 0), place: .account)),
             (
                 "email-wrong",

@@ -54,13 +54,13 @@ enum Apply {
         let companyName = reader.line(.companyName, form.companyName, required: form.partyKind == .company)
         let personName = reader.line(.personName, form.personName)
         let personNameKana = reader.kana(.personNameKana, form.personNameKana)
-        let telephone = reader.parsed(.telephone, form.telephone, PhoneNumber.init(_:))
+        let telephone = reader.parsed(.telephone, form.telephone, PhoneNumber.init(complete:))
         let postalCode = reader.parsed(.postalCode, form.postalCode, Typed.postalCode)
         let address = Typed.address(reader.line(.address, form.address))
         let email = reader.parsed(.email, form.email, EmailAddress.init)
         let password = checkPassword(form, email, &reader.problems)
         let siteName = reader.line(.siteName, form.siteName)
-        let siteNameKana = reader.kana(.siteNameKana, form.siteNameKana)
+        let siteNameKana = reader.kana(.siteNameKana, form.siteNameKana, withLatin: true)
         let siteURL = reader.optional(.siteURL, form.siteURL, SiteURL.normalised)
         var problems = reader.problems
         if form.plan.isEmpty {

@@ -44,13 +44,13 @@ enum ChangeDetails {
             .companyName, form.companyName, required: details.partyKind == .company)
         details.personName = reader.line(.personName, form.personName)
         details.personNameKana = reader.kana(.personNameKana, form.personNameKana)
-        if let telephone = reader.parsed(.telephone, form.telephone, PhoneNumber.init(_:)) {
+        if let telephone = reader.parsed(.telephone, form.telephone, PhoneNumber.init(complete:)) {
             details.telephone = telephone
         }
         if let code = reader.parsed(.postalCode, form.postalCode, Typed.postalCode) { details.postalCode = code }
         details.address = Typed.address(reader.line(.address, form.address))
         details.siteName = reader.line(.siteName, form.siteName)
-        details.siteNameKana = reader.kana(.siteNameKana, form.siteNameKana)
+        details.siteNameKana = reader.kana(.siteNameKana, form.siteNameKana, withLatin: true)
         if let url = reader.optional(.siteURL, form.siteURL, SiteURL.normalised) { details.siteURL = url }
         guard reader.problems.isEmpty else { throw .problems(reader.problems) }
         let changes = fields.compactMap { field -> Change? in

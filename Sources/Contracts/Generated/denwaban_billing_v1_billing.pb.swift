@@ -903,6 +903,9 @@ public nonisolated struct Billing_Contract: Sendable {
 
   public var monthlyYen: Int64 = 0
 
+  /// First day after it; empty while no end is agreed.
+  public var endDate: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -3679,7 +3682,7 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension Billing_Contract: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Contract"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}brand\0\u{1}plan\0\u{3}plan_name\0\u{1}options\0\u{3}start_date\0\u{3}minimum_term_end_date\0\u{3}included_calls\0\u{3}overage_unit_yen\0\u{3}monthly_yen\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}brand\0\u{1}plan\0\u{3}plan_name\0\u{1}options\0\u{3}start_date\0\u{3}minimum_term_end_date\0\u{3}included_calls\0\u{3}overage_unit_yen\0\u{3}monthly_yen\0\u{3}end_date\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3696,6 +3699,7 @@ nonisolated extension Billing_Contract: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 7: try { try decoder.decodeSingularInt32Field(value: &self.includedCalls) }()
       case 8: try { try decoder.decodeSingularInt64Field(value: &self.overageUnitYen) }()
       case 9: try { try decoder.decodeSingularInt64Field(value: &self.monthlyYen) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self.endDate) }()
       default: break
       }
     }
@@ -3729,6 +3733,9 @@ nonisolated extension Billing_Contract: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.monthlyYen != 0 {
       try visitor.visitSingularInt64Field(value: self.monthlyYen, fieldNumber: 9)
     }
+    if !self.endDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.endDate, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3742,6 +3749,7 @@ nonisolated extension Billing_Contract: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.includedCalls != rhs.includedCalls {return false}
     if lhs.overageUnitYen != rhs.overageUnitYen {return false}
     if lhs.monthlyYen != rhs.monthlyYen {return false}
+    if lhs.endDate != rhs.endDate {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -112,7 +112,8 @@ struct ConfirmPage: PageModel {
             Row(
                 label: "解約の方法",
                 lines: [
-                    "お電話で承ります：\(Show.telephone(brand.telephone))、受付時間 \(brand.supportHours)",
+                    (brand.contractChanges.cancel == .dashboard ? "管理画面（ご請求）、またはお電話で承ります：" : "お電話で承ります：")
+                        + "\(Show.telephone(brand.telephone))、受付時間 \(brand.supportHours)",
                     "電話番号の発番前は、いつでも管理画面（アカウント）からお申し込みを取り消せます。発番後は、最低契約期間が終わるまで解約できません。休止はできません。",
                 ]),
         ].filter { !$0.lines.isEmpty }

@@ -121,7 +121,8 @@ struct DayBookPage: PageModel {
             do {
                 return try await passage.response([
                     .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
-                    .contentDisposition: ContentDisposition.attachment.named("仕訳_\(from)_\(to).csv", plain: "journal.csv"),
+                    .contentDisposition: ContentDisposition.attachment.named(
+                        "仕訳_\(from)_\(to).csv", plain: "journal.csv"),
                 ])
             } catch let error as RPCError where error.code == .invalidArgument {
                 // The page says beside the field what is wrong.
