@@ -45,7 +45,8 @@ enum Main {
                     IntakeWatch(
                         folder: folder, store: store, seal: rpc.seal, converter: rpc.converter, logger: boot.logger))
             }
-            boot.add(Upkeep(store: store.store, logger: boot.logger))
+            boot.add(UnfinishedWatch(store: store, brands: boot.brands, logger: boot.logger))
+            boot.add(Upkeep(store: store.store, logger: boot.logger, sweeps: AccountStore.sweeps))
             try boot.serve(
                 [rpc, EventFeedRPC(store: store.store)])
         }

@@ -39,6 +39,8 @@ public struct Brand: Sendable, Codable, Equatable {
     public var endedAnnouncement: String?
     /// `AfterEnd.standard` when absent.
     public var afterEnd: AfterEnd?
+    /// `Unfinished.standard` when absent.
+    public var unfinished: Unfinished?
     /// Kinds of calls that do not count ("wrong_number", "sales" …); none when absent.
     public var freeCallKinds: [String]?
     /// How many different reviewers have to accept an identity document: 1 (when absent) or 2.
@@ -183,6 +185,8 @@ public struct Brand: Sendable, Codable, Equatable {
         public var documentsMissing: String
         /// Before a number was issued: by the customer, or declined by staff.
         public var applicationWithdrawn: String
+        /// It ends by itself on a day.
+        public var applicationUnfinished: String
         /// A 取引条件通知書 came back: the verification is on hold.
         public var verificationHeld: String
         public var numberIssued: String

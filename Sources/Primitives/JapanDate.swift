@@ -157,6 +157,14 @@ public enum JapanTime {
     }
 }
 
+extension Instant {
+    /// `2017-02-27T11:05:00+09:00`
+    public var japaneseISO: String {
+        let second = (milliseconds / 1000).floorModulo(60)
+        return "\(JapanDate(self).iso)T\(JapanTime.clock(self)):\(Int(second).padded(2))+09:00"
+    }
+}
+
 extension Int {
     func padded(_ width: Int) -> String {
         let digits = String(self)

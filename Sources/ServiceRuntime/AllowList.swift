@@ -18,14 +18,18 @@ public struct AllowList: Sendable {
     }
 
     /// One JSON object a line: {"method":"denwaban.call.v1.CallService/Ring","callers":["edge"]}, with the roles of
-    /// customers ("roles":["owner"]) where it takes one.
+    /// customers ("roles":["owner"]) and of staff ("staff_roles":["admin"]) where it takes one.
     var lines: [String] {
         callers.map { method, callers in
             let names = callers.sorted().map { "\"\($0.rawValue)\"" }.joined(separator: ",")
-            let roles = CustomerMethods.roles(fullName: method).map { roles in
-                ",\"roles\":[\(roles.map { "\"\($0)\"" }.joined(separator: ","))]"
+            let roles = [
+                ("roles", CustomerMethods.roles(fullName: method)),
+                ("staff_roles", StaffMethods.roles(fullName: method)),
+            ]
+            .compactMap { key, roles in
+                roles.map { ",\"\(key)\":[\($0.map { "\"\($0)\"" }.joined(separator: ","))]" }
             }
-            return "{\"method\":\"\(method)\",\"callers\":[\(names)]\(roles ?? "")}"
+            return "{\"method\":\"\(method)\",\"callers\":[\(names)]\(roles.joined())}"
         }
         .sorted()
     }

@@ -108,7 +108,7 @@ public final class Boot {
             })
         let server = GRPCServer(
             transport: transport, services: rpcs + [HealthRPC(readiness: readiness)],
-            interceptors: [ServingInterceptor(allowed: allowed, world: world, logger: logger), CustomerGate()])
+            interceptors: [ServingInterceptor(allowed: allowed, world: world, logger: logger), RoleGate()])
         add(ServerRunner(server: server, readiness: readiness, logger: logger, address: address))
     }
 

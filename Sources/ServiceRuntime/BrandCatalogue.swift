@@ -99,6 +99,10 @@ public struct BrandCatalogue: Sendable {
             "contractChanges.deadlineDay: a day that every month has, 1 to 28")
         let afterEnd = brand.afterEnd ?? .standard
         try require(afterEnd.restingMonths >= 1, "afterEnd.restingMonths: at least 1")
+        let unfinished = brand.unfinished ?? .standard
+        try require(
+            unfinished.months >= 1 && (1...28).contains(unfinished.announcedDays),
+            "unfinished: at least 1 month, announced 1 to 28 days before")
         try require(afterEnd.readingMonths >= 0, "afterEnd.readingMonths: negative")
         try require(
             afterEnd.keptMonths >= max(Brand.AfterEnd.shortestKeptMonths, afterEnd.readingMonths),

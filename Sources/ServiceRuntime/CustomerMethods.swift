@@ -50,6 +50,7 @@ public enum CustomerMethods {
         Call.SnoozeInquiry.descriptor: .inquiries,
         Call.DisputeCount.descriptor: .inquiries,
         Call.GetFigures.descriptor: .inquiries,
+        Call.ExportAccount.descriptor: .registration,
 
         Billing.StartCardSetup.descriptor: .money,
         Billing.CompleteCardSetup.descriptor: .money,
@@ -67,6 +68,7 @@ public enum CustomerMethods {
         Billing.PreviewChange.descriptor: .contract,
         Billing.RequestChange.descriptor: .contract,
         Billing.WithdrawChange.descriptor: .contract,
+        Billing.ExportAccount.descriptor: .registration,
 
         Notify.ListDeliveries.descriptor: .notices,
         Notify.GetChatworkConnection.descriptor: .channels,
@@ -91,6 +93,7 @@ public enum CustomerMethods {
         Notify.SendNoticeTest.descriptor: .overview,
         Notify.GetEscalation.descriptor: .channels,
         Notify.SetEscalation.descriptor: .channels,
+        Notify.ExportAccount.descriptor: .registration,
     ]
 
     static func roles(fullName: String) -> [String]? {

@@ -16,35 +16,45 @@ import Testing
         }
     }
 
-    @Test(arguments: [Common_StaffRole.operator, .billing, .unspecified])
-    func documentsAreForReviewersAlone(role: Common_StaffRole) async throws {
-        let service = try await TestService()
+    /// An account with a refused document, a birth date and a changed name.
+    private func refused(_ service: TestService) async throws -> Common_Customer {
         let customer = try await service.customer()
-        let document = try await service.upload(customer)
-        let staff = Self.staff(role)
-        let context = service.context
-        var refused = await #expect(throws: Rejected.self) {
-            try await service.rpc.getDocumentPage(
-                request: .with {
-                    $0.staff = staff; $0.documentID = document; $0.page = 1
-                }, context: context)
+        try await service.tellDetails(customer)
+        try await service.review(service.upload(customer), accept: false, reason: "画像がぼけています。")
+        return customer
+    }
+
+    @Test(arguments: [Common_StaffRole.operator, .reviewer, .billing, .admin])
+    func whatProvesAnIdentityIsInTheAnswersToReviewersAlone(role: Common_StaffRole) async throws {
+        let service = try await TestService()
+        let customer = try await refused(service)
+        let answer = try await service.rpc.getAccountForStaff(
+            request: .with { ($0.staff, $0.accountID) = (Self.staff(role), customer.accountID) },
+            context: service.context)
+        let list = try await service.rpc.listAccounts(
+            request: .with { ($0.staff, $0.limit) = (Self.staff(role), 10) }, context: service.context)
+        let sees = role == .reviewer || role == .admin
+        #expect(answer.account.siteName == "○○ショップ" && answer.account.identity == .rejected)
+        #expect(answer.hasVerification == sees && answer.documents.isEmpty != sees && answer.hasConsent == sees)
+        #expect(answer.comparedHash.isEmpty != sees)
+        for kept in [answer.account.identityReason, answer.verification.business, answer.consent.shown] {
+            #expect(kept.isEmpty != sees)
         }
-        #expect(refused?.code == .permissionDenied)
-        refused = await #expect(throws: Rejected.self) {
-            try await service.rpc.reviewDocument(
-                request: .with {
-                    $0.requestID = "r"; $0.staff = staff; $0.documentID = document; $0.accept = true
-                }, context: context)
-        }
-        #expect(refused?.code == .permissionDenied)
-        refused = await #expect(throws: Rejected.self) {
-            try await service.rpc.issueNumber(
-                request: .with {
-                    $0.requestID = "r"; $0.staff = staff; $0.accountID = customer.accountID
-                }, context: context)
-        }
-        #expect(refused?.code == .permissionDenied)
-        #expect(try await service.count("document_viewing") == 0)
+        #expect((list.accounts[0].identityReason == "画像がぼけています。") == sees)
+    }
+
+    @Test(arguments: [Common_MemberRole.owner, .member, .billing])
+    func whatProvesAnIdentityIsInTheAnswersToOwnersAlone(role: Common_MemberRole) async throws {
+        let service = try await TestService()
+        var customer = try await refused(service)
+        customer.role = role
+        let asker = customer
+        let answer = try await service.rpc.getAccount(
+            request: .with { $0.customer = asker }, context: service.context)
+        let sees = role == .owner
+        #expect(answer.account.siteName == "○○ショップ" && answer.account.identity == .rejected)
+        #expect(answer.hasVerification == sees && answer.documents.isEmpty != sees)
+        #expect((answer.account.identityReason == "画像がぼけています。") == sees)
     }
 
     @Test func everyViewingIsRecorded() async throws {

@@ -8,59 +8,6 @@ import Testing
 
 @Suite("誰が何を見られるか、どう断るか")
 struct BillingRPCTests {
-    @Test(
-        "請求を見られるのは、オーナーと経理だけ",
-        arguments: [
-            (Common_MemberRole.owner, nil), (.billing, nil), (.member, RPCError.Code.permissionDenied),
-            (.unspecified, .permissionDenied),
-        ])
-    func roles(role: Common_MemberRole, refused: RPCError.Code?) async throws {
-        let h = try Harness(at: "2026-11-21")
-        let customer = h.customer(role)
-        #expect(
-            await refusal { _ = try await h.rpc.getOverview(request: .with { $0.customer = customer }, context: .test) }
-                == refused)
-        #expect(
-            await refusal {
-                _ = try await h.rpc.listInvoices(
-                    request: .with {
-                        $0.customer = customer
-                        $0.limit = 20
-                    }, context: .test)
-            } == refused)
-        #expect(
-            await refusal {
-                _ = try await h.rpc.startCardSetup(
-                    request: .with {
-                        $0.requestID = "r"
-                        $0.customer = customer
-                        $0.returnURL = "http://a.localhost/?s={SETUP}"
-                        $0.cancelURL = "http://a.localhost/"
-                    }, context: .test)
-            } == refused)
-    }
-
-    @Test(
-        "全件の一覧は、経理と管理者の役割だけ",
-        arguments: [
-            (Common_StaffRole.billing, nil), (.admin, nil), (.operator, RPCError.Code.permissionDenied),
-            (.reviewer, .permissionDenied),
-        ])
-    func staffRoles(role: Common_StaffRole, refused: RPCError.Code?) async throws {
-        let h = try Harness(at: "2026-11-21")
-        #expect(
-            await refusal {
-                _ = try await h.rpc.listInvoicesForStaff(
-                    request: .with {
-                        $0.staff = .with {
-                            $0.staffID = World.real.newID(StaffID.self).text
-                            $0.role = role
-                        }
-                        $0.limit = 50
-                    }, context: .test)
-            } == refused)
-    }
-
     @Test("ほかのお客様の請求は、存在しないのと同じ")
     func scoped() async throws {
         let h = try Harness(at: "2026-11-21")

@@ -16,20 +16,6 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("operator", ["/documents", "/numbers", "/money"]), ("reviewer", ["/desk", "/money"]),
-        ("billing", ["/desk", "/documents", "/numbers"]),
-    ])
-    func whatARoleMayNotUseIsNotAnswered(role: String, paths: [String]) async throws {
-        try await StaffFixture.signedIn(role, FakeServices()) { browser in
-            for path in paths {
-                let answer = try await browser.get(path)
-                #expect(answer.status == 403, "\(path)")
-                #expect(answer.text.contains("権限がありません"), "\(path)")
-            }
-        }
-    }
-
     @Test func aSignInWithoutAPasswordSaysSoBesideTheField() async throws {
         try await FakeServices().run { services in
             let browser = Browser(try Fixture.edge(services), host: "staff.localhost:8080")

@@ -109,6 +109,7 @@ struct NotifyStoreTests {
                 document: "d",
                 .init(isCompany: true, companyDocument: true, personDocuments: 2, oneMayBeSupporting: true)),
             .applicationWithdrawn(declined: false, reason: ""), .applicationWithdrawn(declined: true, reason: "理由"),
+            .applicationLapsed, .applicationUnfinished(ends: JapanDate(iso: "2017-08-27")!),
             .answeringTextApproved(text: "t", words: .memo),
             .answeringTextRejected(text: "t", words: .questions, reason: "理由"), .mailTest,
             .announcement(announcement: "a", title: "年末年始"),

@@ -1,4 +1,4 @@
-"""What each role of a customer may call: the services' own table, over the wire, method by method."""
+"""What each role of a customer and of the staff may call: the services' own tables, over the wire, method by method."""
 
 import json
 import subprocess
@@ -7,7 +7,7 @@ import grpc
 import pytest
 
 from contracts import Contracts
-from people import ANY_MEMBER
+from people import ANY_MEMBER, STAFF_IDS
 from process import SERVICES
 from world import World
 
@@ -24,31 +24,36 @@ def world():
         yield world
 
 
-def path_to_customer(message) -> list[str] | None:
-    """Names of the fields that lead to the Customer in a request; None when it takes none."""
+def path_to(person: str, message) -> list[str] | None:
+    """Names of the fields that lead to the Customer, or the Staff, in a request; None when it takes none."""
     for field in message.fields:
         if field.message_type is None or field.is_repeated:
             continue
-        if field.message_type.full_name == "denwaban.common.v1.Customer":
+        if field.message_type.full_name == f"denwaban.common.v1.{person}":
             return [field.name]
-        if deeper := path_to_customer_below(field):
+        if deeper := path_to_below(person, field):
             return deeper
     return None
 
 
-def path_to_customer_below(field) -> list[str] | None:
+def path_to_below(person: str, field) -> list[str] | None:
     names = [f.name for f in field.message_type.fields
-             if f.message_type is not None and f.message_type.full_name == "denwaban.common.v1.Customer"]
+             if f.message_type is not None and f.message_type.full_name == f"denwaban.common.v1.{person}"]
     return [field.name, names[0]] if names else None
 
 
-METHODS = {name: path for name, method in Contracts.methods().items() if (path := path_to_customer(method.input_type))}
+def methods_of(person: str) -> dict[str, list[str]]:
+    return {name: path for name, method in Contracts.methods().items() if (path := path_to(person, method.input_type))}
+
+
+METHODS = methods_of("Customer")
+STAFF_METHODS = methods_of("Staff")
 
 
 @pytest.fixture(scope="module")
-def tables(world, tmp_path_factory) -> dict[str, list[str] | None]:
-    """By method: the roles that may call it, as the programs themselves print them."""
-    found = {}
+def entries(world, tmp_path_factory) -> list[dict]:
+    """The services' tables, as the programs themselves print them."""
+    found = []
     for service in (s for s in SERVICES if s.rpc_port):
         scratch = tmp_path_factory.mktemp(service.name)
         run = subprocess.run([world.binaries / service.executable, "allow-list"], env=world.environment(service.name),
@@ -56,9 +61,20 @@ def tables(world, tmp_path_factory) -> dict[str, list[str] | None]:
         assert run.returncode == 0, run.stderr
         for line in run.stdout.splitlines():
             if line.startswith('{"method"'):
-                entry = json.loads(line)
-                found[entry["method"]] = entry.get("roles")
+                found.append(json.loads(line))
     return found
+
+
+@pytest.fixture(scope="module")
+def tables(entries) -> dict[str, list[str] | None]:
+    """By method: the roles of customers that may call it."""
+    return {entry["method"]: entry.get("roles") for entry in entries}
+
+
+@pytest.fixture(scope="module")
+def staff_tables(entries) -> dict[str, list[str] | None]:
+    """By method: the roles of staff that may call it."""
+    return {entry["method"]: entry.get("staff_roles") for entry in entries}
 
 
 def test_every_method_that_takes_a_customer_is_in_the_table(tables):
@@ -69,23 +85,66 @@ def test_every_method_that_takes_a_customer_is_in_the_table(tables):
     assert [m for m, roles in tables.items() if roles and m not in METHODS] == []
 
 
+def test_every_method_that_takes_a_person_of_the_staff_is_in_the_table(staff_tables):
+    assert len(STAFF_METHODS) > 70
+    missing = [method for method in STAFF_METHODS if not staff_tables[method]]
+    assert not missing, "add them to StaffMethods: " + ", ".join(missing)
+    assert all(set(roles) <= set(STAFF_IDS) and "admin" in roles for roles in staff_tables.values() if roles)
+    assert [m for m, roles in staff_tables.items() if roles and m not in STAFF_METHODS] == []
+
+
 def test_what_the_table_says_is_what_happens(world, tables):
+    pb = Contracts.get()
+
+    def customer(role: str):
+        return pb.common.Customer(
+            account_id=ACCOUNT, member_id=ANY_MEMBER, role=getattr(pb.common, f"MEMBER_ROLE_{role.upper()}"))
+
+    assert not (wrong := differences(world, METHODS, tables, ["unspecified", *ROLES], customer)), "\n".join(wrong)
+
+
+def test_what_the_staffs_table_says_is_what_happens(world, staff_tables):
+    pb = Contracts.get()
+
+    def person(role: str):
+        return pb.common.Staff(staff_id=STAFF_IDS.get(role, STAFF_IDS["admin"]), name="受付 花子",
+                               role=getattr(pb.common, f"STAFF_ROLE_{role.upper()}"))
+
+    roles = ["unspecified", *STAFF_IDS]
+    assert not (wrong := differences(world, STAFF_METHODS, staff_tables, roles, person)), "\n".join(wrong)
+
+
+def test_who_is_not_named_is_served_nothing(world):
+    """Neither a customer nor a person of the staff in the request: the gate has nobody to look at, the handler refuses."""
+    served = []
+    with world.rpc("edge") as rpc:
+        for method in METHODS.keys() | STAFF_METHODS.keys():
+            code = answer(rpc.channel(service_of(method)), method, Contracts.methods()[method], b"")
+            if code is grpc.StatusCode.OK:
+                served.append(method)
+    assert not served
+
+
+def service_of(method: str) -> str:
+    return next(name for part, name in SERVICE_OF.items() if part in method)
+
+
+def differences(world, methods: dict, table: dict, roles: list[str], person) -> list[str]:
+    """Each method × each role, over the wire: where the answer is not what the table says."""
     pb, wrong = Contracts.get(), []
     with world.rpc("edge") as rpc:
-        for method, path in METHODS.items():
-            service = next(name for part, name in SERVICE_OF.items() if part in method)
-            descriptor = Contracts.methods()[method]
-            for role in ROLES:
+        for method, path in methods.items():
+            service, descriptor = service_of(method), Contracts.methods()[method]
+            for role in roles:
                 request = getattr(getattr(pb, service), descriptor.input_type.name)()
                 target = request
                 for name in path:
                     target = getattr(target, name)
-                target.account_id, target.member_id = ACCOUNT, ANY_MEMBER
-                target.role = getattr(pb.common, f"MEMBER_ROLE_{role.upper()}")
+                target.CopyFrom(person(role))
                 code = answer(rpc.channel(service), method, descriptor, request.SerializeToString())
-                if (code is grpc.StatusCode.PERMISSION_DENIED) == (role in tables[method]):
-                    wrong.append(f"{role} → {method}: {code}, table says {tables[method]}")
-    assert not wrong, "\n".join(wrong)
+                if (code is grpc.StatusCode.PERMISSION_DENIED) == (role in table[method]):
+                    wrong.append(f"{role} → {method}: {code}, table says {table[method]}")
+    return wrong
 
 
 def answer(channel, method: str, descriptor, request: bytes) -> grpc.StatusCode:

@@ -29,8 +29,12 @@ struct AccountLife: Equatable, Sendable {
         case withdraw
         /// Staff do not take it.
         case decline
+        /// Nobody goes on with it (`UnfinishedApplication`).
+        case lapse
         case sendDocument
         case reviewDocument
+        /// A reviewer's doubts begin or end.
+        case holdVerification
         /// Hours, closing days, 応答メモ, Q&A.
         case changeAnswering
         /// Names, address, telephone, site.
@@ -64,8 +68,10 @@ struct AccountLife: Equatable, Sendable {
         Rule(act: .giveWay, who: .system, steps: [.applied: .ended]),
         Rule(act: .withdraw, who: .customer, steps: [.verified: .ended]),
         Rule(act: .decline, who: .reviewer, steps: [.applied: .ended, .verified: .ended]),
+        Rule(act: .lapse, who: .system, steps: [.verified: .ended]),
         Rule(act: .sendDocument, who: .customer, steps: staying(.verified, .active, .suspended, .ending)),
         Rule(act: .reviewDocument, who: .reviewer, steps: staying(.verified, .active, .suspended, .ending, .ended)),
+        Rule(act: .holdVerification, who: .reviewer, steps: staying(.verified, .active, .suspended, .ending)),
         Rule(act: .changeAnswering, who: .customer, steps: staying(.verified, .active, .suspended, .ending)),
         Rule(act: .changeDetails, who: .customer, steps: staying(.verified, .active, .suspended, .ending)),
         // The last bill may be paid with another card after the end.
@@ -92,12 +98,17 @@ struct AccountLife: Equatable, Sendable {
         Rule(act: .erase, who: .system, steps: [.applied: .ended, .ended: .ended]),
     ]
 
+    /// For an act that changes nothing of the life.
+    func mustAllow(_ act: Act, by who: Who) throws(LifeRejection) {
+        guard AccountLife.allows(act, by: who, in: state) else { throw LifeRejection(act: act, state: state) }
+    }
+
     static func allows(_ act: Act, by who: Who, in state: AccountState) -> Bool {
         step(act, by: who, from: state) != nil
     }
 
     /// The life after the act.
-    /// - Parameter endDate: with `cancel`, `end`, `withdraw` and `decline`: the first day without a contract.
+    /// - Parameter endDate: with `cancel`, `end`, `withdraw`, `decline` and `lapse`: the first day without a contract.
     func after(_ act: Act, by who: Who, endDate: JapanDate? = nil) throws(LifeRejection) -> AccountLife {
         guard let next = AccountLife.step(act, by: who, from: state) else {
             throw LifeRejection(act: act, state: state)
@@ -105,10 +116,11 @@ struct AccountLife: Equatable, Sendable {
         if state == .ended { return self }
         var life = AccountLife(state: next, endDate: self.endDate)
         switch act {
-        case .cancel, .end, .withdraw, .decline: life.endDate = endDate
+        case .cancel, .end, .withdraw, .decline, .lapse: life.endDate = endDate
         case .withdrawCancellation: life.endDate = nil
         case .resume: if life.endDate != nil { life.state = .ending }
-        case .verify, .giveWay, .sendDocument, .reviewDocument, .changeAnswering, .changeDetails, .registerCard,
+        case .verify, .giveWay, .sendDocument, .reviewDocument, .holdVerification, .changeAnswering, .changeDetails,
+            .registerCard,
             .reserveNumber, .issueNumber, .moveServiceStart, .beginTerms, .suspend, .erase:
             break
         }

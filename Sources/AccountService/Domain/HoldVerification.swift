@@ -14,7 +14,7 @@ enum HoldVerification {
     static func decide(
         holds: Bool, reason typed: String, state: AccountState, now: Standing
     ) throws(HoldRejection) -> String {
-        if state == .applied || state == .ended { throw .accountNotOpen }
+        guard AccountLife.allows(.holdVerification, by: .reviewer, in: state) else { throw .accountNotOpen }
         switch (holds, now) {
         case (true, .free), (false, .heldByReviewer): break
         case (true, _): throw .heldAlready

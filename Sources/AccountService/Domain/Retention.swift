@@ -10,14 +10,16 @@ enum Retention {
     static let unverifiedDays = 90
 
     /// - Parameters:
-    ///   - withdrawn: the day on which the application was taken back or not taken.
+    ///   - lastDocument: the last day on which anything of it came or was recorded; nil when there is nothing.
+    ///   - withdrawn: the day on which the application was taken back, not taken, or ended by itself.
     ///   - verified: a document was accepted.
     /// - Returns: the last day on which it is kept; nil while the contract runs.
     static func keptUntil(
         hadContract: Bool, contractEnded: JapanDate?, lastDocument: JapanDate?, withdrawn: JapanDate? = nil,
         verified: Bool = true
     ) -> JapanDate? {
-        if let withdrawn, !hadContract, lastDocument != nil {
+        if lastDocument == nil { return nil }
+        if let withdrawn, !hadContract {
             return verified ? withdrawn.adding(months: 12 * years) : withdrawn.adding(days: unverifiedDays)
         }
         let from = hadContract ? contractEnded : contractEnded ?? lastDocument

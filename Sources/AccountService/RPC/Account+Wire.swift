@@ -2,7 +2,8 @@ import Contracts
 import Primitives
 
 extension Account_AccountSnapshot {
-    init(_ account: Account) {
+    /// - Parameter withIdentity: false leaves out why a document was refused.
+    init(_ account: Account, withIdentity: Bool = true) {
         self.init()
         let d = account.details
         accountID = account.id.text
@@ -33,7 +34,7 @@ extension Account_AccountSnapshot {
         case .accepted: identity = .accepted
         case .rejected(let reason):
             identity = .rejected
-            identityReason = reason
+            if withIdentity { identityReason = reason }
         }
         cardRegistered = account.cardRegistered
         appliedMs = account.applied.milliseconds

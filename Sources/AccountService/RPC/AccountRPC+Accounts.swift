@@ -11,8 +11,10 @@ extension AccountRPC {
     ) async throws -> Account_GetAccountResponse {
         let found = try await store.account(request.customer.account())
         let party = found.account.details.partyKind
+        let seesIdentity = Permission.identity.includes(request.customer.role)
         return .with {
-            $0.account = Account_AccountSnapshot(found.account)
+            $0.account = Account_AccountSnapshot(found.account, withIdentity: seesIdentity)
+            guard seesIdentity else { return }
             $0.documents = found.documents.map { Account_Document($0, of: party) }
             if let details = found.verification { $0.verification = Account_VerificationDetails(details) }
         }
@@ -21,9 +23,13 @@ extension AccountRPC {
     func getAccountForStaff(
         request: Account_GetAccountForStaffRequest, context: ServerContext
     ) async throws -> Account_GetAccountForStaffResponse {
-        _ = try request.staff.person([.operator, .reviewer, .billing])
+        _ = try request.staff.person()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         let found = try await store.accountForStaff(id)
+        // Operators and billing are told how far an account has come, not by what it proved itself (PRODUCT B3, B4).
+        guard StaffPermission.identity.includes(request.staff.role) else {
+            return .with { $0.account = Account_AccountSnapshot(found.account, withIdentity: false) }
+        }
         let hold = try await store.verificationHold(of: id)
         let party = found.account.details.partyKind
         return .with {
@@ -47,11 +53,12 @@ extension AccountRPC {
     func listAccounts(
         request: Account_ListAccountsRequest, context: ServerContext
     ) async throws -> Account_ListAccountsResponse {
-        _ = try request.staff.person([.operator, .reviewer, .billing])
+        _ = try request.staff.person()
+        let seesIdentity = StaffPermission.identity.includes(request.staff.role)
         if !request.accountIds.isEmpty {
             guard request.accountIds.count <= Self.mostNamedAccounts else { throw AccountRPC.noSuchPage }
             let named = try await store.accounts(request.accountIds.compactMap(AccountID.init))
-            return .with { $0.accounts = named.map(Account_AccountSnapshot.init) }
+            return .with { $0.accounts = named.map { Account_AccountSnapshot($0, withIdentity: seesIdentity) } }
         }
         let key = AccountID(request.pageKey)
         guard request.pageKey.isEmpty || key != nil else { throw AccountRPC.noSuchPage }
@@ -61,7 +68,7 @@ extension AccountRPC {
             onHold: request.onHold)
         let page = try await store.accounts(filter, after: key, limit: checkedLimit(request.limit))
         return .with {
-            $0.accounts = page.accounts.map(Account_AccountSnapshot.init)
+            $0.accounts = page.accounts.map { Account_AccountSnapshot($0, withIdentity: seesIdentity) }
             $0.nextPageKey = page.next?.text ?? ""
         }
     }

@@ -65,7 +65,7 @@ extension AccountRPC {
     func listAnsweringTexts(
         request: Account_ListAnsweringTextsRequest, context: ServerContext
     ) async throws -> Account_ListAnsweringTextsResponse {
-        _ = try request.staff.person([.reviewer])
+        _ = try request.staff.person()
         let key = AnsweringTextID(request.pageKey)
         guard request.pageKey.isEmpty || key != nil else { throw AccountRPC.noSuchPage }
         let page = try await store.waitingTexts(after: key, limit: checkedLimit(request.limit))
@@ -89,7 +89,7 @@ extension AccountRPC {
     func getAnsweringTextForStaff(
         request: Account_GetAnsweringTextForStaffRequest, context: ServerContext
     ) async throws -> Account_GetAnsweringTextForStaffResponse {
-        _ = try request.staff.person([.reviewer])
+        _ = try request.staff.person()
         guard let id = AnsweringTextID(request.textID) else { throw NotFound.answeringText }
         let found = try await store.answeringTextForStaff(id)
         return .with {
@@ -103,7 +103,7 @@ extension AccountRPC {
     func reviewAnsweringText(
         request: Account_ReviewAnsweringTextRequest, context: ServerContext
     ) async throws -> Account_ReviewAnsweringTextResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         guard let id = AnsweringTextID(request.textID) else { throw NotFound.answeringText }
         let verdict: ReviewAnsweringText.Verdict = request.approve ? .approve : .reject(reason: request.reason)
         try await repeatable(request.requestID, request) { repeated in

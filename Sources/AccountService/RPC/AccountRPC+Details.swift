@@ -40,7 +40,7 @@ extension AccountRPC {
     func acknowledgeChanges(
         request: Account_AcknowledgeChangesRequest, context: ServerContext
     ) async throws -> Account_AcknowledgeChangesResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         try await repeatable(request.requestID, request) { repeated in
             try await store.acknowledgeChanges(
@@ -52,16 +52,28 @@ extension AccountRPC {
     func exportAccount(
         request: Account_ExportAccountRequest, context: ServerContext
     ) async throws -> Account_ExportAccountResponse {
-        let json = try await store.export(request.customer.account())
-        return .with { $0.json = json }
+        let account = try request.customer.account()
+        let json = try await store.export(account)
+        let records = try await store.exportedRecords(of: account, numbers: false)
+        return .with {
+            $0.json = json
+            $0.recordsJson = records
+        }
     }
 
     func exportAccountForStaff(
         request: Account_ExportAccountForStaffRequest, context: ServerContext
     ) async throws -> Account_ExportAccountForStaffResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         let json = try await store.export(id, by: staff)
-        return .with { $0.json = json }
+        let records = try await store.exportedRecords(of: id, numbers: true)
+        let found = try await store.account(id)
+        return .with {
+            $0.json = json
+            $0.recordsJson = records
+            $0.documents = found.documents.filter { $0.contentDeleted == nil }
+                .map { Account_Document($0, of: found.account.details.partyKind) }
+        }
     }
 }

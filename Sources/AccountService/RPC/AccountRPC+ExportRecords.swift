@@ -8,7 +8,7 @@ extension AccountRPC {
     func exportVerificationRecords(
         request: Account_ExportVerificationRecordsRequest, context: ServerContext
     ) async throws -> Account_ExportVerificationRecordsResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         let account = AccountID(request.accountID)
         guard request.accountID.isEmpty || account != nil else { throw NotFound.account }
         let plan = try ExportRecords.decide(

@@ -7,7 +7,7 @@ extension AccountRPC {
     func holdVerification(
         request: Account_HoldVerificationRequest, context: ServerContext
     ) async throws -> Account_HoldVerificationResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         try await repeatable(request.requestID, request) { repeated in
             try await store.holdVerification(of: id, holds: true, reason: request.reason, by: staff, repeated)
@@ -18,7 +18,7 @@ extension AccountRPC {
     func liftVerificationHold(
         request: Account_LiftVerificationHoldRequest, context: ServerContext
     ) async throws -> Account_LiftVerificationHoldResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         try await repeatable(request.requestID, request) { repeated in
             try await store.holdVerification(of: id, holds: false, reason: request.reason, by: staff, repeated)
@@ -29,7 +29,7 @@ extension AccountRPC {
     func withdrawApplication(
         request: Account_WithdrawApplicationRequest, context: ServerContext
     ) async throws -> Account_WithdrawApplicationResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         try await repeatable(request.requestID, request) { repeated in
             try await store.endApplication(of: account, declined: nil, repeated)
         }
@@ -39,7 +39,7 @@ extension AccountRPC {
     func declineApplication(
         request: Account_DeclineApplicationRequest, context: ServerContext
     ) async throws -> Account_DeclineApplicationResponse {
-        _ = try request.staff.person([.reviewer])
+        _ = try request.staff.person()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         try await repeatable(request.requestID, request) { repeated in
             try await store.endApplication(of: id, declined: request.reason, repeated)

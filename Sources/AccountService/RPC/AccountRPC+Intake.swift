@@ -7,7 +7,7 @@ extension AccountRPC {
     func listIntakeFiles(
         request: Account_ListIntakeFilesRequest, context: ServerContext
     ) async throws -> Account_ListIntakeFilesResponse {
-        _ = try request.staff.person([.reviewer])
+        _ = try request.staff.person()
         let key = DocumentID(request.pageKey)
         guard request.pageKey.isEmpty || key != nil else { throw AccountRPC.noSuchPage }
         let limit = try checkedLimit(request.limit)
@@ -21,7 +21,7 @@ extension AccountRPC {
     func getIntakePage(
         request: Account_GetIntakePageRequest, context: ServerContext
     ) async throws -> Account_GetIntakePageResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         guard let id = DocumentID(request.intakeID) else { throw NotFound.intakeFile }
         let page = try await store.viewIntakePage(id, page: Int(request.page), by: staff)
         let content = try seal.open(page, number: Int(request.page), of: id)
@@ -34,7 +34,7 @@ extension AccountRPC {
     func attachIntakeFile(
         request: Account_AttachIntakeFileRequest, context: ServerContext
     ) async throws -> Account_AttachIntakeFileResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         guard let id = DocumentID(request.intakeID) else { throw NotFound.intakeFile }
         guard let account = AccountID(request.accountID) else { throw NotFound.account }
         return try await repeatable(request.requestID, request) { repeated in
@@ -46,7 +46,7 @@ extension AccountRPC {
     func discardIntakeFile(
         request: Account_DiscardIntakeFileRequest, context: ServerContext
     ) async throws -> Account_DiscardIntakeFileResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         guard let id = DocumentID(request.intakeID) else { throw NotFound.intakeFile }
         try await repeatable(request.requestID, request) { repeated in
             try await store.discardIntakeFile(id, reason: request.reason, by: staff, repeated)

@@ -7,7 +7,7 @@ extension AccountRPC {
     func importNumbers(
         request: Account_ImportNumbersRequest, context: ServerContext
     ) async throws -> Account_ImportNumbersResponse {
-        _ = try request.staff.person([.reviewer])
+        _ = try request.staff.person()
         let outcome = try ImportNumbers.decide(request.lines)
         return try await repeatable(request.requestID, request) { repeated in
             try await store.importNumbers(outcome, repeated)
@@ -17,7 +17,7 @@ extension AccountRPC {
     func listNumbers(
         request: Account_ListNumbersRequest, context: ServerContext
     ) async throws -> Account_ListNumbersResponse {
-        _ = try request.staff.person([.operator, .reviewer, .billing])
+        _ = try request.staff.person()
         let key = PhoneNumber(request.pageKey)
         guard request.pageKey.isEmpty || key != nil else { throw AccountRPC.noSuchPage }
         let state = InventoryState(rawValue: request.state)
@@ -49,7 +49,7 @@ extension AccountRPC {
     func retireNumber(
         request: Account_RetireNumberRequest, context: ServerContext
     ) async throws -> Account_RetireNumberResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         guard let number = PhoneNumber(request.number) else { throw RetireRejection.notInInventory }
         try await repeatable(request.requestID, request) { repeated in
             try await store.retireNumber(
@@ -61,7 +61,7 @@ extension AccountRPC {
     func setNumberNote(
         request: Account_SetNumberNoteRequest, context: ServerContext
     ) async throws -> Account_SetNumberNoteResponse {
-        _ = try request.staff.person([.reviewer])
+        _ = try request.staff.person()
         guard let number = PhoneNumber(request.number) else { throw RetireRejection.notInInventory }
         try await repeatable(request.requestID, request) { repeated in
             try await store.setNumberNote(number, to: request.note, repeated)
@@ -72,7 +72,7 @@ extension AccountRPC {
     func issueNumber(
         request: Account_IssueNumberRequest, context: ServerContext
     ) async throws -> Account_IssueNumberResponse {
-        _ = try request.staff.person([.reviewer])
+        _ = try request.staff.person()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         let command = try IssueNumber.command(number: request.number, serviceStart: request.serviceStartDate)
         return try await repeatable(request.requestID, request) { repeated in
@@ -83,7 +83,7 @@ extension AccountRPC {
     func reserveNumber(
         request: Account_ReserveNumberRequest, context: ServerContext
     ) async throws -> Account_ReserveNumberResponse {
-        _ = try request.staff.person([.reviewer])
+        _ = try request.staff.person()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         let wanted = try IssueNumber.command(number: request.number, serviceStart: "").wanted
         return try await repeatable(request.requestID, request) { repeated in
@@ -94,7 +94,7 @@ extension AccountRPC {
     func releaseReservation(
         request: Account_ReleaseReservationRequest, context: ServerContext
     ) async throws -> Account_ReleaseReservationResponse {
-        _ = try request.staff.person([.reviewer])
+        _ = try request.staff.person()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         try await repeatable(request.requestID, request) { repeated in
             try await store.releaseReservation(of: id, repeated)
@@ -105,7 +105,7 @@ extension AccountRPC {
     func setServiceStart(
         request: Account_SetServiceStartRequest, context: ServerContext
     ) async throws -> Account_SetServiceStartResponse {
-        _ = try request.staff.person([.reviewer])
+        _ = try request.staff.person()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         try await repeatable(request.requestID, request) { repeated in
             try await store.setServiceStart(request.serviceStartDate, of: id, repeated)

@@ -7,7 +7,7 @@ extension AccountRPC {
     func changeStaffPassword(
         request: Account_ChangeStaffPasswordRequest, context: ServerContext
     ) async throws -> Account_ChangeStaffPasswordResponse {
-        let id = try request.staff.person([.operator, .reviewer, .billing])
+        let id = try request.staff.person()
         let known = try await store.beginStaffPasswordChange(of: id)
         let chosen = try Password.choose(request.password, email: known.email).get()
         guard try await passwords.verify(Password(typed: request.currentPassword), known.hash) else {

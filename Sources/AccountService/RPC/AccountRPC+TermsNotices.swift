@@ -10,7 +10,7 @@ extension AccountRPC {
     func listTermsNotices(
         request: Account_ListTermsNoticesRequest, context: ServerContext
     ) async throws -> Account_ListTermsNoticesResponse {
-        _ = try request.staff.person([.reviewer])
+        _ = try request.staff.person()
         guard let state = request.state.chosen else { throw TermsNoticeRejection.stateMissing }
         let key = Int(request.pageKey)
         guard request.pageKey.isEmpty || key != nil else { throw AccountRPC.noSuchPage }
@@ -20,14 +20,14 @@ extension AccountRPC {
         return .with {
             $0.notices = notices.prefix(limit).map(Account_TermsNotice.init)
             $0.nextPageKey = notices.count > limit ? String(notices[limit - 1].number) : ""
-            $0.waiting = waiting.map(Account_AccountSnapshot.init)
+            $0.waiting = waiting.map { Account_AccountSnapshot($0) }
         }
     }
 
     func makeTermsNotice(
         request: Account_MakeTermsNoticeRequest, context: ServerContext
     ) async throws -> Account_MakeTermsNoticeResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         let command = MakeTermsNotice.Command(
             contract: request.contractDate, serviceStart: request.serviceStartDate)
@@ -40,7 +40,7 @@ extension AccountRPC {
     func getTermsNoticePaper(
         request: Account_GetTermsNoticePaperRequest, context: ServerContext
     ) async throws -> Account_GetTermsNoticePaperResponse {
-        _ = try request.staff.person([.reviewer])
+        _ = try request.staff.person()
         guard let id = TermsNoticeID(request.termsNoticeID) else { throw NotFound.termsNotice }
         let (notice, pdf) = try await store.termsNoticePaper(id)
         return .with {
@@ -52,7 +52,7 @@ extension AccountRPC {
     func printTermsNotices(
         request: Account_PrintTermsNoticesRequest, context: ServerContext
     ) async throws -> Account_PrintTermsNoticesResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         let ids = try request.termsNoticeIds.map { text in
             guard let id = TermsNoticeID(text) else { throw NotFound.termsNotice }
             return id
@@ -72,7 +72,7 @@ extension AccountRPC {
     func recordTermsNotice(
         request: Account_RecordTermsNoticeRequest, context: ServerContext
     ) async throws -> Account_RecordTermsNoticeResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         guard let id = TermsNoticeID(request.termsNoticeID) else { throw NotFound.termsNotice }
         guard let state = request.state.chosen else { throw TermsNoticeRejection.stateMissing }
         let command = RecordTermsNotice.Command(

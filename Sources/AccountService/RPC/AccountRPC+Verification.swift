@@ -19,7 +19,7 @@ extension AccountRPC {
         guard request.hasStaff else {
             return (try request.customer.account(), Teller(id: request.customer.memberID, isCustomer: true))
         }
-        let staff = try request.staff.person([.reviewer])
+        let staff = try request.staff.person()
         guard let account = AccountID(request.accountID) else { throw NotFound.account }
         return (account, Teller(id: staff.text, isCustomer: false))
     }
@@ -27,7 +27,7 @@ extension AccountRPC {
     func reviewDocument(
         request: Account_ReviewDocumentRequest, context: ServerContext
     ) async throws -> Account_ReviewDocumentResponse {
-        let staff = try request.staff.member([.reviewer])
+        let staff = try request.staff.member()
         guard let id = DocumentID(request.documentID) else { throw NotFound.document }
         let verdict: ReviewDocument.Verdict =
             request.individualNumberSeen
@@ -47,7 +47,7 @@ extension AccountRPC {
     func listVerificationRecords(
         request: Account_ListVerificationRecordsRequest, context: ServerContext
     ) async throws -> Account_ListVerificationRecordsResponse {
-        _ = try request.staff.person([.reviewer])
+        _ = try request.staff.person()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         let found = try await store.verificationRecords(of: id)
         let steps = try await store.holdSteps(of: id)

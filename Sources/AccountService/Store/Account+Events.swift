@@ -28,6 +28,7 @@ enum AccountEventKind: String, Sendable, CaseIterable {
     case endingWithdrawn = "account.ending_withdrawn"
     case ended = "account.ended"
     case withdrawn = "account.withdrawn"
+    case unfinished = "account.unfinished"
     case erased = "account.erased"
     case detailsChanged = "account.details_changed"
     case serviceStartSet = "service.start_set"

@@ -35,6 +35,7 @@ extension Transaction {
 
     private func registerCard(_ registered: Billing_CardRegistered) throws {
         guard let id = AccountID(registered.accountID), var account = try account(id) else { throw NotFound.account }
+        try account.life.mustAllow(.registerCard, by: .billing)
         guard !account.cardRegistered else { return }
         account.cardRegistered = true
         try update(account)
@@ -43,6 +44,7 @@ extension Transaction {
 
     private func begin(_ terms: Billing_ContractTerms) throws {
         guard let id = AccountID(terms.accountID), var account = try account(id) else { throw NotFound.account }
+        try account.life.mustAllow(.beginTerms, by: .billing)
         guard account.details.plan != terms.plan || account.details.options != terms.options else { return }
         let before = account.details.plan
         account.details.plan = terms.plan

@@ -10,23 +10,27 @@ extension AccountStore {
         _ = try await once(request) { tx in
             let (account, reason) = try EndApplication.decide(
                 tx.existingAccount(id), declined: declined, today: tx.today)
-            try tx.update(account)
-            try tx.releaseReservation(of: id)
-            try tx.execute("DELETE FROM verification_hold WHERE account_id = ?", id)
-            try tx.endSessions(ofAllIn: id)
-            try tx.append(
-                .withdrawn, try tx.existingAccount(id),
-                detail: .applicationWithdrawn(
-                    .with {
-                        $0.declined = declined != nil
-                        $0.reason = reason
-                    }))
+            try tx.end(
+                account,
+                telling: .with {
+                    $0.declined = declined != nil
+                    $0.reason = reason
+                })
             return Account_WithdrawApplicationResponse()
         }
     }
 }
 
 extension Transaction {
+    /// - Parameter account: as it is after its end.
+    func end(_ account: Account, telling withdrawn: Account_ApplicationWithdrawn) throws {
+        try update(account)
+        try releaseReservation(of: account.id)
+        try execute("DELETE FROM verification_hold WHERE account_id = ?", account.id)
+        try endSessions(ofAllIn: account.id)
+        try append(.withdrawn, try existingAccount(account.id), detail: .applicationWithdrawn(withdrawn))
+    }
+
     fileprivate func endSessions(ofAllIn account: AccountID) throws {
         for member in try rows("SELECT member_id FROM member WHERE account_id = ? ORDER BY member_id", account) {
             let id = try member.id("member_id", MemberID.self)

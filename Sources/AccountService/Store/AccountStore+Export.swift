@@ -26,6 +26,14 @@ extension AccountStore {
         return try AccountStore.json(export)
     }
 
+    /// The tables that do not stand in the export in words.
+    /// - Parameter numbers: of identity documents too.
+    func exportedRecords(of id: AccountID, numbers: Bool) async throws -> String {
+        var json = Data()
+        try await AccountStore.accountRows(numbers: numbers).write(of: id.text, from: store) { json.append($0) }
+        return String(decoding: json, as: UTF8.self)
+    }
+
     private static func json(_ export: AccountExport) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -35,11 +43,7 @@ extension AccountStore {
 }
 
 extension Instant {
-    /// `2017-02-27T11:05:00+09:00`
-    fileprivate var iso: String {
-        let second = (milliseconds / 1000) % 60
-        return "\(JapanDate(self).iso)T\(JapanTime.clock(self)):\(second < 10 ? "0" : "")\(second)+09:00"
-    }
+    fileprivate var iso: String { japaneseISO }
 }
 
 extension Transaction {

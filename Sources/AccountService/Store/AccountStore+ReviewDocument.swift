@@ -16,6 +16,7 @@ extension AccountStore {
         _ = try await once(request) { tx in
             guard let document = try tx.document(id) else { throw NotFound.document }
             let account = try tx.existingAccount(document.accountID)
+            try account.life.mustAllow(.reviewDocument, by: .reviewer)
             let details = try tx.verificationDetails(of: account.id)
             let compared = (details ?? VerificationDetails()).compared(with: account.details)
             let decision = try ReviewDocument.decide(
@@ -44,7 +45,9 @@ extension AccountStore {
     ) async throws -> (records: [VerificationRecord], keptUntil: JapanDate?, purged: Instant?) {
         try await store.read { tx in
             let records = try tx.verificationRecords(of: account)
-            let purged = try tx.row("SELECT purged_ms FROM verification_purge WHERE account_id = ?", account)
+            let purged = try tx.row(
+                "SELECT purged_ms FROM verification_purge WHERE account_id = ? ORDER BY purged_ms DESC LIMIT 1", account
+            )
             return (records, try tx.keptUntil(of: account), try purged?.instant("purged_ms"))
         }
     }

@@ -85,8 +85,12 @@ extension Transaction {
             WHERE account_id IN (SELECT account_id FROM account WHERE brand = ? AND email_key = ?)
             """,
             brand, emailKey)
-        try execute(
-            "UPDATE account SET state = 'ended' WHERE brand = ? AND email_key = ? AND state = 'applied'", brand,
-            emailKey)
+        let waiting = try rows(
+            "SELECT account_id FROM account WHERE brand = ? AND email_key = ? AND state = 'applied'", brand, emailKey)
+        for id in try waiting.map({ try $0.id("account_id", AccountID.self) }) {
+            var account = try existingAccount(id)
+            account.life = try account.life.after(.giveWay, by: .system)
+            try update(account)
+        }
     }
 }

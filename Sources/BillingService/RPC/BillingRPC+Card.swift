@@ -9,7 +9,7 @@ extension BillingRPC {
     func startCardSetup(
         request: Billing_StartCardSetupRequest, context: ServerContext
     ) async throws -> Billing_StartCardSetupResponse {
-        let account = try request.customer.account(Self.moneyRoles)
+        let account = try request.customer.account()
         _ = try Repeats.checked(request.requestID)
         guard Self.isWebAddress(request.returnURL), Self.isWebAddress(request.cancelURL) else {
             throw Rejected(.invalidArgument, "カードの登録を始められません。時間をおいて、やり直してください。")
@@ -28,7 +28,7 @@ extension BillingRPC {
     func completeCardSetup(
         request: Billing_CompleteCardSetupRequest, context: ServerContext
     ) async throws -> Billing_CompleteCardSetupResponse {
-        let account = try request.customer.account(Self.moneyRoles)
+        let account = try request.customer.account()
         guard let id = CardSetupID(request.setupID), let setup = try await store.cardSetup(id, accountID: account),
             let reference = setup.reference
         else { throw Rejected(.notFound, "カードの登録が見つかりません。はじめからやり直してください。") }

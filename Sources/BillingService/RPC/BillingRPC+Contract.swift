@@ -76,9 +76,9 @@ extension BillingRPC {
     static func asker(_ asker: Billing_ContractAsker) throws -> (AccountID, ChangeAsker) {
         switch asker.who {
         case .customer(let customer):
-            return (try customer.account(moneyRoles), ChangeAsker(asker: .customer, id: customer.memberID))
+            return (try customer.account(), ChangeAsker(asker: .customer, id: customer.memberID))
         case .staff(let staff):
-            let person = try staff.person(staffRoles)
+            let person = try staff.person()
             guard let account = AccountID(asker.accountID) else { throw Rejected(.notFound, "お客様が見つかりません。") }
             return (account, ChangeAsker(asker: .staff, id: person.text))
         case nil: throw Rejected(.unauthenticated, "ログインし直してください。")

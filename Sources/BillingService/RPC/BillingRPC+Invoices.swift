@@ -7,7 +7,7 @@ extension BillingRPC {
     func getOverview(
         request: Billing_GetOverviewRequest, context: ServerContext
     ) async throws -> Billing_GetOverviewResponse {
-        let overview = try await store.overview(of: request.customer.account(Self.moneyRoles))
+        let overview = try await store.overview(of: request.customer.account())
         return .with {
             if let card = overview.card { $0.card = Billing_Card(card) }
             if let contract = overview.contract { $0.contract = Billing_Contract(contract, on: overview.today) }
@@ -34,7 +34,7 @@ extension BillingRPC {
     func listInvoices(
         request: Billing_ListInvoicesRequest, context: ServerContext
     ) async throws -> Billing_ListInvoicesResponse {
-        let account = try request.customer.account(Self.moneyRoles)
+        let account = try request.customer.account()
         let page = try await page(
             of: account, key: request.pageKey, limit: request.limit, InvoiceSearch(request.search, staff: false))
         return .with {
@@ -46,7 +46,7 @@ extension BillingRPC {
     func listInvoicesForStaff(
         request: Billing_ListInvoicesForStaffRequest, context: ServerContext
     ) async throws -> Billing_ListInvoicesForStaffResponse {
-        _ = try request.staff.person(Self.staffRoles)
+        _ = try request.staff.person()
         let account = AccountID(request.accountID)
         guard request.accountID.isEmpty || account != nil else { throw Rejected(.notFound, "お客様が見つかりません。") }
         let page = try await page(
@@ -60,7 +60,7 @@ extension BillingRPC {
     func getInvoice(
         request: Billing_GetInvoiceRequest, context: ServerContext
     ) async throws -> Billing_GetInvoiceResponse {
-        let account = try request.customer.account(Self.moneyRoles)
+        let account = try request.customer.account()
         guard let id = InvoiceID(request.invoiceID), let invoice = try await store.invoice(id, of: account) else {
             throw Self.invoiceNotFound
         }
@@ -70,7 +70,7 @@ extension BillingRPC {
     func getInvoiceForStaff(
         request: Billing_GetInvoiceForStaffRequest, context: ServerContext
     ) async throws -> Billing_GetInvoiceForStaffResponse {
-        _ = try request.staff.person(Self.staffRoles)
+        _ = try request.staff.person()
         guard let account = AccountID(request.accountID), let id = InvoiceID(request.invoiceID),
             let invoice = try await store.invoice(id, of: account)
         else { throw Self.invoiceNotFound }
@@ -80,7 +80,7 @@ extension BillingRPC {
     func getReceiptPdf(
         request: Billing_GetReceiptPdfRequest, context: ServerContext
     ) async throws -> Billing_GetReceiptPdfResponse {
-        let account = try request.customer.account(Self.moneyRoles)
+        let account = try request.customer.account()
         guard let id = InvoiceID(request.invoiceID), try await store.invoice(id, of: account) != nil else {
             throw Self.invoiceNotFound
         }

@@ -72,7 +72,7 @@ extension BillingRPC {
     func listMoneyActions(
         request: Billing_ListMoneyActionsRequest, context: ServerContext
     ) async throws -> Billing_ListMoneyActionsResponse {
-        _ = try request.staff.person(Self.staffRoles)
+        _ = try request.staff.person()
         let account = AccountID(request.accountID)
         let key = MoneyActionPageKey(request.pageKey)
         guard request.accountID.isEmpty || account != nil else { throw Rejected(.notFound, "お客様が見つかりません。") }
@@ -89,7 +89,7 @@ extension BillingRPC {
     static let noSuchPage = Rejected(.invalidArgument, "一覧の続きを表示できません。一覧に戻ってください。")
 
     private static func person(_ staff: Common_Staff) throws -> MoneyAction.Person {
-        MoneyAction.Person(id: try staff.person(staffRoles), name: staff.name)
+        MoneyAction.Person(id: try staff.person(), name: staff.name)
     }
 
     private static func refusingMoney<Answer: Sendable>(_ body: () async throws -> Answer) async throws -> Answer {

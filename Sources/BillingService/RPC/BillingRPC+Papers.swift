@@ -23,7 +23,7 @@ extension BillingRPC {
         request: Billing_DownloadPapersRequest, response: RPCWriter<Billing_DownloadPapersResponse>,
         context: ServerContext
     ) async throws {
-        let account = try request.customer.account(Self.moneyRoles)
+        let account = try request.customer.account()
         guard (2000...9999).contains(request.year) else { throw Self.paperNotFound }
         let numbers = try await store.paperNumbers(of: account, year: Int(request.year))
         guard !numbers.isEmpty else { throw Self.paperNotFound }
@@ -40,7 +40,7 @@ extension BillingRPC {
     func setAddressee(
         request: Billing_SetAddresseeRequest, context: ServerContext
     ) async throws -> Billing_SetAddresseeResponse {
-        let account = try request.customer.account(Self.moneyRoles)
+        let account = try request.customer.account()
         _ = try Repeats.checked(request.requestID)
         let words = Typed.line(request.addressee)
         guard words.count <= Self.addresseeLength else {
@@ -59,7 +59,7 @@ extension BillingRPC {
     func getMonthlyRun(
         request: Billing_GetMonthlyRunRequest, context: ServerContext
     ) async throws -> Billing_GetMonthlyRunResponse {
-        _ = try request.staff.person(Self.staffRoles)
+        _ = try request.staff.person()
         let run = try await store.monthlyRun()
         return .with {
             $0.periodDate = run.period.iso

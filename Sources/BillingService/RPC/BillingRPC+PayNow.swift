@@ -6,7 +6,7 @@ import ServiceStore
 
 extension BillingRPC {
     func payNow(request: Billing_PayNowRequest, context: ServerContext) async throws -> Billing_PayNowResponse {
-        let account = try request.customer.account(Self.moneyRoles)
+        let account = try request.customer.account()
         _ = try Repeats.checked(request.requestID)
         do {
             return try await store.payNow(request, accountID: account)
@@ -20,7 +20,7 @@ extension BillingRPC {
     func startAuthentication(
         request: Billing_StartAuthenticationRequest, context: ServerContext
     ) async throws -> Billing_StartAuthenticationResponse {
-        let account = try request.customer.account(Self.moneyRoles)
+        let account = try request.customer.account()
         _ = try Repeats.checked(request.requestID)
         guard Self.isWebAddress(request.returnURL) else {
             throw Rejected(.invalidArgument, "本人認証を始められません。時間をおいて、やり直してください。")
@@ -41,7 +41,7 @@ extension BillingRPC {
     func completeAuthentication(
         request: Billing_CompleteAuthenticationRequest, context: ServerContext
     ) async throws -> Billing_CompleteAuthenticationResponse {
-        let account = try request.customer.account(Self.moneyRoles)
+        let account = try request.customer.account()
         guard let id = InvoiceID(request.invoiceID), try await store.invoice(id, of: account) != nil else {
             throw Self.invoiceNotFound
         }

@@ -39,16 +39,13 @@ struct BillingRPC: Billing_BillingService.SimpleServiceProtocol {
         Billing_BillingService.Method.ListMoneyActions.descriptor: [.edge],
         Billing_BillingService.Method.GetDayBook.descriptor: [.edge],
         Billing_BillingService.Method.DownloadJournal.descriptor: [.edge],
+        Billing_BillingService.Method.ExportAccount.descriptor: [.edge],
     ])
 
     /// Account learns of cards, Notify tells of invoices, Edge shows them.
     static let feedAllowed = AllowList([
         Feed_EventFeedService.Method.Follow.descriptor: [.account, .notify, .edge]
     ])
-
-    /// Money pages are for the owner and for whoever does the books (PRODUCT A4).
-    static let moneyRoles: Set<Common_MemberRole> = [.owner, .billing]
-    static let staffRoles: Set<Common_StaffRole> = [.billing, .admin]
 
     static let invoiceNotFound = Rejected(.notFound, "請求が見つかりません。")
 }

@@ -24,7 +24,7 @@ extension CallRPC {
 
     func releaseCall(request: Call_ReleaseCallRequest, context: ServerContext) async throws -> Call_ReleaseCallResponse
     {
-        let person = try request.staff.person([.operator])
+        let person = try request.staff.person()
         do {
             let shown = try await store.release(
                 try CallID.named(request.callID), by: person, admin: request.staff.role == .admin)
@@ -37,7 +37,7 @@ extension CallRPC {
     }
 
     func closeCall(request: Call_CloseCallRequest, context: ServerContext) async throws -> Call_CloseCallResponse {
-        let person = try request.staff.person([.operator])
+        let person = try request.staff.person()
         guard let kind = KindOfCall(request.kind) else {
             let sentence = "種別を選択してください。"
             throw Rejected(.invalidArgument, sentence, fields: [.init("kind", sentence)])
@@ -68,7 +68,7 @@ extension CallRPC {
     func getAnnouncement(
         request: Call_GetAnnouncementRequest, context: ServerContext
     ) async throws -> Call_GetAnnouncementResponse {
-        _ = try request.staff.person([.operator, .reviewer])
+        _ = try request.staff.person()
         do {
             let announcement = try await store.announcement(of: try AccountID.named(request.accountID))
             return .with {
@@ -84,7 +84,7 @@ extension CallRPC {
     func setAnnouncement(
         request: Call_SetAnnouncementRequest, context: ServerContext
     ) async throws -> Call_SetAnnouncementResponse {
-        _ = try request.staff.person([.reviewer])
+        _ = try request.staff.person()
         let text = Typed.text(request.text)
         guard text.count <= Announcement.limit else {
             let sentence = "案内の文面は、\(Announcement.limit)文字以内で入力してください。"

@@ -20,7 +20,7 @@ extension CallRPC {
     func listOpenCalls(
         request: Call_ListOpenCallsRequest, context: ServerContext
     ) async throws -> Call_ListOpenCallsResponse {
-        let open = try await store.openCalls(for: try request.staff.person([.operator]))
+        let open = try await store.openCalls(for: try request.staff.person())
         return .with {
             $0.calls = open.calls.map(Call_OpenCall.init)
             $0.feedSequence = open.feedSequence
@@ -28,7 +28,7 @@ extension CallRPC {
     }
 
     func takeCall(request: Call_TakeCallRequest, context: ServerContext) async throws -> Call_TakeCallResponse {
-        let person = try request.staff.person([.operator])
+        let person = try request.staff.person()
         guard let id = CallID(request.callID) else { throw CallRPC.callNotFound }
         do {
             let shown = try await store.take(id, by: .init(id: person, name: request.staff.name))
@@ -41,7 +41,7 @@ extension CallRPC {
     func getAnsweringCard(
         request: Call_GetAnsweringCardRequest, context: ServerContext
     ) async throws -> Call_GetAnsweringCardResponse {
-        _ = try request.staff.person([.operator])
+        _ = try request.staff.person()
         do {
             guard let number = PhoneNumber(request.number) else { throw NotFound() }
             let answering = try await store.answering(number, caller: PhoneNumber(caller: request.callerNumber))

@@ -8,7 +8,7 @@ extension CallRPC {
     func getInquiryForStaff(
         request: Call_GetInquiryForStaffRequest, context: ServerContext
     ) async throws -> Call_GetInquiryForStaffResponse {
-        _ = try request.staff.person([.operator, .reviewer, .billing])
+        _ = try request.staff.person()
         return try await CallRPC.found {
             let detail = try await store.detailForStaff(try InquiryID.named(request.inquiryID))
             return .with {
@@ -22,7 +22,7 @@ extension CallRPC {
     func correctInquiry(
         request: Call_CorrectInquiryRequest, context: ServerContext
     ) async throws -> Call_CorrectInquiryResponse {
-        _ = try request.staff.person([.operator, .reviewer])
+        _ = try request.staff.person()
         let command = CorrectInquiry.Command(
             version: Int(request.version),
             writeUp: WriteUp(

@@ -30,7 +30,7 @@ extension CallRPC {
 
     func decideCount(request: Call_DecideCountRequest, context: ServerContext) async throws -> Call_DecideCountResponse
     {
-        _ = try request.staff.person([.billing, .reviewer])
+        _ = try request.staff.person()
         return try await CallRPC.found {
             do {
                 let decided = try await store.decideCount(
@@ -49,7 +49,7 @@ extension CallRPC {
     func listDisputes(
         request: Call_ListDisputesRequest, context: ServerContext
     ) async throws -> Call_ListDisputesResponse {
-        _ = try request.staff.person([.billing, .reviewer])
+        _ = try request.staff.person()
         let key = InquiryPageKey(request.pageKey)
         guard request.pageKey.isEmpty || key != nil, (1...100).contains(request.limit) else {
             throw Rejected(.invalidArgument, "一覧の続きを表示できません。一覧に戻ってください。")

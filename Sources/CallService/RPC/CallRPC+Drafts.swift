@@ -33,7 +33,7 @@ extension CallRPC {
     }
 
     private static func about(_ staff: Common_Staff, _ callID: String, _ number: String) throws -> SaveDraft.About {
-        let person = try staff.person([.operator])
+        let person = try staff.person()
         let call = CallID(callID)
         guard callID.isEmpty || call != nil else { throw CallRPC.callNotFound }
         guard number.count <= 100 else { throw Rejected(.invalidArgument, "電話番号が長すぎます。") }

@@ -7,7 +7,7 @@ extension CallRPC {
     func findAnsweringCards(
         request: Call_FindAnsweringCardsRequest, context: ServerContext
     ) async throws -> Call_FindAnsweringCardsResponse {
-        _ = try request.staff.person([.operator])
+        _ = try request.staff.person()
         let words = SearchWords(request.words)
         guard request.words.count <= SearchWords.limit, words.words.count <= SearchWords.wordLimit else {
             let sentence = "検索する言葉は、\(SearchWords.wordLimit)語、\(SearchWords.limit)文字以内で入力してください。"

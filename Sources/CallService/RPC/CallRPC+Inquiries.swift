@@ -28,7 +28,7 @@ extension CallRPC {
     func exportInquiries(
         request: Call_ExportInquiriesRequest, response: RPCWriter<Call_ExportInquiriesResponse>, context: ServerContext
     ) async throws {
-        let account = try request.customer.account([.owner, .member])
+        let account = try request.customer.account()
         let filter = try InquiryFilter(request.filter)
         let format: ExportInquiries.Format
         switch request.format {

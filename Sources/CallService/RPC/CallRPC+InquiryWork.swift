@@ -21,7 +21,7 @@ extension CallRPC {
     func setInquiryHandled(
         request: Call_SetInquiryHandledRequest, context: ServerContext
     ) async throws -> Call_SetInquiryHandledResponse {
-        let account = try request.customer.account([.owner, .member])
+        let account = try request.customer.account()
         return try await CallRPC.found {
             let changed = try await store.setHandled(
                 try InquiryID.named(request.inquiryID), of: account, to: request.handled,
@@ -34,7 +34,7 @@ extension CallRPC {
     func addInquiryNote(
         request: Call_AddInquiryNoteRequest, context: ServerContext
     ) async throws -> Call_AddInquiryNoteResponse {
-        let account = try request.customer.account([.owner, .member])
+        let account = try request.customer.account()
         return try await CallRPC.found {
             do {
                 let noted = try await store.addNote(
@@ -57,7 +57,7 @@ extension CallRPC {
     func assignInquiry(
         request: Call_AssignInquiryRequest, context: ServerContext
     ) async throws -> Call_AssignInquiryResponse {
-        let account = try request.customer.account([.owner, .member])
+        let account = try request.customer.account()
         let assignee =
             request.assigneeID.isEmpty
             ? nil : Inquiry.Assignee(id: request.assigneeID, name: Typed.line(request.assigneeName))
@@ -78,7 +78,7 @@ extension CallRPC {
     func snoozeInquiry(
         request: Call_SnoozeInquiryRequest, context: ServerContext
     ) async throws -> Call_SnoozeInquiryResponse {
-        let account = try request.customer.account([.owner, .member])
+        let account = try request.customer.account()
         return try await CallRPC.found {
             do {
                 let snoozed = try await store.snooze(

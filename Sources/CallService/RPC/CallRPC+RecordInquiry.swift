@@ -8,7 +8,7 @@ extension CallRPC {
     func recordInquiry(
         request: Call_RecordInquiryRequest, context: ServerContext
     ) async throws -> Call_RecordInquiryResponse {
-        _ = try request.staff.person([.operator])
+        _ = try request.staff.person()
         let call = CallID(request.callID)
         guard request.callID.isEmpty || call != nil else { throw CallRPC.callNotFound }
         let command = RecordInquiry.Command(

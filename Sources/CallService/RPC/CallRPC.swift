@@ -37,6 +37,7 @@ struct CallRPC: Call_CallService.SimpleServiceProtocol {
         Call_CallService.Method.ListDisputes.descriptor: [.edge],
         Call_CallService.Method.GetFigures.descriptor: [.edge],
         Call_CallService.Method.GetDeskFigures.descriptor: [.edge],
+        Call_CallService.Method.ExportAccount.descriptor: [.edge],
     ])
 
     /// Edge follows for the live dashboard, Billing counts, Notify tells.

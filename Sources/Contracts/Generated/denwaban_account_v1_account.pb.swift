@@ -816,7 +816,8 @@ public nonisolated enum Account_ChangeActor: SwiftProtobuf.Enum, Swift.CaseItera
 ///   account.details_changed  service.start_set (with number_issued)
 ///   member.invited  member.joined  member.changed  member.removed  member.second_factor_changed
 ///   member.email_changed
-///   account.withdrawn (before a number was issued, by the customer or by staff)
+///   account.withdrawn (before a number was issued, by the customer or by staff, or because nobody went on with it)
+///   account.unfinished (nobody goes on with the application: it ends on the day of application_unfinished)
 ///   document.partly_accepted (others are still needed)  verification.held  verification.hold_lifted
 /// and SessionEnded: session.ended
 public nonisolated struct Account_AccountEvent: Sendable {
@@ -909,6 +910,14 @@ public nonisolated struct Account_AccountEvent: Sendable {
     set {detail = .applicationWithdrawn(newValue)}
   }
 
+  public var applicationUnfinished: Account_ApplicationUnfinished {
+    get {
+      if case .applicationUnfinished(let v)? = detail {return v}
+      return Account_ApplicationUnfinished()
+    }
+    set {detail = .applicationUnfinished(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Detail: Equatable, Sendable {
@@ -922,6 +931,7 @@ public nonisolated struct Account_AccountEvent: Sendable {
     case verificationHeld(Account_VerificationHeld)
     case emailChanged(Account_EmailChanged)
     case applicationWithdrawn(Account_ApplicationWithdrawn)
+    case applicationUnfinished(Account_ApplicationUnfinished)
 
   }
 
@@ -1052,6 +1062,22 @@ public nonisolated struct Account_ApplicationWithdrawn: Sendable {
 
   /// Told to the customer; empty when it withdrew itself.
   public var reason: String = String()
+
+  /// Nobody went on with it: it ended by itself.
+  public var unfinished: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_ApplicationUnfinished: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The day on which it ends unless somebody goes on with it.
+  public var endsDate: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4565,6 +4591,9 @@ public nonisolated struct Account_ExportAccountResponse: Sendable {
   /// One JSON object; the keys are described in docs/personal-data.md.
   public var json: String = String()
 
+  /// The tables that do not stand in it, row by row: one JSON object.
+  public var recordsJson: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -4599,6 +4628,12 @@ public nonisolated struct Account_ExportAccountForStaffResponse: Sendable {
   // methods supported on all messages.
 
   public var json: String = String()
+
+  /// As above, with the numbers of identity documents.
+  public var recordsJson: String = String()
+
+  /// Those whose pictures are there: GetDocumentPage has them, and keeps that they were taken.
+  public var documents: [Account_Document] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -5667,7 +5702,7 @@ nonisolated extension Account_ChangeActor: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AccountEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}link_requested\0\u{3}document_reviewed\0\u{3}number_issued\0\u{4}\u{10}answering_text_reviewed\0\u{4}\u{a}verification_held\0\u{3}application_withdrawn\0\u{2}\u{1d}member\0\u{3}second_factor_changed\0\u{3}email_changed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}link_requested\0\u{3}document_reviewed\0\u{3}number_issued\0\u{4}\u{10}answering_text_reviewed\0\u{4}\u{a}verification_held\0\u{3}application_withdrawn\0\u{2}\u{1d}member\0\u{3}second_factor_changed\0\u{3}email_changed\0\u{4}\u{12}application_unfinished\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5793,6 +5828,19 @@ nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf
           self.detail = .emailChanged(v)
         }
       }()
+      case 80: try {
+        var v: Account_ApplicationUnfinished?
+        var hadOneofValue = false
+        if let current = self.detail {
+          hadOneofValue = true
+          if case .applicationUnfinished(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.detail = .applicationUnfinished(v)
+        }
+      }()
       default: break
       }
     }
@@ -5842,6 +5890,10 @@ nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf
     case .emailChanged?: try {
       guard case .emailChanged(let v)? = self.detail else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 62)
+    }()
+    case .applicationUnfinished?: try {
+      guard case .applicationUnfinished(let v)? = self.detail else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
     }()
     case nil: break
     }
@@ -6071,7 +6123,7 @@ nonisolated extension Account_VerificationHeld: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Account_ApplicationWithdrawn: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ApplicationWithdrawn"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}declined\0\u{1}reason\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}declined\0\u{1}reason\0\u{2}N\u{1}unfinished\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -6081,6 +6133,7 @@ nonisolated extension Account_ApplicationWithdrawn: SwiftProtobuf.Message, Swift
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBoolField(value: &self.declined) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 80: try { try decoder.decodeSingularBoolField(value: &self.unfinished) }()
       default: break
       }
     }
@@ -6093,12 +6146,46 @@ nonisolated extension Account_ApplicationWithdrawn: SwiftProtobuf.Message, Swift
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
     }
+    if self.unfinished != false {
+      try visitor.visitSingularBoolField(value: self.unfinished, fieldNumber: 80)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_ApplicationWithdrawn, rhs: Account_ApplicationWithdrawn) -> Bool {
     if lhs.declined != rhs.declined {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.unfinished != rhs.unfinished {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ApplicationUnfinished: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ApplicationUnfinished"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}ends_date\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.endsDate) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.endsDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.endsDate, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ApplicationUnfinished, rhs: Account_ApplicationUnfinished) -> Bool {
+    if lhs.endsDate != rhs.endsDate {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -12750,7 +12837,7 @@ nonisolated extension Account_ExportAccountRequest: SwiftProtobuf.Message, Swift
 
 nonisolated extension Account_ExportAccountResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ExportAccountResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}json\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}json\0\u{4}O\u{1}records_json\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -12759,6 +12846,7 @@ nonisolated extension Account_ExportAccountResponse: SwiftProtobuf.Message, Swif
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.json) }()
+      case 80: try { try decoder.decodeSingularStringField(value: &self.recordsJson) }()
       default: break
       }
     }
@@ -12768,11 +12856,15 @@ nonisolated extension Account_ExportAccountResponse: SwiftProtobuf.Message, Swif
     if !self.json.isEmpty {
       try visitor.visitSingularStringField(value: self.json, fieldNumber: 1)
     }
+    if !self.recordsJson.isEmpty {
+      try visitor.visitSingularStringField(value: self.recordsJson, fieldNumber: 80)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_ExportAccountResponse, rhs: Account_ExportAccountResponse) -> Bool {
     if lhs.json != rhs.json {return false}
+    if lhs.recordsJson != rhs.recordsJson {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -12819,7 +12911,7 @@ nonisolated extension Account_ExportAccountForStaffRequest: SwiftProtobuf.Messag
 
 nonisolated extension Account_ExportAccountForStaffResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ExportAccountForStaffResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}json\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}json\0\u{4}O\u{1}records_json\0\u{1}documents\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -12828,6 +12920,8 @@ nonisolated extension Account_ExportAccountForStaffResponse: SwiftProtobuf.Messa
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.json) }()
+      case 80: try { try decoder.decodeSingularStringField(value: &self.recordsJson) }()
+      case 81: try { try decoder.decodeRepeatedMessageField(value: &self.documents) }()
       default: break
       }
     }
@@ -12837,11 +12931,19 @@ nonisolated extension Account_ExportAccountForStaffResponse: SwiftProtobuf.Messa
     if !self.json.isEmpty {
       try visitor.visitSingularStringField(value: self.json, fieldNumber: 1)
     }
+    if !self.recordsJson.isEmpty {
+      try visitor.visitSingularStringField(value: self.recordsJson, fieldNumber: 80)
+    }
+    if !self.documents.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.documents, fieldNumber: 81)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_ExportAccountForStaffResponse, rhs: Account_ExportAccountForStaffResponse) -> Bool {
     if lhs.json != rhs.json {return false}
+    if lhs.recordsJson != rhs.recordsJson {return false}
+    if lhs.documents != rhs.documents {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -386,6 +386,19 @@ public enum Billing_BillingService: Sendable {
                 type: .serverStreaming
             )
         }
+        /// Namespace for "ExportAccount" metadata.
+        public enum ExportAccount: Sendable {
+            /// Request type for "ExportAccount".
+            public typealias Input = Billing_ExportAccountRequest
+            /// Response type for "ExportAccount".
+            public typealias Output = Billing_ExportAccountResponse
+            /// Descriptor for "ExportAccount".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "ExportAccount",
+                type: .serverStreaming
+            )
+        }
         /// Descriptors for all methods in the "denwaban.billing.v1.BillingService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             QuoteStart.descriptor,
@@ -415,7 +428,8 @@ public enum Billing_BillingService: Sendable {
             SettleReturnedRefund.descriptor,
             ListMoneyActions.descriptor,
             GetDayBook.descriptor,
-            DownloadJournal.descriptor
+            DownloadJournal.descriptor,
+            ExportAccount.descriptor
         ]
     }
 }
@@ -933,6 +947,25 @@ extension Billing_BillingService {
             request: GRPCCore.StreamingServerRequest<Billing_DownloadJournalRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Billing_DownloadJournalResponse>
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_ExportAccountRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_ExportAccountResponse` messages.
+        func exportAccount(
+            request: GRPCCore.StreamingServerRequest<Billing_ExportAccountRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_ExportAccountResponse>
     }
 
     /// Service protocol for the "denwaban.billing.v1.BillingService" service.
@@ -1434,6 +1467,25 @@ extension Billing_BillingService {
             request: GRPCCore.ServerRequest<Billing_DownloadJournalRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Billing_DownloadJournalResponse>
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ExportAccountRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_ExportAccountResponse` messages.
+        func exportAccount(
+            request: GRPCCore.ServerRequest<Billing_ExportAccountRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_ExportAccountResponse>
     }
 
     /// Simple service protocol for the "denwaban.billing.v1.BillingService" service.
@@ -1935,6 +1987,26 @@ extension Billing_BillingService {
             response: GRPCCore.RPCWriter<Billing_DownloadJournalResponse>,
             context: GRPCCore.ServerContext
         ) async throws
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_ExportAccountRequest` message.
+        ///   - response: A response stream of `Billing_ExportAccountResponse` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        func exportAccount(
+            request: Billing_ExportAccountRequest,
+            response: GRPCCore.RPCWriter<Billing_ExportAccountResponse>,
+            context: GRPCCore.ServerContext
+        ) async throws
     }
 }
 
@@ -2250,6 +2322,17 @@ extension Billing_BillingService.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.ExportAccount.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ExportAccountRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ExportAccountResponse>(),
+            handler: { request, context in
+                try await self.exportAccount(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
@@ -2558,6 +2641,17 @@ extension Billing_BillingService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Billing_DownloadJournalResponse> {
         let response = try await self.downloadJournal(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return response
+    }
+
+    public func exportAccount(
+        request: GRPCCore.StreamingServerRequest<Billing_ExportAccountRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_ExportAccountResponse> {
+        let response = try await self.exportAccount(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -2931,6 +3025,23 @@ extension Billing_BillingService.SimpleServiceProtocol {
             metadata: [:],
             producer: { writer in
                 try await self.downloadJournal(
+                    request: request.message,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
+        )
+    }
+
+    public func exportAccount(
+        request: GRPCCore.ServerRequest<Billing_ExportAccountRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_ExportAccountResponse> {
+        return GRPCCore.StreamingServerResponse<Billing_ExportAccountResponse>(
+            metadata: [:],
+            producer: { writer in
+                try await self.exportAccount(
                     request: request.message,
                     response: writer,
                     context: context
@@ -3580,6 +3691,30 @@ extension Billing_BillingService {
             deserializer: some GRPCCore.MessageDeserializer<Billing_DownloadJournalResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Billing_DownloadJournalResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ExportAccountRequest` message.
+        ///   - serializer: A serializer for `Billing_ExportAccountRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_ExportAccountResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func exportAccount<Result>(
+            request: GRPCCore.ClientRequest<Billing_ExportAccountRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_ExportAccountRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_ExportAccountResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Billing_ExportAccountResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -4534,6 +4669,39 @@ extension Billing_BillingService {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ExportAccountRequest` message.
+        ///   - serializer: A serializer for `Billing_ExportAccountRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_ExportAccountResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func exportAccount<Result>(
+            request: GRPCCore.ClientRequest<Billing_ExportAccountRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_ExportAccountRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_ExportAccountResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Billing_ExportAccountResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.serverStreaming(
+                request: request,
+                descriptor: Billing_BillingService.Method.ExportAccount.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -5331,6 +5499,34 @@ extension Billing_BillingService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Billing_DownloadJournalRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_DownloadJournalResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportAccount" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+    /// > each a list of rows; docs/personal-data.md says what is left out and why.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_ExportAccountRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportAccount<Result>(
+        request: GRPCCore.ClientRequest<Billing_ExportAccountRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Billing_ExportAccountResponse>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        try await self.exportAccount(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ExportAccountRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ExportAccountResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -6242,6 +6438,38 @@ extension Billing_BillingService.ClientProtocol {
             metadata: metadata
         )
         return try await self.downloadJournal(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportAccount" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+    /// > each a list of rows; docs/personal-data.md says what is left out and why.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportAccount<Result>(
+        _ message: Billing_ExportAccountRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Billing_ExportAccountResponse>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_ExportAccountRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.exportAccount(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -373,6 +373,19 @@ public enum Call_CallService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ExportAccount" metadata.
+        public enum ExportAccount: Sendable {
+            /// Request type for "ExportAccount".
+            public typealias Input = Call_ExportAccountRequest
+            /// Response type for "ExportAccount".
+            public typealias Output = Call_ExportAccountResponse
+            /// Descriptor for "ExportAccount".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.call.v1.CallService"),
+                method: "ExportAccount",
+                type: .serverStreaming
+            )
+        }
         /// Descriptors for all methods in the "denwaban.call.v1.CallService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             Ring.descriptor,
@@ -401,7 +414,8 @@ public enum Call_CallService: Sendable {
             DecideCount.descriptor,
             ListDisputes.descriptor,
             GetFigures.descriptor,
-            GetDeskFigures.descriptor
+            GetDeskFigures.descriptor,
+            ExportAccount.descriptor
         ]
     }
 }
@@ -877,6 +891,25 @@ extension Call_CallService {
             request: GRPCCore.StreamingServerRequest<Call_GetDeskFiguresRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Call_GetDeskFiguresResponse>
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Call_ExportAccountRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Call_ExportAccountResponse` messages.
+        func exportAccount(
+            request: GRPCCore.StreamingServerRequest<Call_ExportAccountRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Call_ExportAccountResponse>
     }
 
     /// Service protocol for the "denwaban.call.v1.CallService" service.
@@ -1336,6 +1369,25 @@ extension Call_CallService {
             request: GRPCCore.ServerRequest<Call_GetDeskFiguresRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Call_GetDeskFiguresResponse>
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Call_ExportAccountRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Call_ExportAccountResponse` messages.
+        func exportAccount(
+            request: GRPCCore.ServerRequest<Call_ExportAccountRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Call_ExportAccountResponse>
     }
 
     /// Simple service protocol for the "denwaban.call.v1.CallService" service.
@@ -1794,6 +1846,26 @@ extension Call_CallService {
             request: Call_GetDeskFiguresRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Call_GetDeskFiguresResponse
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A `Call_ExportAccountRequest` message.
+        ///   - response: A response stream of `Call_ExportAccountResponse` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        func exportAccount(
+            request: Call_ExportAccountRequest,
+            response: GRPCCore.RPCWriter<Call_ExportAccountResponse>,
+            context: GRPCCore.ServerContext
+        ) async throws
     }
 }
 
@@ -2093,6 +2165,17 @@ extension Call_CallService.StreamingServiceProtocol {
             serializer: GRPCProtobuf.ProtobufSerializer<Call_GetDeskFiguresResponse>(),
             handler: { request, context in
                 try await self.getDeskFigures(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Call_CallService.Method.ExportAccount.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Call_ExportAccountRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Call_ExportAccountResponse>(),
+            handler: { request, context in
+                try await self.exportAccount(
                     request: request,
                     context: context
                 )
@@ -2399,6 +2482,17 @@ extension Call_CallService.ServiceProtocol {
             context: context
         )
         return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func exportAccount(
+        request: GRPCCore.StreamingServerRequest<Call_ExportAccountRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Call_ExportAccountResponse> {
+        let response = try await self.exportAccount(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return response
     }
 }
 
@@ -2757,6 +2851,23 @@ extension Call_CallService.SimpleServiceProtocol {
                 context: context
             ),
             metadata: [:]
+        )
+    }
+
+    public func exportAccount(
+        request: GRPCCore.ServerRequest<Call_ExportAccountRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Call_ExportAccountResponse> {
+        return GRPCCore.StreamingServerResponse<Call_ExportAccountResponse>(
+            metadata: [:],
+            producer: { writer in
+                try await self.exportAccount(
+                    request: request.message,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
         )
     }
 }
@@ -3353,6 +3464,30 @@ extension Call_CallService {
             deserializer: some GRPCCore.MessageDeserializer<Call_GetDeskFiguresResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Call_GetDeskFiguresResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Call_ExportAccountRequest` message.
+        ///   - serializer: A serializer for `Call_ExportAccountRequest` messages.
+        ///   - deserializer: A deserializer for `Call_ExportAccountResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func exportAccount<Result>(
+            request: GRPCCore.ClientRequest<Call_ExportAccountRequest>,
+            serializer: some GRPCCore.MessageSerializer<Call_ExportAccountRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Call_ExportAccountResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Call_ExportAccountResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -4251,6 +4386,39 @@ extension Call_CallService {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Call_ExportAccountRequest` message.
+        ///   - serializer: A serializer for `Call_ExportAccountRequest` messages.
+        ///   - deserializer: A deserializer for `Call_ExportAccountResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func exportAccount<Result>(
+            request: GRPCCore.ClientRequest<Call_ExportAccountRequest>,
+            serializer: some GRPCCore.MessageSerializer<Call_ExportAccountRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Call_ExportAccountResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Call_ExportAccountResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.serverStreaming(
+                request: request,
+                descriptor: Call_CallService.Method.ExportAccount.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -4997,6 +5165,34 @@ extension Call_CallService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Call_GetDeskFiguresRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Call_GetDeskFiguresResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportAccount" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+    /// > each a list of rows; docs/personal-data.md says what is left out and why.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Call_ExportAccountRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportAccount<Result>(
+        request: GRPCCore.ClientRequest<Call_ExportAccountRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Call_ExportAccountResponse>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        try await self.exportAccount(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Call_ExportAccountRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Call_ExportAccountResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -5853,6 +6049,38 @@ extension Call_CallService.ClientProtocol {
             metadata: metadata
         )
         return try await self.getDeskFigures(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportAccount" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+    /// > each a list of rows; docs/personal-data.md says what is left out and why.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportAccount<Result>(
+        _ message: Call_ExportAccountRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Call_ExportAccountResponse>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Call_ExportAccountRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.exportAccount(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -555,6 +555,19 @@ public enum Notify_NotifyService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ExportAccount" metadata.
+        public enum ExportAccount: Sendable {
+            /// Request type for "ExportAccount".
+            public typealias Input = Notify_ExportAccountRequest
+            /// Response type for "ExportAccount".
+            public typealias Output = Notify_ExportAccountResponse
+            /// Descriptor for "ExportAccount".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.notify.v1.NotifyService"),
+                method: "ExportAccount",
+                type: .serverStreaming
+            )
+        }
         /// Descriptors for all methods in the "denwaban.notify.v1.NotifyService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             ListDeliveries.descriptor,
@@ -597,7 +610,8 @@ public enum Notify_NotifyService: Sendable {
             CheckUnsubscribeToken.descriptor,
             Unsubscribe.descriptor,
             ListLocalMail.descriptor,
-            GetLocalMail.descriptor
+            GetLocalMail.descriptor,
+            ExportAccount.descriptor
         ]
     }
 }
@@ -1281,6 +1295,25 @@ extension Notify_NotifyService {
             request: GRPCCore.StreamingServerRequest<Notify_GetLocalMailRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Notify_GetLocalMailResponse>
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Notify_ExportAccountRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_ExportAccountResponse` messages.
+        func exportAccount(
+            request: GRPCCore.StreamingServerRequest<Notify_ExportAccountRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_ExportAccountResponse>
     }
 
     /// Service protocol for the "denwaban.notify.v1.NotifyService" service.
@@ -1948,6 +1981,25 @@ extension Notify_NotifyService {
             request: GRPCCore.ServerRequest<Notify_GetLocalMailRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Notify_GetLocalMailResponse>
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ExportAccountRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Notify_ExportAccountResponse` messages.
+        func exportAccount(
+            request: GRPCCore.ServerRequest<Notify_ExportAccountRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Notify_ExportAccountResponse>
     }
 
     /// Simple service protocol for the "denwaban.notify.v1.NotifyService" service.
@@ -2613,6 +2665,26 @@ extension Notify_NotifyService {
             request: Notify_GetLocalMailRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Notify_GetLocalMailResponse
+
+        /// Handle the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A `Notify_ExportAccountRequest` message.
+        ///   - response: A response stream of `Notify_ExportAccountResponse` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        func exportAccount(
+            request: Notify_ExportAccountRequest,
+            response: GRPCCore.RPCWriter<Notify_ExportAccountResponse>,
+            context: GRPCCore.ServerContext
+        ) async throws
     }
 }
 
@@ -3066,6 +3138,17 @@ extension Notify_NotifyService.StreamingServiceProtocol {
             serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetLocalMailResponse>(),
             handler: { request, context in
                 try await self.getLocalMail(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Notify_NotifyService.Method.ExportAccount.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ExportAccountRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ExportAccountResponse>(),
+            handler: { request, context in
+                try await self.exportAccount(
                     request: request,
                     context: context
                 )
@@ -3526,6 +3609,17 @@ extension Notify_NotifyService.ServiceProtocol {
             context: context
         )
         return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func exportAccount(
+        request: GRPCCore.StreamingServerRequest<Notify_ExportAccountRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_ExportAccountResponse> {
+        let response = try await self.exportAccount(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return response
     }
 }
 
@@ -4062,6 +4156,23 @@ extension Notify_NotifyService.SimpleServiceProtocol {
                 context: context
             ),
             metadata: [:]
+        )
+    }
+
+    public func exportAccount(
+        request: GRPCCore.ServerRequest<Notify_ExportAccountRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Notify_ExportAccountResponse> {
+        return GRPCCore.StreamingServerResponse<Notify_ExportAccountResponse>(
+            metadata: [:],
+            producer: { writer in
+                try await self.exportAccount(
+                    request: request.message,
+                    response: writer,
+                    context: context
+                )
+                return [:]
+            }
         )
     }
 }
@@ -4936,6 +5047,30 @@ extension Notify_NotifyService {
             deserializer: some GRPCCore.MessageDeserializer<Notify_GetLocalMailResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Notify_GetLocalMailResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ExportAccountRequest` message.
+        ///   - serializer: A serializer for `Notify_ExportAccountRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ExportAccountResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func exportAccount<Result>(
+            request: GRPCCore.ClientRequest<Notify_ExportAccountRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ExportAccountRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ExportAccountResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Notify_ExportAccountResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -6268,6 +6403,39 @@ extension Notify_NotifyService {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "ExportAccount" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+        /// > each a list of rows; docs/personal-data.md says what is left out and why.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Notify_ExportAccountRequest` message.
+        ///   - serializer: A serializer for `Notify_ExportAccountRequest` messages.
+        ///   - deserializer: A deserializer for `Notify_ExportAccountResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func exportAccount<Result>(
+            request: GRPCCore.ClientRequest<Notify_ExportAccountRequest>,
+            serializer: some GRPCCore.MessageSerializer<Notify_ExportAccountRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Notify_ExportAccountResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Notify_ExportAccountResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.serverStreaming(
+                request: request,
+                descriptor: Notify_NotifyService.Method.ExportAccount.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -7378,6 +7546,34 @@ extension Notify_NotifyService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Notify_GetLocalMailRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_GetLocalMailResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportAccount" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+    /// > each a list of rows; docs/personal-data.md says what is left out and why.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Notify_ExportAccountRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportAccount<Result>(
+        request: GRPCCore.ClientRequest<Notify_ExportAccountRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Notify_ExportAccountResponse>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        try await self.exportAccount(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Notify_ExportAccountRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Notify_ExportAccountResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -8654,6 +8850,38 @@ extension Notify_NotifyService.ClientProtocol {
             metadata: metadata
         )
         return try await self.getLocalMail(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExportAccount" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > All that is kept here of an account, table by table, for its owner: one JSON object in pieces. The keys are tables,
+    /// > each a list of rows; docs/personal-data.md says what is left out and why.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exportAccount<Result>(
+        _ message: Notify_ExportAccountRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Notify_ExportAccountResponse>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Notify_ExportAccountRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.exportAccount(
             request: request,
             options: options,
             onResponse: handleResponse

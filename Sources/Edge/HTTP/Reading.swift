@@ -11,6 +11,8 @@ enum Refused: Error, Equatable {
     case notFound
     /// Signed in, in a role that may not see or do this.
     case roleMayNot
+    /// The same on the staff side.
+    case staffMayNot
 }
 
 extension SiteContext {

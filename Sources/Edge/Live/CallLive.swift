@@ -20,7 +20,7 @@ enum CallLive {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("live/calls") { request, context in
-            let staff = try context.staff(in: .desk)
+            let staff = try context.staff()
             guard let person = context.signedIn, let after = Int64(try context.query(request, "after")) else {
                 throw Refused.notFound
             }

@@ -37,6 +37,7 @@ struct ErrorPage: PageModel {
             case Refused.foreignForm: return page(.forbidden, "フォームの有効期限が切れました。")
             case Refused.notFound: return page(.notFound)
             case Refused.roleMayNot: return page(.forbidden, Permission.refused.sentence)
+            case Refused.staffMayNot: return page(.forbidden, StaffPermission.refused.sentence)
             case let error as HTTPError: return page(error.status)
             case let error as RPCError: return page(for: error)
             case is CancellationError: return page(.serviceUnavailable)

@@ -32,7 +32,7 @@ enum Sample {
         "initialFeeFree": true}],
         "subjects": {"verifyEmail": "", "resetPassword": "", "memberInvited": "", "secondFactorChanged": "",
         "changeEmail": "", "emailChanged": "",
-        "documentAccepted": "", "documentRejected": "", "documentsMissing": "", "applicationWithdrawn": "", "verificationHeld": "",
+        "documentAccepted": "", "documentRejected": "", "documentsMissing": "", "applicationWithdrawn": "", "applicationUnfinished": "", "verificationHeld": "",
         "numberIssued": "", "serviceStart": "", "callbackWanted": "", "callbackNotWanted": "", "correctedCallbackWanted": "",
         "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": "",
         "authenticationNeeded": "", "suspensionAnnounced": "", "contractSuspended": "", "contractResumed": "",

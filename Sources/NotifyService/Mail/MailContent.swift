@@ -60,7 +60,8 @@ struct MailContent: Sendable {
         case .invoicePaid, .paymentFailed, .authenticationNeeded, .invoiceRefunded, .refundReturned,
             .suspensionAnnounced, .contractSuspended, .contractEnded, .usageReached:
             return links.page("/billing", on: brand)
-        case .contractResumed, .applicationWithdrawn: return links.page("/", on: brand)
+        case .contractResumed, .applicationWithdrawn, .applicationLapsed, .applicationUnfinished:
+            return links.page("/", on: brand)
         case .contractChanged: return links.page("/billing/contract", on: brand)
         case .chatworkBroken: return links.page("/account/chatwork", on: brand)
         case .answeringTextApproved(_, let words), .answeringTextRejected(_, let words, _):

@@ -67,7 +67,9 @@ struct MailSample: Sendable {
             return [
                 Form(.applicationWithdrawn(declined: false, reason: ""), "お客様のお取り消し"),
                 Form(.applicationWithdrawn(declined: true, reason: "ご提出の書類では、ご本人の確認ができませんでした。"), "お断り"),
+                Form(.applicationLapsed, "お手続きのないまま終了"),
             ]
+        case .applicationUnfinished: return [Form(.applicationUnfinished(ends: day))]
         case .numberIssued: return [Form(.numberIssued(number: "0368502192", serviceStart: day))]
         case .serviceStart: return [Form(.serviceStart(number: "0368502192", day: day))]
         case .callbackWanted: return Form.ofCall(.callRecorded(inquiry: "inq_sample", callback: true))

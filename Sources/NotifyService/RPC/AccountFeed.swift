@@ -180,7 +180,13 @@ enum AccountFeed {
             return .documentsMissing(document: told.documentReviewed.documentID, MissingFacts(told.account))
         case "account.withdrawn":
             let withdrawn = told.applicationWithdrawn
+            if withdrawn.unfinished { return .applicationLapsed }
             return .applicationWithdrawn(declined: withdrawn.declined, reason: withdrawn.reason)
+        case "account.unfinished":
+            guard let ends = JapanDate(iso: told.applicationUnfinished.endsDate) else {
+                throw MalformedEvent(event, "no day")
+            }
+            return .applicationUnfinished(ends: ends)
         case "document.rejected":
             guard !told.documentReviewed.reason.isEmpty else { throw MalformedEvent(event, "no reason") }
             return .documentRejected(document: told.documentReviewed.documentID, reason: told.documentReviewed.reason)

@@ -5,13 +5,10 @@ import ServiceRuntime
 import ServiceStore
 
 extension NotifyRPC {
-    /// Who writes to customers.
-    private static let writers: Set<Common_StaffRole> = [.reviewer]
-
     func saveAnnouncement(
         request: Notify_SaveAnnouncementRequest, context: ServerContext
     ) async throws -> Notify_SaveAnnouncementResponse {
-        _ = try request.staff.person(NotifyRPC.writers)
+        _ = try request.staff.person()
         return try await change(request.requestID, request) { tx in
             let old = request.announcementID.isEmpty ? nil : try existing(request.announcementID, in: tx)
             let command = WriteAnnouncement(brand: request.brand, title: request.title, text: request.text)
@@ -30,7 +27,7 @@ extension NotifyRPC {
     func scheduleAnnouncement(
         request: Notify_ScheduleAnnouncementRequest, context: ServerContext
     ) async throws -> Notify_ScheduleAnnouncementResponse {
-        _ = try request.staff.person(NotifyRPC.writers)
+        _ = try request.staff.person()
         let wish: ScheduleAnnouncement.Wish =
             request.withdraw
             ? .withdraw : request.date.isEmpty ? .now : .at(date: request.date, minute: Int(request.minute))
@@ -50,7 +47,7 @@ extension NotifyRPC {
     func pauseAnnouncement(
         request: Notify_PauseAnnouncementRequest, context: ServerContext
     ) async throws -> Notify_PauseAnnouncementResponse {
-        _ = try request.staff.person(NotifyRPC.writers)
+        _ = try request.staff.person()
         return try await change(request.requestID, request) { tx in
             let id = try existing(request.announcementID, in: tx).id
             guard try store.pause(id, in: tx) else {
@@ -64,7 +61,7 @@ extension NotifyRPC {
     func resumeAnnouncement(
         request: Notify_ResumeAnnouncementRequest, context: ServerContext
     ) async throws -> Notify_ResumeAnnouncementResponse {
-        _ = try request.staff.person(NotifyRPC.writers)
+        _ = try request.staff.person()
         return try await change(request.requestID, request) { tx in
             let id = try existing(request.announcementID, in: tx).id
             guard try store.resume(id, in: tx) else {
@@ -78,7 +75,7 @@ extension NotifyRPC {
     func previewAnnouncement(
         request: Notify_PreviewAnnouncementRequest, context: ServerContext
     ) async throws -> Notify_PreviewAnnouncementResponse {
-        _ = try request.staff.person(NotifyRPC.writers)
+        _ = try request.staff.person()
         guard let gallery else { throw RPCError(code: .unimplemented, message: "no templates") }
         let (announcement, recipients) = try await store.store.read { tx in
             let found = try existing(request.announcementID, in: tx)
@@ -97,7 +94,7 @@ extension NotifyRPC {
     func listAnnouncementsForStaff(
         request: Notify_ListAnnouncementsForStaffRequest, context: ServerContext
     ) async throws -> Notify_ListAnnouncementsForStaffResponse {
-        _ = try request.staff.person(NotifyRPC.writers)
+        _ = try request.staff.person()
         let found = try await store.announcements(
             before: try NotifyRPC.announcementKey(request.pageKey), limit: try NotifyRPC.limit(request.limit))
         return .with {
@@ -109,7 +106,7 @@ extension NotifyRPC {
     func getAnnouncementForStaff(
         request: Notify_GetAnnouncementForStaffRequest, context: ServerContext
     ) async throws -> Notify_GetAnnouncementForStaffResponse {
-        _ = try request.staff.person(NotifyRPC.writers)
+        _ = try request.staff.person()
         let found = try await store.store.read { tx in
             try shown(existing(request.announcementID, in: tx).id, in: tx)
         }

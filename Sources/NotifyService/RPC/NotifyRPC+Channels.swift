@@ -22,7 +22,7 @@ extension NotifyRPC {
     func listChannels(
         request: Notify_ListChannelsRequest, context: ServerContext
     ) async throws -> Notify_ListChannelsResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         let channels = try await store.channels(account)
         let unavailable = self.channels == nil
         return .with {
@@ -34,7 +34,7 @@ extension NotifyRPC {
     func removeChannel(
         request: Notify_RemoveChannelRequest, context: ServerContext
     ) async throws -> Notify_RemoveChannelResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         let requestID = try Repeats.checked(request.requestID)
         guard let id = ChannelID(request.channelID) else { throw NotifyRPC.unknown }
         return try await once {
@@ -50,7 +50,7 @@ extension NotifyRPC {
     func sendChannelTest(
         request: Notify_SendChannelTestRequest, context: ServerContext
     ) async throws -> Notify_SendChannelTestResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         let requestID = try Repeats.checked(request.requestID)
         guard let id = ChannelID(request.channelID) else { throw NotifyRPC.unknown }
         let first = try await once {

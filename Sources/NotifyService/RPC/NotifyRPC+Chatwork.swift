@@ -4,12 +4,10 @@ import Primitives
 import ServiceRuntime
 
 extension NotifyRPC {
-    private static let owner: Set<Common_MemberRole> = [.owner]
-
     func getChatworkConnection(
         request: Notify_GetChatworkConnectionRequest, context: ServerContext
     ) async throws -> Notify_GetChatworkConnectionResponse {
-        let account = try request.customer.account(NotifyRPC.owner)
+        let account = try request.customer.account()
         guard chatwork != nil else { return .with { $0.connection.state = .unavailable } }
         let connection = try await store.connection(account)
         return .with { $0.connection = Notify_ChatworkConnection(connection) }
@@ -18,7 +16,7 @@ extension NotifyRPC {
     func startChatworkConnection(
         request: Notify_StartChatworkConnectionRequest, context: ServerContext
     ) async throws -> Notify_StartChatworkConnectionResponse {
-        let account = try request.customer.account(NotifyRPC.owner)
+        let account = try request.customer.account()
         let channel = try channel()
         let requestID = try Repeats.checked(request.requestID)
         guard let session = SessionID(request.sessionID), let brand = store.brands[request.brand] else {
@@ -47,7 +45,7 @@ extension NotifyRPC {
     func completeChatworkConnection(
         request: Notify_CompleteChatworkConnectionRequest, context: ServerContext
     ) async throws -> Notify_CompleteChatworkConnectionResponse {
-        let account = try request.customer.account(NotifyRPC.owner)
+        let account = try request.customer.account()
         let channel = try channel()
         let returned = try await store.takeConsent(
             ConsentSecrets.hash(request.state), account: account, member: request.customer.memberID,
@@ -87,7 +85,7 @@ extension NotifyRPC {
     func disconnectChatwork(
         request: Notify_DisconnectChatworkRequest, context: ServerContext
     ) async throws -> Notify_DisconnectChatworkResponse {
-        let account = try request.customer.account(NotifyRPC.owner)
+        let account = try request.customer.account()
         let requestID = try Repeats.checked(request.requestID)
         return try await once {
             try await store.store.write { tx in

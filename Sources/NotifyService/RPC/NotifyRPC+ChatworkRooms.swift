@@ -12,7 +12,7 @@ extension NotifyRPC {
     func listChatworkRooms(
         request: Notify_ListChatworkRoomsRequest, context: ServerContext
     ) async throws -> Notify_ListChatworkRoomsResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         let rooms = try await rooms(account)
         return .with { answer in
             answer.rooms = rooms.map { room in
@@ -28,7 +28,7 @@ extension NotifyRPC {
     func chooseChatworkRoom(
         request: Notify_ChooseChatworkRoomRequest, context: ServerContext
     ) async throws -> Notify_ChooseChatworkRoomResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         let requestID = try Repeats.checked(request.requestID)
         // Asked before the transaction: only a room that the sender may write to is kept, under Chatwork's own name for it.
         let found = try await rooms(account).first { String($0.roomId) == request.roomID }
@@ -56,7 +56,7 @@ extension NotifyRPC {
     func sendChatworkTestMessage(
         request: Notify_SendChatworkTestMessageRequest, context: ServerContext
     ) async throws -> Notify_SendChatworkTestMessageResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         let requestID = try Repeats.checked(request.requestID)
         _ = try channel()
         let first = try await once {

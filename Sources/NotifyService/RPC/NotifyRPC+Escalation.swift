@@ -8,7 +8,7 @@ extension NotifyRPC {
     func getEscalation(
         request: Notify_GetEscalationRequest, context: ServerContext
     ) async throws -> Notify_GetEscalationResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         let (escalation, places) = try await store.store.read { tx in
             (try store.escalation(account, in: tx), try steps(account, in: tx))
         }
@@ -21,7 +21,7 @@ extension NotifyRPC {
     func setEscalation(
         request: Notify_SetEscalationRequest, context: ServerContext
     ) async throws -> Notify_SetEscalationResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         let requestID = try Repeats.checked(request.requestID)
         let escalation = Escalation(
             on: request.escalation.on, after: Int(request.escalation.afterMinutes),

@@ -13,7 +13,7 @@ extension NotifyRPC {
     func listSampleMails(
         request: Notify_ListSampleMailsRequest, context: ServerContext
     ) async throws -> Notify_ListSampleMailsResponse {
-        _ = try request.staff.person([.operator, .reviewer, .billing])
+        _ = try request.staff.person()
         guard let brand = store.brands[request.brand], let gallery else {
             throw Rejected(.notFound, "このブランドはありません。")
         }

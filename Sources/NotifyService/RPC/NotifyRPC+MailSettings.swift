@@ -15,7 +15,7 @@ extension NotifyRPC {
     func setMailSettings(
         request: Notify_SetMailSettingsRequest, context: ServerContext
     ) async throws -> Notify_SetMailSettingsResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         let requestID = try Repeats.checked(request.requestID)
         return try await once {
             try await store.store.write { tx in
@@ -32,7 +32,7 @@ extension NotifyRPC {
     func sendTestMail(
         request: Notify_SendTestMailRequest, context: ServerContext
     ) async throws -> Notify_SendTestMailResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         let requestID = try Repeats.checked(request.requestID)
         return try await once {
             try await store.store.write { tx in
@@ -68,7 +68,7 @@ extension NotifyRPC {
     func listFailingAddresses(
         request: Notify_ListFailingAddressesRequest, context: ServerContext
     ) async throws -> Notify_ListFailingAddressesResponse {
-        _ = try request.staff.person([.operator, .reviewer, .billing])
+        _ = try request.staff.person()
         let limit = try NotifyRPC.limit(request.limit)
         let start = FailingAddressID(request.pageKey)
         guard request.pageKey.isEmpty || start != nil else { throw NotifyRPC.badPageKey }

@@ -7,7 +7,7 @@ extension NotifyRPC {
     func resendDeliveries(
         request: Notify_ResendDeliveriesRequest, context: ServerContext
     ) async throws -> Notify_ResendDeliveriesResponse {
-        _ = try request.staff.person([.operator, .reviewer, .billing])
+        _ = try request.staff.person()
         guard request.deliveryID.isEmpty != request.kind.isEmpty else {
             throw Rejected(.invalidArgument, "再送する通知が選択されていません。")
         }
@@ -29,7 +29,7 @@ extension NotifyRPC {
     func getDeliveryFigures(
         request: Notify_GetDeliveryFiguresRequest, context: ServerContext
     ) async throws -> Notify_GetDeliveryFiguresResponse {
-        _ = try request.staff.person([.operator, .reviewer, .billing])
+        _ = try request.staff.person()
         let figures = try await store.figures()
         return .with { answer in
             answer.days = figures.days.map { day in

@@ -13,7 +13,7 @@ extension NotifyRPC {
     func addChannel(
         request: Notify_AddChannelRequest, context: ServerContext
     ) async throws -> Notify_AddChannelResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         let office = try office()
         let requestID = try Repeats.checked(request.requestID)
         guard let kind = NoticeChannel.Kind(request.kind) else {
@@ -53,7 +53,7 @@ extension NotifyRPC {
     func changeChannel(
         request: Notify_ChangeChannelRequest, context: ServerContext
     ) async throws -> Notify_ChangeChannelResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         let office = try office()
         let requestID = try Repeats.checked(request.requestID)
         let old = try await known(request.channelID, account)
@@ -94,7 +94,7 @@ extension NotifyRPC {
     func rotateChannelSecret(
         request: Notify_RotateChannelSecretRequest, context: ServerContext
     ) async throws -> Notify_RotateChannelSecretResponse {
-        let account = try request.customer.account([.owner])
+        let account = try request.customer.account()
         let office = try office()
         let requestID = try Repeats.checked(request.requestID)
         let old = try await known(request.channelID, account)

@@ -47,6 +47,7 @@ struct NotifyRPC: Notify_NotifyService.SimpleServiceProtocol {
         Notify_NotifyService.Method.Unsubscribe.descriptor: [.edge],
         Notify_NotifyService.Method.ListLocalMail.descriptor: [.edge],
         Notify_NotifyService.Method.GetLocalMail.descriptor: [.edge],
+        Notify_NotifyService.Method.ExportAccount.descriptor: [.edge],
     ])
 
     static let longestPage = 100

@@ -119,7 +119,7 @@ struct TopPage: PageModel {
         case .rejected:
             documents = Step(
                 heading: documents.heading,
-                text: "もう一度ご提出をお願いします。理由：\(account.identityReason)", now: true,
+                text: "もう一度ご提出をお願いします。\(account.identityReason.nonEmpty.map { "理由：\($0)" } ?? "")", now: true,
                 documentsLink: true)
         case .none, .unspecified, .UNRECOGNIZED:
             documents = Step(

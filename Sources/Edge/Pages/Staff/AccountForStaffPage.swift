@@ -198,7 +198,7 @@ struct AccountForStaffPage: PageModel {
     static func show(
         _ id: AccountID, _ context: StaffContext, typed: Form = Form(), problems: Problems? = nil, notice: String? = nil
     ) async throws -> Response {
-        let staff = try context.staff(in: .accounts)
+        let staff = try context.staff()
         let services = context.edge.services
         let answer = try await services.account.getAccountForStaff(
             .with {

@@ -57,7 +57,7 @@ struct ChangesShown: Sendable {
 
     static func routes(_ router: Router<StaffContext>) {
         router.post("accounts/:id/changes") { request, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let id = try context.id("id", AccountID.self)
             let form = try await context.form(request)
             let outcome = try await context.attempt {

@@ -101,7 +101,7 @@ struct AccountsPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("accounts") { request, context in
-            let staff = try context.staff(in: .accounts)
+            let staff = try context.staff()
             let search = try context.query(request, "search")
             let key = try context.query(request, "page")
             guard let view = View(rawValue: try context.query(request, "view")) else { throw Refused.notFound }

@@ -2,6 +2,7 @@ import Contracts
 import GRPCCore
 import Hummingbird
 import Primitives
+import ServiceRuntime
 
 /// What callers of a customer hear outside the hours, on the customer's page; its own words when it holds the option.
 struct AnnouncementForm: Sendable {
@@ -24,7 +25,7 @@ struct AnnouncementForm: Sendable {
         spoken = answer?.spoken ?? ""
         path = "/accounts/\(account)/announcement"
         optionHeld = answer?.optionHeld ?? false
-        mayEdit = optionHeld && AnnouncementForm.mayEdit(staff.role)
+        mayEdit = optionHeld && StaffPermission.words.includes(staff.role)
         text = typed.has("text") ? typed["text"] : answer?.own ?? ""
         textError = problems?["text"]
     }
@@ -37,14 +38,12 @@ struct AnnouncementForm: Sendable {
         }, of: AccountID("acc_01JZZZZZZZZZZZZZZZZZZZZZZZ")!, for: .with { $0.role = .admin }, typed: Form(),
         problems: Problems("見本", [.init(field: "text", text: "見本")]))
 
-    private static func mayEdit(_ role: Common_StaffRole) -> Bool { [.reviewer, .admin].contains(role) }
-
     /// nil for people whom it does not concern and for customers without a number.
     static func fitting(
         _ account: Account_AccountSnapshot, _ id: AccountID, _ staff: Common_Staff, _ context: StaffContext,
         typed: Form, problems: Problems?
     ) async throws -> AnnouncementForm? {
-        guard staff.role != .billing, !account.number.isEmpty else { return nil }
+        guard StaffPermission.announcementText.includes(staff.role), !account.number.isEmpty else { return nil }
         do {
             let answer = try await context.edge.services.call.getAnnouncement(
                 .with {
@@ -62,8 +61,7 @@ struct AnnouncementForm: Sendable {
 
     static func routes(_ router: Router<StaffContext>) {
         router.post("accounts/:id/announcement") { request, context in
-            let staff = try context.staff(in: .accounts)
-            guard mayEdit(staff.role) else { throw RPCError(code: .permissionDenied, message: "announcement") }
+            let staff = try context.staff()
             let id = try context.id("id", AccountID.self)
             let form = try await context.form(request)
             let outcome = try await context.attempt {

@@ -44,7 +44,7 @@ struct AnnouncementFormPage: PageModel {
         router.post("announcements/new") { request, context in try await save(request, context, id: nil) }
         router.get("announcements/:id/edit") { _, context in
             let id = try context.id("id", AnnouncementID.self).text
-            let staff = try context.staff(in: .announcements)
+            let staff = try context.staff()
             let old = try await context.edge.services.notify.getAnnouncementForStaff(
                 .with {
                     $0.staff = staff
@@ -60,7 +60,7 @@ struct AnnouncementFormPage: PageModel {
     }
 
     private static func save(_ request: Request, _ context: StaffContext, id: String?) async throws -> Response {
-        let staff = try context.staff(in: .announcements)
+        let staff = try context.staff()
         let form = try await context.form(request)
         let outcome = try await context.attempt {
             try await context.edge.services.notify.saveAnnouncement(
@@ -82,7 +82,7 @@ struct AnnouncementFormPage: PageModel {
     private static func page(
         _ context: StaffContext, _ form: Form, id: String?, problems: Problems? = nil
     ) throws -> Response {
-        let staff = try context.staff(in: .announcements)
+        let staff = try context.staff()
         return try context.page(
             AnnouncementFormPage(
                 form, id: id, brands: context.edge.sites.catalogue.brands.map { ($0.key, $0.name) },

@@ -127,7 +127,7 @@ struct AnnouncementPage: PageModel {
     }
 
     static func asked(_ context: StaffContext) throws -> (staff: Common_Staff, id: String) {
-        (try context.staff(in: .announcements), try context.id("id", AnnouncementID.self).text)
+        (try context.staff(), try context.id("id", AnnouncementID.self).text)
     }
 
     static func settled(

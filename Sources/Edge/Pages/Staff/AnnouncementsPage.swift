@@ -34,7 +34,7 @@ struct AnnouncementsPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("announcements") { request, context in
-            let staff = try context.staff(in: .announcements)
+            let staff = try context.staff()
             let key = try context.query(request, "page")
             let answer = try await context.edge.services.notify.listAnnouncementsForStaff(
                 .with {

@@ -49,7 +49,7 @@ struct AttachForm: Sendable {
 
     static func routes(_ router: Router<StaffContext>) {
         router.post("accounts/:id/verification/documents") { request, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let id = try context.id("id", AccountID.self)
             let (form, files): (Form, [MultipartParser.File])
             do {

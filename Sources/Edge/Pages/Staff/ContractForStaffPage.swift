@@ -58,7 +58,7 @@ struct ContractForStaffPage: PageModel {
     }
 
     private static func asker(_ id: AccountID, _ context: StaffContext) throws -> Billing_ContractAsker {
-        let staff = try context.staff(in: .money)
+        let staff = try context.staff()
         return .with {
             $0.staff = staff
             $0.accountID = id.text

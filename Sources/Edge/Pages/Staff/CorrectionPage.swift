@@ -2,6 +2,7 @@ import Contracts
 import GRPCCore
 import Hummingbird
 import Primitives
+import ServiceRuntime
 
 /// `/inquiries/{id}/correct`: puts right what was sent; the version before is kept and the customer is told again.
 struct CorrectionPage: PageModel {
@@ -36,7 +37,7 @@ struct CorrectionPage: PageModel {
     }
 
     /// Operators correct what they wrote; billing only decides whether it counts.
-    static func isOpen(to role: Common_StaffRole) -> Bool { [.operator, .reviewer, .admin].contains(role) }
+    static func isOpen(to role: Common_StaffRole) -> Bool { StaffPermission.corrections.includes(role) }
 
     static let samples: [CorrectionPage] = {
         let inquiry = Call_Inquiry.hostile("inq_1")
@@ -52,21 +53,15 @@ struct CorrectionPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("inquiries/:id/correct") { _, context in
-            let staff = try corrector(context)
+            let staff = try context.staff()
             let inquiry = try await InquiryForStaffPage.read(try context.id("id"), staff, context).inquiry
             let typed = WriteUp(inquiry, requestID: context.newRequestID())
             return try context.page(CorrectionPage(inquiry, typed, for: staff))
         }
         router.post("inquiries/:id/correct") { request, context in
-            let staff = try corrector(context)
+            let staff = try context.staff()
             return try await correct(try context.id("id"), try await context.form(request), staff, context)
         }
-    }
-
-    private static func corrector(_ context: StaffContext) throws -> Common_Staff {
-        let staff = try context.staff(in: .accounts)
-        guard isOpen(to: staff.role) else { throw RPCError(code: .permissionDenied, message: "correct") }
-        return staff
     }
 
     private static func correct(

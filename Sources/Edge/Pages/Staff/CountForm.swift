@@ -51,7 +51,7 @@ struct CountForm: Sendable {
 
     static func routes(_ router: Router<StaffContext>) {
         router.post("inquiries/:id/count") { request, context in
-            let staff = try context.staff(in: .disputes)
+            let staff = try context.staff()
             let id = try context.id("id", InquiryID.self)
             let form = try await context.form(request)
             guard ["yes", "no"].contains(form["counts"]) else { throw Refused.unreadable(.notAForm) }

@@ -56,7 +56,7 @@ struct CreditsForStaffPage: PageModel {
             return try await show(context, notice: done)
         }
         router.post("money/credits/:account") { request, context in
-            let staff = try context.staff(in: .money)
+            let staff = try context.staff()
             let account = try context.id("account", AccountID.self)
             let form = try await context.form(request)
             let outcome = try await context.attempt {
@@ -79,7 +79,7 @@ struct CreditsForStaffPage: PageModel {
             }
         }
         router.post("money/credits/:account/withdraw") { request, context in
-            let staff = try context.staff(in: .money)
+            let staff = try context.staff()
             let account = try context.id("account", AccountID.self)
             let form = try await context.form(request)
             let outcome = try await context.attempt {
@@ -102,7 +102,7 @@ struct CreditsForStaffPage: PageModel {
     private static func show(
         _ context: StaffContext, typed: Form = Form(), problems: Problems? = nil, notice: String? = nil
     ) async throws -> Response {
-        let staff = try context.staff(in: .money)
+        let staff = try context.staff()
         let account = try context.id("account", AccountID.self)
         let answer = try await context.edge.services.billing.listMoneyActions(
             .with {

@@ -77,7 +77,7 @@ struct DayBookPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("money/daybook") { request, context in
-            let staff = try context.staff(in: .money)
+            let staff = try context.staff()
             let today = context.edge.world.today
             let typed = (try context.query(request, "from"), try context.query(request, "to"))
             let from = JapanDate(typed: typed.0)?.iso ?? typed.0.nonEmpty ?? today.firstOfMonth.iso
@@ -104,7 +104,7 @@ struct DayBookPage: PageModel {
             }
         }
         router.get("money/journal.csv") { request, context in
-            let staff = try context.staff(in: .money)
+            let staff = try context.staff()
             let (from, to) = (try context.query(request, "from"), try context.query(request, "to"))
             let service = context.edge.services.billing
             let passage = try Passage(context, person: staff.staffID) { send in

@@ -28,7 +28,7 @@ struct DeclineForm: Sendable {
 
     static func routes(_ router: Router<StaffContext>) {
         router.post("accounts/:id/decline") { request, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let id = try context.id("id", AccountID.self)
             let form = try await context.form(request)
             guard form["decline_sure"] == "1" else {

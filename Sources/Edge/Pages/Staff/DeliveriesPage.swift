@@ -122,7 +122,7 @@ struct DeliveriesPage: PageModel {
             try await show(context, request, notice: notice(try context.query(request, "done")))
         }
         router.post("notices/resend") { request, context in
-            let staff = try context.staff(in: .notices)
+            let staff = try context.staff()
             let form = try await context.form(request)
             let outcome = try await context.attempt {
                 try await context.edge.services.notify.resendDeliveries(
@@ -149,7 +149,7 @@ struct DeliveriesPage: PageModel {
     private static func show(
         _ context: StaffContext, _ request: Request, problems: Problems? = nil, notice: String? = nil
     ) async throws -> Response {
-        let staff = try context.staff(in: .notices)
+        let staff = try context.staff()
         let key = try context.query(request, "page")
         let asked = DeliverySearch(
             unsent: try context.query(request, "unsent"), state: try context.query(request, "state"),

@@ -76,7 +76,7 @@ struct DeliveryFiguresPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("notices/figures") { _, context in
-            let staff = try context.staff(in: .notices)
+            let staff = try context.staff()
             let answer = try await context.edge.services.notify.getDeliveryFigures(
                 .with { $0.staff = staff }, options: .slow)
             return try context.page(DeliveryFiguresPage(answer, frame: StaffFrame(staff, at: .notices)))

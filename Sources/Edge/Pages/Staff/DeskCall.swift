@@ -6,7 +6,7 @@ import Primitives
 enum DeskCall {
     static func routes(_ router: Router<StaffContext>) {
         router.get("desk/calls/:id") { request, context in
-            let staff = try context.staff(in: .desk)
+            let staff = try context.staff()
             let id = try context.id("id", CallID.self)
             let open = try await DeskRecording.openCalls(staff, context)
             guard let call = open.calls.first(where: { $0.callID == id.text }) else {
@@ -21,7 +21,7 @@ enum DeskCall {
             return try await DeskRecording.page(open, call, typed, fresh: fresh, staff, context)
         }
         router.post("desk/calls/:id/take") { request, context in
-            let staff = try context.staff(in: .desk)
+            let staff = try context.staff()
             let id = try context.id("id", CallID.self)
             let form = try await context.form(request)
             // Whoever was first has it; the page says who.
@@ -34,18 +34,18 @@ enum DeskCall {
             return Response.seeOther("/desk/calls/\(id)")
         }
         router.post("desk/calls/:id") { request, context in
-            let staff = try context.staff(in: .desk)
+            let staff = try context.staff()
             let id = try context.id("id", CallID.self)
             let form = try await context.form(request)
             let typed = WriteUp(form, callID: id.text, requestID: context.newRequestID(), now: context.edge.world.now)
             return try await DeskRecording.record(typed, staff, context)
         }
         router.post("desk/calls/:id/release") { request, context in
-            let staff = try context.staff(in: .desk)
+            let staff = try context.staff()
             return try await release(try context.id("id"), try await context.form(request), staff, context)
         }
         router.post("desk/calls/:id/close") { request, context in
-            let staff = try context.staff(in: .desk)
+            let staff = try context.staff()
             return try await close(try context.id("id"), try await context.form(request), staff, context)
         }
     }

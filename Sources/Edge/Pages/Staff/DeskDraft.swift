@@ -24,7 +24,7 @@ enum DeskDraft {
     }
 
     private static func save(_ request: Request, callID: String, _ context: StaffContext) async throws -> Response {
-        let staff = try context.staff(in: .desk)
+        let staff = try context.staff()
         let form = try await context.form(request)
         let now = context.edge.world.now
         let typed = WriteUp(form, callID: callID, requestID: context.newRequestID(), now: now)

@@ -118,7 +118,7 @@ struct DeskFiguresPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("desk/figures") { request, context in
-            let staff = try context.staff(in: .figures)
+            let staff = try context.staff()
             let asked = try context.query(request, "period")
             guard let period = asked.isEmpty ? .today : Period(rawValue: asked) else { throw Refused.notFound }
             let world = context.edge.world

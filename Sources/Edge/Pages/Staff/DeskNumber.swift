@@ -8,7 +8,7 @@ import Primitives
 enum DeskNumber {
     static func routes(_ router: Router<StaffContext>) {
         router.get("desk/number") { request, context in
-            let staff = try context.staff(in: .desk)
+            let staff = try context.staff()
             let searched = try context.query(request, "number")
             guard !Typed.line(searched).isEmpty else { return Response.seeOther("/desk") }
             let open = try await DeskRecording.openCalls(staff, context)
@@ -23,7 +23,7 @@ enum DeskNumber {
             }
         }
         router.post("desk/number") { request, context in
-            let staff = try context.staff(in: .desk)
+            let staff = try context.staff()
             let form = try await context.form(request)
             let typed = WriteUp(form, callID: "", requestID: context.newRequestID(), now: context.edge.world.now)
             return try await DeskRecording.record(typed, staff, context)

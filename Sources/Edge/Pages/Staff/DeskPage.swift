@@ -101,7 +101,7 @@ struct DeskPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("desk") { request, context in
-            let staff = try context.staff(in: .desk)
+            let staff = try context.staff()
             let open = try await DeskRecording.openCalls(staff, context)
             let sent = DeskSent(sealed: try context.query(request, "sent"), context.guardian)
             return try context.page(DeskPage(open, for: staff, in: context, sent: sent))

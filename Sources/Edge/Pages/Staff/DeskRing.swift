@@ -6,7 +6,7 @@ import Primitives
 enum DeskRing {
     static func routes(_ router: Router<StaffContext>) {
         router.post("desk/ring") { request, context in
-            let staff = try context.staff(in: .desk)
+            let staff = try context.staff()
             let form = try await context.form(request)
             let outcome = try await context.attempt {
                 try await context.edge.services.call.ring(

@@ -65,7 +65,7 @@ struct DisputesPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("disputes") { request, context in
-            let staff = try context.staff(in: .disputes)
+            let staff = try context.staff()
             let key = try context.query(request, "page")
             let answer = try await context.edge.services.call.listDisputes(
                 .with {

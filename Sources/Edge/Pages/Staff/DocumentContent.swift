@@ -10,7 +10,7 @@ enum DocumentContent {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("accounts/:id/documents/:document/pages/:page") { _, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let document = try context.id("document", DocumentID.self)
             let number = try page(context)
             let page = try await context.edge.services.account.getDocumentPage(
@@ -22,7 +22,7 @@ enum DocumentContent {
             return try response(page.contentType, page.content, number)
         }
         router.get("documents/intake/:document/pages/:page") { _, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let file = try context.id("document", DocumentID.self)
             let number = try page(context)
             let page = try await context.edge.services.account.getIntakePage(

@@ -47,7 +47,7 @@ struct DocumentReviewPage: PageModel {
     static func routes(_ router: Router<StaffContext>) {
         router.get("accounts/:id/documents/:document") { _, context in try await show(context) }
         router.post("accounts/:id/documents/:document") { request, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let account = try context.id("id", AccountID.self)
             let document = try context.id("document", DocumentID.self)
             let form = try await context.form(request)
@@ -89,7 +89,7 @@ struct DocumentReviewPage: PageModel {
     private static func show(
         _ context: StaffContext, typed: Form = Form(), problems: Problems? = nil
     ) async throws -> Response {
-        let staff = try context.staff(in: .documents)
+        let staff = try context.staff()
         let id = try context.id("id", AccountID.self)
         let documentID = try context.id("document", DocumentID.self)
         let answer = try await context.edge.services.account.getAccountForStaff(

@@ -60,7 +60,7 @@ struct FailingAddressesPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("notices/addresses") { request, context in
-            let staff = try context.staff(in: .notices)
+            let staff = try context.staff()
             let key = try context.query(request, "page")
             let answer = try await context.edge.services.notify.listFailingAddresses(
                 .with {

@@ -26,7 +26,7 @@ struct HoldForm: Sendable {
 
     static func routes(_ router: Router<StaffContext>) {
         router.post("accounts/:id/verification/hold") { request, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let id = try context.id("id", AccountID.self)
             let form = try await context.form(request)
             let account = context.edge.services.account

@@ -105,7 +105,7 @@ struct InquiryForStaffPage: PageModel {
         _ id: InquiryID, _ context: StaffContext, typed: Form = Form(), problems: Problems? = nil, notice: String? = nil
     ) async throws -> Response {
         // Everybody who may see customers sees their calls.
-        let staff = try context.staff(in: .accounts)
+        let staff = try context.staff()
         let answer = try await read(id, staff, context)
         let count =
             StaffArea.disputes.isOpen(to: staff.role)

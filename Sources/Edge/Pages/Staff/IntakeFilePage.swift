@@ -68,7 +68,7 @@ struct IntakeFilePage: PageModel {
             try await show(context, search: try context.query(request, "search"))
         }
         router.post("documents/intake/:document/attach") { request, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let id = try context.id("document", DocumentID.self)
             let form = try await context.form(request)
             guard !form["account_id"].isEmpty else {
@@ -89,7 +89,7 @@ struct IntakeFilePage: PageModel {
             }
         }
         router.post("documents/intake/:document/discard") { request, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let id = try context.id("document", DocumentID.self)
             let form = try await context.form(request)
             return try await answer(context, "discarded", form) {
@@ -136,7 +136,7 @@ struct IntakeFilePage: PageModel {
     private static func show(
         _ context: StaffContext, search: String, typed: Form = Form(), problems: Problems? = nil
     ) async throws -> Response {
-        let staff = try context.staff(in: .documents)
+        let staff = try context.staff()
         let id = try context.id("document", DocumentID.self)
         let account = context.edge.services.account
         guard let file = try await waiting(id, staff, context) else {

@@ -43,7 +43,7 @@ struct IntakePage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("documents/intake") { request, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let decided = try context.query(request, "decided") == "1"
             let key = try context.query(request, "page")
             let notice: String? =

@@ -74,7 +74,7 @@ struct InvoiceForStaffPage: PageModel {
             return try await show(context, notice: done)
         }
         router.post("money/invoices/:account/:invoice") { request, context in
-            let staff = try context.staff(in: .money)
+            let staff = try context.staff()
             let account = try context.id("account", AccountID.self)
             let invoice = try context.id("invoice", InvoiceID.self)
             let form = try await context.form(request)
@@ -108,7 +108,7 @@ struct InvoiceForStaffPage: PageModel {
     private static func show(
         _ context: StaffContext, typed: Form = Form(), problems: Problems? = nil, notice: String? = nil
     ) async throws -> Response {
-        let staff = try context.staff(in: .money)
+        let staff = try context.staff()
         let account = try context.id("account", AccountID.self)
         let id = try context.id("invoice", InvoiceID.self)
         let billing = context.edge.services.billing

@@ -85,7 +85,7 @@ struct IssueForm: Sendable {
 
     static func routes(_ router: Router<StaffContext>) {
         router.post("accounts/:id/issue") { request, context in
-            let staff = try context.staff(in: .numbers)
+            let staff = try context.staff()
             let id = try context.id("id", AccountID.self)
             let form = try await context.form(request)
             let outcome = try await context.attempt {

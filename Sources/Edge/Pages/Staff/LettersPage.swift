@@ -93,7 +93,7 @@ struct LettersPage: PageModel {
             return try await show(context, key, page: try context.query(request, "page"), notice: notice)
         }
         router.get("letters/:letter/paper") { _, context in
-            let staff = try context.staff(in: .letters)
+            let staff = try context.staff()
             let id = context.parameters.get("letter") ?? ""
             let paper = try await context.edge.services.account.getTermsNoticePaper(
                 .with {
@@ -107,7 +107,7 @@ struct LettersPage: PageModel {
     }
 
     private static func record(_ request: Request, _ context: StaffContext) async throws -> Response {
-        let staff = try context.staff(in: .letters)
+        let staff = try context.staff()
         let id = context.parameters.get("letter") ?? ""
         let form = try await context.form(request)
         let from = form["from"].nonEmpty ?? "made"
@@ -133,7 +133,7 @@ struct LettersPage: PageModel {
 
     /// One PDF of those that were chosen. The same choice from the same page is the same request; another choice is another.
     private static func print(_ request: Request, _ context: StaffContext) async throws -> Response {
-        let staff = try context.staff(in: .letters)
+        let staff = try context.staff()
         let form = try await context.form(request)
         let chosen = Set(form.all("letter")).sorted()
         let choice = SHA256.hash(data: Data(chosen.joined(separator: " ").utf8)).prefix(8).hex
@@ -154,7 +154,7 @@ struct LettersPage: PageModel {
     private static func show(
         _ context: StaffContext, _ key: String, page: String, notice: String? = nil, refused: String? = nil
     ) async throws -> Response {
-        let staff = try context.staff(in: .letters)
+        let staff = try context.staff()
         guard let state = states.first(where: { $0.key == key })?.state else { throw Refused.notFound }
         let answer = try await context.edge.services.account.listTermsNotices(
             .with {

@@ -27,7 +27,7 @@ struct MakeNoticeForm: Sendable {
 
     static func routes(_ router: Router<StaffContext>) {
         router.post("accounts/:id/verification/notice") { request, context in
-            let staff = try context.staff(in: .letters)
+            let staff = try context.staff()
             let id = try context.id("id", AccountID.self)
             let form = try await context.form(request)
             return try await VerificationPage.answer(context, "made", form, "取引条件通知書を作成できませんでした。") {

@@ -108,7 +108,7 @@ struct MemoReviewPage: PageModel {
     static func routes(_ router: Router<StaffContext>) {
         router.get("memos/:id") { _, context in try await show(context) }
         router.post("memos/:id") { request, context in
-            let staff = try context.staff(in: .memos)
+            let staff = try context.staff()
             let id = try context.id("id", AnsweringTextID.self)
             let form = try await context.form(request)
             guard ["approve", "reject"].contains(form["verdict"]) else { throw Refused.unreadable(.notAForm) }
@@ -134,7 +134,7 @@ struct MemoReviewPage: PageModel {
     private static func show(
         _ context: StaffContext, typed: Form = Form(), problems: Problems? = nil
     ) async throws -> Response {
-        let staff = try context.staff(in: .memos)
+        let staff = try context.staff()
         let id = try context.id("id", AnsweringTextID.self)
         let answer = try await context.edge.services.account.getAnsweringTextForStaff(
             .with {

@@ -43,7 +43,7 @@ struct MemosDeskPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("memos") { request, context in
-            let staff = try context.staff(in: .memos)
+            let staff = try context.staff()
             let key = try context.query(request, "page")
             let answer = try await context.edge.services.account.listAnsweringTexts(
                 .with {

@@ -62,7 +62,7 @@ struct MoneyActionsPage: PageModel {
         }
         router.post("money/actions/:id/settle") { request, context in try await settle(context, request) }
         router.post("money/actions/:id") { request, context in
-            let staff = try context.staff(in: .money)
+            let staff = try context.staff()
             let id = try context.id("id", MoneyActionID.self)
             let form = try await context.form(request)
             guard ["agree", "refuse"].contains(form["verdict"]) else { throw Refused.unreadable(.notAForm) }
@@ -86,7 +86,7 @@ struct MoneyActionsPage: PageModel {
 
     /// A refund that came back was paid in another way.
     private static func settle(_ context: StaffContext, _ request: Request) async throws -> Response {
-        let staff = try context.staff(in: .money)
+        let staff = try context.staff()
         let id = try context.id("id", MoneyActionID.self)
         let form = try await context.form(request)
         let outcome = try await context.attempt {
@@ -110,7 +110,7 @@ struct MoneyActionsPage: PageModel {
         _ context: StaffContext, key: String = "", notice: String? = nil, typed: Form = Form(),
         problems: Problems? = nil
     ) async throws -> Response {
-        let staff = try context.staff(in: .money)
+        let staff = try context.staff()
         let billing = context.edge.services.billing
         async let waiting = billing.listMoneyActions(
             .with {

@@ -54,7 +54,7 @@ struct MoneyPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("money") { request, context in
-            let staff = try context.staff(in: .money)
+            let staff = try context.staff()
             let key = try context.query(request, "page")
             let billing = context.edge.services.billing
             async let run = progress(staff, context)
@@ -89,7 +89,7 @@ struct MoneyPage: PageModel {
                 problems: problems, status: problems == nil ? .ok : .badRequest)
         }
         router.get("money/papers/:account/:file") { _, context in
-            let staff = try context.staff(in: .money)
+            let staff = try context.staff()
             guard let account = context.parameters.get("account"), let file = context.parameters.get("file"),
                 file.hasSuffix(".pdf")
             else { throw Refused.notFound }

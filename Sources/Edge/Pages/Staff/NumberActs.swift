@@ -5,7 +5,7 @@ import Hummingbird
 enum NumberActs {
     static func routes(_ router: Router<StaffContext>) {
         router.post("numbers/:number") { request, context in
-            let staff = try context.staff(in: .numbers)
+            let staff = try context.staff()
             let number = context.parameters.get("number") ?? ""
             let form = try await context.form(request)
             let account = context.edge.services.account

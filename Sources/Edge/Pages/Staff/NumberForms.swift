@@ -33,7 +33,7 @@ struct ReservationForm: Sendable {
 
     static func routes(_ router: Router<StaffContext>) {
         router.post("accounts/:id/reservation") { request, context in
-            let staff = try context.staff(in: .numbers)
+            let staff = try context.staff()
             let id = try context.id("id", AccountID.self)
             let form = try await context.form(request)
             let outcome = try await context.attempt {
@@ -49,7 +49,7 @@ struct ReservationForm: Sendable {
                 outcome, id, context, done: "reserved", typed: form, heading: "番号を取り置きできませんでした。")
         }
         router.post("accounts/:id/reservation/release") { request, context in
-            let staff = try context.staff(in: .numbers)
+            let staff = try context.staff()
             let id = try context.id("id", AccountID.self)
             let form = try await context.form(request)
             let outcome = try await context.attempt {
@@ -88,7 +88,7 @@ struct ServiceStartForm: Sendable {
 
     static func routes(_ router: Router<StaffContext>) {
         router.post("accounts/:id/start") { request, context in
-            let staff = try context.staff(in: .numbers)
+            let staff = try context.staff()
             let id = try context.id("id", AccountID.self)
             let form = try await context.form(request)
             let outcome = try await context.attempt {

@@ -80,7 +80,7 @@ enum NumbersImport {
     private static func take(
         _ lines: String, _ requestID: String, from field: String, _ context: StaffContext
     ) async throws -> Response {
-        let staff = try context.staff(in: .numbers)
+        let staff = try context.staff()
         let outcome = try await context.attempt {
             try await context.edge.services.account.importNumbers(
                 .with {

@@ -165,7 +165,7 @@ struct NumbersPage: PageModel {
         _ context: StaffContext, _ asked: Asked = Asked(), report: NumbersImport.Report? = nil, lines: String = "",
         row: RowTyped? = nil, problems: Problems? = nil, notice: String? = nil
     ) async throws -> Response {
-        let staff = try context.staff(in: .numbers)
+        let staff = try context.staff()
         let answer = try await context.edge.services.account.listNumbers(
             .with {
                 $0.staff = staff

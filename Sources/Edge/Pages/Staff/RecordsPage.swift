@@ -26,14 +26,14 @@ struct RecordsPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("documents/records") { _, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let today = context.edge.world.today
             let form = Form([("from", today.firstOfMonth.iso), ("until", today.iso)])
             return try context.page(
                 RecordsPage(form, frame: StaffFrame(staff, at: .documents)), problems: nil)
         }
         router.post("documents/records") { request, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let form = try await context.form(request)
             switch try await file(of: "", form, staff, context) {
             case .done(let answer): return Response.saved(answer)
@@ -44,7 +44,7 @@ struct RecordsPage: PageModel {
             }
         }
         router.post("accounts/:id/verification/records") { request, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let form = try await context.form(request)
             switch try await file(of: context.id("id", AccountID.self).text, form, staff, context) {
             case .done(let answer): return Response.saved(answer)

@@ -39,7 +39,7 @@ struct SampleMailsPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("notices/samples") { request, context in
-            let staff = try context.staff(in: .notices)
+            let staff = try context.staff()
             let all = context.edge.sites.catalogue.brands
             let asked = try context.query(request, "brand")
             let brand = context.edge.sites.catalogue[asked] ?? all[0]
@@ -60,7 +60,7 @@ struct SampleMailsPage: PageModel {
     private static func mails(
         _ context: StaffContext, _ brand: String, _ sample: String
     ) async throws -> [Notify_SampleMail] {
-        let staff = try context.staff(in: .notices)
+        let staff = try context.staff()
         return try await context.edge.services.notify.listSampleMails(
             .with {
                 $0.staff = staff

@@ -1,9 +1,9 @@
 import Contracts
-import GRPCCore
 import Hummingbird
 import Primitives
+import ServiceRuntime
 
-/// The parts of the staff side and who may use them. What a role may not use is neither linked nor answered.
+/// The parts of the staff side. What a role may not use is not linked here, and `StaffPageGate` does not answer it.
 enum StaffArea: String, CaseIterable, Sendable {
     case desk, figures, documents, letters, memos, accounts, numbers, money, disputes, notices, announcements
 
@@ -25,14 +25,19 @@ enum StaffArea: String, CaseIterable, Sendable {
 
     var path: String { self == .figures ? "/desk/figures" : "/\(rawValue)" }
 
-    func isOpen(to role: Common_StaffRole) -> Bool { role == .admin || roles.contains(role) }
+    func isOpen(to role: Common_StaffRole) -> Bool { permission.includes(role) }
 
-    private var roles: Set<Common_StaffRole> {
+    private var permission: StaffPermission {
         switch self {
-        case .desk, .figures: [.operator]
-        case .documents, .letters, .memos, .numbers, .announcements: [.reviewer]
-        case .money, .disputes: [.billing]
-        case .accounts, .notices: [.operator, .reviewer, .billing]
+        case .desk, .figures: .desk
+        case .documents, .letters: .identity
+        case .memos: .words
+        case .accounts: .customers
+        case .numbers: .numbers
+        case .money: .money
+        case .disputes: .counting
+        case .notices: .deliveries
+        case .announcements: .news
         }
     }
 
@@ -86,15 +91,6 @@ extension Common_StaffRole {
 }
 
 extension StaffContext {
-    /// The signed-in person.
-    /// - Throws: `NeedsSignIn`; 403 when the role may not use this part.
-    func staff(in area: StaffArea) throws -> Common_Staff {
-        let staff = try staff()
-        // Not HTTPError: the router would answer that one itself, without a page.
-        guard area.isOpen(to: staff.role) else { throw RPCError(code: .permissionDenied, message: area.rawValue) }
-        return staff
-    }
-
     /// An id in the address; anything else is no page of ours.
     func id<Kind>(_ name: String, _: Identifier<Kind>.Type = Identifier<Kind>.self) throws -> Identifier<Kind> {
         guard let id = parameters.get(name).flatMap({ Identifier<Kind>($0) }) else { throw Refused.notFound }

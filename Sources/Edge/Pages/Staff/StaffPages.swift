@@ -19,6 +19,7 @@ enum StaffPages {
 
     static func router(_ edge: Edge) -> Router<StaffContext> {
         let router = Router(context: StaffContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: StaffPageGate())
         router.get("/") { _, context in
             Response.seeOther(StaffArea.home(of: try context.staff().role).path)
         }

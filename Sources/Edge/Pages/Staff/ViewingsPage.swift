@@ -50,7 +50,7 @@ struct ViewingsPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("documents/viewings") { request, context in
-            let staff = try context.staff(in: .documents)
+            let staff = try context.staff()
             let account = try context.query(request, "account")
             let key = try context.query(request, "page")
             let answer = try await context.edge.services.account.listDocumentViewings(

@@ -48,6 +48,7 @@ struct HistoryPage: PageModel {
         case "account.ending": "解約を受付"
         case "account.ending_withdrawn": "解約を取り消し"
         case "account.withdrawn": "お申し込みの取り消し"
+        case "account.unfinished": "お申し込みの終了の予告"
         case "account.ended": "契約の終了"
         case "answering.times_changed": "対応時間と休業日を変更"
         case "answering.addressees_changed": "お電話の宛先を変更"
