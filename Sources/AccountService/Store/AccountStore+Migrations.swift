@@ -183,5 +183,7 @@ extension AccountStore {
         reviewersActs,
         purges,
         unfinished,
+        peopleOfCompanies,
+        noticeHolds,
     ]
 }
