@@ -103,7 +103,8 @@ struct NoticeRuleTests {
     @Test func everyKindIsThoughtOf() {
         let free: Set<Notice.Kind> = [
             .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .changeEmail,
-            .emailChanged, .documentRejected, .documentsMissing, .applicationWithdrawn, .paymentFailed, .contractEnded,
+            .emailChanged, .documentRejected, .documentsMissing, .applicationWithdrawn, .planChosen, .detailsChanged,
+            .paymentFailed, .contractEnded,
             .chatworkLinkBroken,
             .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary,
             .callUnhandled, .verificationHeld, .letterReturned, .answeringTextRejected, .mailTest, .announcement,

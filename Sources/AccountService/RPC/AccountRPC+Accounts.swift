@@ -15,6 +15,7 @@ extension AccountRPC {
             $0.account = Account_AccountSnapshot(found.account)
             $0.documents = found.documents.map { Account_Document($0, of: party) }
             if let details = found.verification { $0.verification = Account_VerificationDetails(details) }
+            $0.versions = found.account.versions
         }
     }
 
@@ -40,6 +41,8 @@ extension AccountRPC {
             if let hold { $0.hold = Account_VerificationHold(hold) }
             $0.comparedHash = AccountStore.hash(
                 ofCompared: (found.verification ?? VerificationDetails()).compared(with: found.account.details))
+            $0.versions = found.account.versions
+            $0.planConsents = found.planConsents.map(Account_PlanConsent.init)
             $0.reviewersNeeded = Int32(brands[found.account.details.brand]?.documentReviewersNeeded ?? 1)
         }
     }
@@ -79,6 +82,17 @@ extension AccountState {
         case .ended: self = .ended
         case .unspecified, .UNRECOGNIZED: return nil
         }
+    }
+}
+
+extension Account_PlanConsent {
+    fileprivate init(_ given: PlanConsent) {
+        self.init()
+        plan = given.plan
+        options = given.options
+        consent = Account_Consent(given.consent)
+        consentedMs = given.at.milliseconds
+        memberName = given.member
     }
 }
 

@@ -12,6 +12,7 @@ extension AccountStore {
                 tx.existingAccount(id), declined: declined, today: tx.today)
             try tx.update(account)
             try tx.releaseReservation(of: id)
+            try tx.execute("DELETE FROM unverified_password WHERE account_id = ?", id)
             try tx.execute("DELETE FROM verification_hold WHERE account_id = ?", id)
             try tx.endSessions(ofAllIn: id)
             try tx.append(

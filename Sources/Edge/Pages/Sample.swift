@@ -33,6 +33,7 @@ enum Sample {
         "subjects": {"verifyEmail": "", "resetPassword": "", "memberInvited": "", "secondFactorChanged": "",
         "changeEmail": "", "emailChanged": "",
         "documentAccepted": "", "documentRejected": "", "documentsMissing": "", "applicationWithdrawn": "", "verificationHeld": "",
+        "planChosen": "", "detailsChanged": "",
         "numberIssued": "", "serviceStart": "", "callbackWanted": "", "callbackNotWanted": "", "correctedCallbackWanted": "",
         "correctedCallbackNotWanted": "", "afterHours": "", "disputeDecided": "", "invoicePaid": "", "paymentFailed": "",
         "authenticationNeeded": "", "suspensionAnnounced": "", "contractSuspended": "", "contractResumed": "",

@@ -23,6 +23,10 @@ enum Notice: Codable, Equatable, Sendable {
     case documentsMissing(document: String, MissingFacts)
     /// Before a number was issued. `reason`: of staff who declined it; empty when the customer withdrew.
     case applicationWithdrawn(declined: Bool, reason: String)
+    /// Before a number was issued. `shown`: the final confirmation that was agreed to.
+    case planChosen(shown: String)
+    /// By staff, because `caller` asked for it.
+    case detailsChanged(caller: String, changes: [ChangedDetail])
     /// A 取引条件通知書 came back. `number`: 管理番号.
     case verificationHeld(notice: String, number: String)
     /// The same, for the back office. `site`: the customer's shop.
@@ -85,6 +89,8 @@ enum Notice: Codable, Equatable, Sendable {
         case documentRejected = "document.rejected"
         case documentsMissing = "document.missing"
         case applicationWithdrawn = "account.withdrawn"
+        case planChosen = "account.plan_chosen"
+        case detailsChanged = "account.details_changed"
         case verificationHeld = "verification.held"
         case letterReturned = "staff.letter_returned"
         case numberIssued = "number.issued"
@@ -141,6 +147,8 @@ enum Notice: Codable, Equatable, Sendable {
         case .documentRejected, .individualNumberSeen: .documentRejected
         case .documentsMissing: .documentsMissing
         case .applicationWithdrawn: .applicationWithdrawn
+        case .planChosen: .planChosen
+        case .detailsChanged: .detailsChanged
         case .verificationHeld: .verificationHeld
         case .letterReturned: .letterReturned
         case .numberIssued: .numberIssued
@@ -184,7 +192,8 @@ enum Notice: Codable, Equatable, Sendable {
         case .documentAccepted(let document), .documentRejected(let document, _),
             .individualNumberSeen(let document), .documentsMissing(let document, _):
             document
-        case .applicationWithdrawn: "application"
+        case .applicationWithdrawn, .planChosen: "application"
+        case .detailsChanged: "details"
         case .verificationHeld(let notice, _), .letterReturned(let notice, _, _): notice
         case .numberIssued(let number, _), .serviceStart(let number, _): number
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),

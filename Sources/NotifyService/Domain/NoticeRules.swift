@@ -148,7 +148,8 @@ extension Notice.Kind {
         case .documentAccepted, .numberIssued, .serviceStart, .disputeUpheld, .disputeRefused, .answeringTextApproved:
             .service
         case .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .changeEmail,
-            .emailChanged, .documentRejected, .documentsMissing, .applicationWithdrawn, .verificationHeld,
+            .emailChanged, .documentRejected, .documentsMissing, .applicationWithdrawn, .planChosen, .detailsChanged,
+            .verificationHeld,
             .letterReturned, .paymentFailed, .contractEnded,
             .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest,
             .dailySummary, .callUnhandled, .answeringTextRejected, .mailTest, .announcement, .authenticationNeeded,

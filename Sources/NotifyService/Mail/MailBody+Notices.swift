@@ -12,6 +12,8 @@ extension MailBody {
         case .documentsMissing(_, let missing): self = .documentsMissing(missing)
         case .applicationWithdrawn(let declined, let reason):
             self = .applicationWithdrawn(declined: declined, Typed.text(reason))
+        case .planChosen(let shown): self = .planChosen(Typed.text(shown))
+        case .detailsChanged(let caller, let changes): self = .detailsChanged(Typed.line(caller), changes)
         case .verificationHeld(_, let number): self = .verificationHeld(number)
         case .letterReturned(_, let number, let site): self = .letterReturned(number, site: Typed.line(site))
         case .numberIssued(let number, let start): self = .numberIssued(number, start)

@@ -61,6 +61,8 @@ struct MailContent: Sendable {
             .suspensionAnnounced, .contractSuspended, .contractEnded, .usageReached:
             return links.page("/billing", on: brand)
         case .contractResumed, .applicationWithdrawn: return links.page("/", on: brand)
+        case .planChosen: return links.page("/billing/contract", on: brand)
+        case .detailsChanged: return links.page("/account", on: brand)
         case .contractChanged: return links.page("/billing/contract", on: brand)
         case .chatworkBroken: return links.page("/account/chatwork", on: brand)
         case .answeringTextApproved(_, let words), .answeringTextRejected(_, let words, _):

@@ -59,7 +59,7 @@ struct LettersPage: PageModel {
         hasWaiting = key == "made" && !waiting.isEmpty
         rows = answer.notices.map { LetterRow($0, brandName: brandName($0.brand)) }
         hasRows = !rows.isEmpty
-        prints = key == "made" && hasRows
+        prints = rows.contains { $0.mayPrint }
         nextPage = answer.nextPageKey.nonEmpty.map { "/letters?state=\(key)&page=\($0)" }
         typed = refused.map { Typed(sentence: $0) }
     }
@@ -74,6 +74,7 @@ struct LettersPage: PageModel {
                         $0.addressee = Sample.hostile
                         $0.trackingNumber = "12345678903"
                         $0.reason = Sample.hostile
+                        $0.supersededMs = 1
                     }
                 }
                 $0.nextPageKey = "1"
@@ -189,6 +190,10 @@ struct LetterRow: Sendable {
     let made: String
     let recorded: String?
     let reason: String?
+    /// What to do with a paper that names a former plan.
+    let superseded: String?
+    /// Together with others.
+    let mayPrint: Bool
     let mayPost: Bool
     let mayArrive: Bool
     let mayReturn: Bool
@@ -216,6 +221,13 @@ struct LetterRow: Sendable {
         made = "\(Show.time(notice.madeMs))　\(notice.madeBy)"
         recorded = notice.recordedMs > 0 ? "\(Show.time(notice.recordedMs))　\(notice.recordedBy)" : nil
         reason = notice.reason.nonEmpty
+        let isFormer = notice.supersededMs > 0 && notice.state != .void
+        superseded =
+            isFormer
+            ? notice.state == .made
+                ? "変更前のプランの通知書です。投函せずに取り消し、作成し直してください。"
+                : "変更前のプランの通知書です。新しいプランの通知書をお送りしてください。" : nil
+        mayPrint = notice.state == .made && !isFormer
         mayPost = notice.state == .made
         mayArrive = notice.state == .posted || notice.state == .returned
         mayReturn = notice.state == .posted || notice.state == .delivered

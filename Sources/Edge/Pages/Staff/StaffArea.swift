@@ -2,6 +2,7 @@ import Contracts
 import GRPCCore
 import Hummingbird
 import Primitives
+import ServiceRuntime
 
 /// The parts of the staff side and who may use them. What a role may not use is neither linked nor answered.
 enum StaffArea: String, CaseIterable, Sendable {
@@ -71,18 +72,6 @@ struct StaffFrame: Sendable {
             $0.name = Sample.hostile
             $0.role = .admin
         }, at: .desk)
-}
-
-extension Common_StaffRole {
-    var japanese: String {
-        switch self {
-        case .operator: "受付"
-        case .reviewer: "審査"
-        case .billing: "請求"
-        case .admin: "管理者"
-        case .unspecified, .UNRECOGNIZED: ""
-        }
-    }
 }
 
 extension StaffContext {
