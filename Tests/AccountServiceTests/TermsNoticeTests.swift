@@ -91,11 +91,12 @@ import Testing
     @Test(
         arguments: [
             (0, [], TermsNoticeRejection?.some(.nothingChosen)), (1, [.made], nil), (2, [.posted, .returned], nil),
-            (2, [.made, .void], .notPossibleNow), (51, [], .tooManyChosen),
+            (2, [.made, .void], .notPossibleNow), (51, Array(repeating: .made, count: 51), .tooManyChosen),
         ] as [(Int, [TermsNoticeState], TermsNoticeRejection?)])
     func printing(chosen: Int, states: [TermsNoticeState], rejection: TermsNoticeRejection?) {
         do throws(TermsNoticeRejection) {
-            try PrintTermsNotices.decide(chosen: chosen, states: states)
+            try PrintTermsNotices.decide(states.map { TermsNotice($0) })
+            #expect(chosen == states.count)
             #expect(rejection == nil)
         } catch {
             #expect(error == rejection)
@@ -283,5 +284,16 @@ import Testing
             "3、支払方法\nクレジットカード", "前払い", "4、業務開始日（電話開通日）\n2017年3月1日", "最低契約期間は、3ヶ月となっております。", "自動更新されます。",
         ] { #expect(text.contains(line), "\(line)") }
         #expect(try paper.pdf() == paper.pdf())
+    }
+}
+
+extension TermsNotice {
+    /// A paper of which only the state matters, and whether another plan was chosen since.
+    init(_ state: TermsNoticeState, superseded: Bool = false) {
+        let world = TestWorld().world
+        self.init(
+            id: world.newID(), number: 1, accountID: world.newID(), brand: "eccall", addressee: "高橋 一郎 様",
+            contract: world.today, serviceStart: world.today, state: state, trackingNumber: "", madeBy: "審査 太郎",
+            made: world.now, superseded: superseded ? world.now : nil)
     }
 }

@@ -118,7 +118,24 @@ import Testing
                     model: ContractPage(
                         contract: ContractShown(
                             GallerySample.contract(brand), brand, path: "/billing/contract", forStaff: false,
-                            typed: Form(), problems: nil, newRequestID: { "r" })), place: .billing)
+                            typed: Form(), problems: nil, newRequestID: { "r" }), choice: nil), place: .billing)
+            ),
+            (
+                "contract-choice",
+                Shown(
+                    model: ContractPage(
+                        contract: nil,
+                        choice: PlanChoice(
+                            GallerySample.applicant(brand), now: "v", brand, typed: nil, problems: nil)),
+                    place: .billing)
+            ),
+            (
+                "details-meanwhile",
+                Shown(
+                    model: DetailsPage(
+                        GallerySample.applicant(brand), now: "v", typed: Form([("site_name", "新しい店")]),
+                        problems: GallerySample.changedMeanwhile),
+                    place: .account, problems: GallerySample.changedMeanwhile)
             ),
             (
                 "invoices",

@@ -17,6 +17,7 @@ extension AccountRPC {
             guard seesIdentity else { return }
             $0.documents = found.documents.map { Account_Document($0, of: party) }
             if let details = found.verification { $0.verification = Account_VerificationDetails(details, of: party) }
+            $0.versions = found.account.versions
         }
     }
 
@@ -46,6 +47,8 @@ extension AccountRPC {
             if let hold { $0.hold = Account_VerificationHold(hold) }
             $0.comparedHash = AccountStore.hash(
                 ofCompared: (found.verification ?? VerificationDetails()).compared(with: found.account.details))
+            $0.versions = found.account.versions
+            $0.planConsents = found.planConsents.map(Account_PlanConsent.init)
             $0.reviewersNeeded = Int32(brands[found.account.details.brand]?.documentReviewersNeeded ?? 1)
         }
     }
@@ -97,6 +100,17 @@ extension Account_HoldCause {
         case .reviewer: .reviewer
         case .unspecified, .UNRECOGNIZED: nil
         }
+    }
+}
+
+extension Account_PlanConsent {
+    fileprivate init(_ given: PlanConsent) {
+        self.init()
+        plan = given.plan
+        options = given.options
+        consent = Account_Consent(given.consent)
+        consentedMs = given.at.milliseconds
+        memberName = given.member
     }
 }
 

@@ -48,6 +48,8 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
         Account_AccountService.Method.ReleaseReservation.descriptor: [.edge],
         Account_AccountService.Method.SetServiceStart.descriptor: [.edge],
         Account_AccountService.Method.ChangeDetails.descriptor: [.edge],
+        Account_AccountService.Method.ChangeDetailsForStaff.descriptor: [.edge],
+        Account_AccountService.Method.ChoosePlan.descriptor: [.edge],
         Account_AccountService.Method.ChangePassword.descriptor: [.edge],
         Account_AccountService.Method.AcknowledgeChanges.descriptor: [.edge],
         Account_AccountService.Method.ExportAccount.descriptor: [.edge],

@@ -227,6 +227,7 @@ extension Account_TermsNotice {
         reason = notice.lastStep?.reason ?? ""
         printedMs = notice.printed?.at.milliseconds ?? 0
         printedBy = notice.printed?.by ?? ""
+        supersededMs = notice.superseded?.milliseconds ?? 0
     }
 }
 

@@ -190,6 +190,9 @@ extension TermsNoticeRejection: Refusal {
         case .reasonMissing: Rejected(field: "reason", "理由が入力されていません。")
         case .reasonTooLong: Rejected(field: "reason", "理由は\(RecordTermsNotice.longestReasonCharacters)文字以内で入力してください。")
         case .nothingChosen: Rejected(.invalidArgument, "印刷する通知書が選択されていません。")
+        case .namesFormerPlan(let number):
+            Rejected(
+                .failedPrecondition, "管理番号\(number)は、変更前のプランの通知書です。印刷せず、取り消して作成し直してください。")
         case .tooManyChosen: Rejected(.invalidArgument, "一度に印刷できるのは\(PrintTermsNotices.most)通までです。選択を減らしてください。")
         }
     }

@@ -3,6 +3,8 @@
 struct AccountExport: Encodable, Sendable {
     var account: Details
     var consent: ConsentGiven?
+    /// To plans that were chosen after the application, newest first.
+    var planConsents: [ConsentGiven]
     var members: [Member]
     var sessions: [Session]
     var identityDocuments: [IdentityDocument]

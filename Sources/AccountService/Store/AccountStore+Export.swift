@@ -56,6 +56,11 @@ extension Transaction {
                     termsVersion: $0.consent.termsVersion, privacyVersion: $0.consent.privacyVersion,
                     shown: $0.consent.shown, at: $0.at.iso)
             },
+            planConsents: try planConsents(of: id).map {
+                .init(
+                    termsVersion: $0.consent.termsVersion, privacyVersion: $0.consent.privacyVersion,
+                    shown: $0.consent.shown, at: $0.at.iso)
+            },
             members: try rows(
                 """
                 SELECT m.name, m.email, m.role, m.created_ms, c.email AS wanted FROM member m

@@ -185,5 +185,7 @@ extension AccountStore {
         unfinished,
         peopleOfCompanies,
         noticeHolds,
+        detailsByStaff,
+        chosenPlans,
     ]
 }

@@ -30,6 +30,8 @@ extension AccountStore {
         var verification: VerificationDetails?
         /// Newest first.
         var notices: [TermsNotice]
+        /// Newest first.
+        var planConsents: [PlanConsent]
     }
 
     /// - Throws: `NotFound`.
@@ -39,7 +41,8 @@ extension AccountStore {
                 account: try tx.existingAccount(id), documents: try tx.documents(of: id),
                 consent: try tx.consent(of: id), reserved: try tx.reservedNumber(of: id),
                 changes: try tx.detailChanges(of: id, others: AccountStore.changesShown),
-                verification: try tx.verificationDetails(of: id), notices: try tx.termsNotices(of: id))
+                verification: try tx.verificationDetails(of: id), notices: try tx.termsNotices(of: id),
+                planConsents: try tx.planConsents(of: id))
         }
     }
 

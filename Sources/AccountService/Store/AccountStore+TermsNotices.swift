@@ -20,7 +20,7 @@ extension AccountStore {
                 .init(
                     state: account.state, identity: account.identity, changesWait: try tx.changesWait(of: id),
                     addressKnown: address != nil,
-                    notices: tx.termsNotices(of: id).map(\.state), today: tx.today))
+                    notices: tx.termsNotices(of: id).filter { $0.superseded == nil }.map(\.state), today: tx.today))
             let d = account.details
             // What the contract is charged by: the prices of its day, the campaigns of the day of the application.
             guard let listed = brand(d.brand), let plan = listed.priced(on: dates.contract).plan(d.plan) else {
@@ -73,12 +73,12 @@ extension AccountStore {
         _ ids: Set<TermsNoticeID>, by staff: StaffMember, _ request: RepeatableRequest
     ) async throws -> [TermsNoticeID] {
         try await once(request) { tx in
-            try PrintTermsNotices.decide(chosen: ids.count, states: [])
+            try PrintTermsNotices.checkCount(ids.count)
             let notices = try ids.map { id in
                 guard let notice = try tx.termsNotice(id) else { throw NotFound.termsNotice }
                 return notice
             }.sorted { $0.number < $1.number }
-            try PrintTermsNotices.decide(chosen: ids.count, states: notices.map(\.state))
+            try PrintTermsNotices.decide(notices)
             for notice in notices {
                 try tx.execute(
                     "UPDATE terms_notice SET printed_by = ?, printed_ms = ? WHERE terms_notice_id = ?", staff.name,
@@ -138,7 +138,8 @@ extension AccountStore {
                         AND EXISTS (SELECT 1 FROM document d WHERE d.account_id = account.account_id AND d.state = 'accepted')
                         AND NOT EXISTS (
                             SELECT 1 FROM terms_notice n
-                            WHERE n.account_id = account.account_id AND n.state IN ('made', 'posted', 'delivered'))
+                            WHERE n.account_id = account.account_id AND n.state IN ('made', 'posted', 'delivered')
+                                AND n.superseded_ms IS NULL)
                     ORDER BY account_id LIMIT ?
                     """, last, limit)
                 let accounts = try tx.listed(rows)
@@ -220,7 +221,7 @@ extension Transaction {
 
     static let termsNoticeColumns = """
         terms_notice_id, number, account_id, brand, addressee, contract_date, service_start_date, state, tracking_number,
-        made_by, made_ms, printed_by, printed_ms
+        made_by, made_ms, printed_by, printed_ms, superseded_ms
         """
 
     func termsNotice(_ id: TermsNoticeID) throws -> TermsNotice? {
@@ -255,6 +256,6 @@ extension Transaction {
             made: try row.instant("made_ms"), lastStep: step,
             printed: try row.optionalInstant("printed_ms").map {
                 TermsNotice.Printing(by: try row.string("printed_by"), at: $0)
-            })
+            }, superseded: try row.optionalInstant("superseded_ms"))
     }
 }

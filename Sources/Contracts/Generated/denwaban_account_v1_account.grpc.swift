@@ -646,6 +646,32 @@ public enum Account_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ChangeDetailsForStaff" metadata.
+        public enum ChangeDetailsForStaff: Sendable {
+            /// Request type for "ChangeDetailsForStaff".
+            public typealias Input = Account_ChangeDetailsForStaffRequest
+            /// Response type for "ChangeDetailsForStaff".
+            public typealias Output = Account_ChangeDetailsForStaffResponse
+            /// Descriptor for "ChangeDetailsForStaff".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ChangeDetailsForStaff",
+                type: .unary
+            )
+        }
+        /// Namespace for "ChoosePlan" metadata.
+        public enum ChoosePlan: Sendable {
+            /// Request type for "ChoosePlan".
+            public typealias Input = Account_ChoosePlanRequest
+            /// Response type for "ChoosePlan".
+            public typealias Output = Account_ChoosePlanResponse
+            /// Descriptor for "ChoosePlan".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ChoosePlan",
+                type: .unary
+            )
+        }
         /// Namespace for "ChangePassword" metadata.
         public enum ChangePassword: Sendable {
             /// Request type for "ChangePassword".
@@ -1164,6 +1190,8 @@ public enum Account_AccountService: Sendable {
             WithdrawApplication.descriptor,
             DeclineApplication.descriptor,
             ChangeDetails.descriptor,
+            ChangeDetailsForStaff.descriptor,
+            ChoosePlan.descriptor,
             ChangePassword.descriptor,
             AcknowledgeChanges.descriptor,
             ExportAccount.descriptor,
@@ -2022,6 +2050,43 @@ extension Account_AccountService {
             request: GRPCCore.StreamingServerRequest<Account_ChangeDetailsRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeDetailsResponse>
+
+        /// Handle the "ChangeDetailsForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, for somebody who called or wrote; the customer is told by mail what was changed.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ChangeDetailsForStaffRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ChangeDetailsForStaffResponse` messages.
+        func changeDetailsForStaff(
+            request: GRPCCore.StreamingServerRequest<Account_ChangeDetailsForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeDetailsForStaffResponse>
+
+        /// Handle the "ChoosePlan" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another plan, other options, as long as no number was issued (later they are Billing's RequestChange): consent is
+        /// > given anew, and a 取引条件通知書 that says otherwise counts no more.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ChoosePlanRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ChoosePlanResponse` messages.
+        func choosePlan(
+            request: GRPCCore.StreamingServerRequest<Account_ChoosePlanRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ChoosePlanResponse>
 
         /// Handle the "ChangePassword" method.
         ///
@@ -3450,6 +3515,43 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_ChangeDetailsResponse>
 
+        /// Handle the "ChangeDetailsForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, for somebody who called or wrote; the customer is told by mail what was changed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeDetailsForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ChangeDetailsForStaffResponse` message.
+        func changeDetailsForStaff(
+            request: GRPCCore.ServerRequest<Account_ChangeDetailsForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ChangeDetailsForStaffResponse>
+
+        /// Handle the "ChoosePlan" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another plan, other options, as long as no number was issued (later they are Billing's RequestChange): consent is
+        /// > given anew, and a 取引条件通知書 that says otherwise counts no more.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChoosePlanRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ChoosePlanResponse` message.
+        func choosePlan(
+            request: GRPCCore.ServerRequest<Account_ChoosePlanRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ChoosePlanResponse>
+
         /// Handle the "ChangePassword" method.
         ///
         /// > Source IDL Documentation:
@@ -4875,6 +4977,43 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> Account_ChangeDetailsResponse
 
+        /// Handle the "ChangeDetailsForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, for somebody who called or wrote; the customer is told by mail what was changed.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ChangeDetailsForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ChangeDetailsForStaffResponse` to respond with.
+        func changeDetailsForStaff(
+            request: Account_ChangeDetailsForStaffRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ChangeDetailsForStaffResponse
+
+        /// Handle the "ChoosePlan" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another plan, other options, as long as no number was issued (later they are Billing's RequestChange): consent is
+        /// > given anew, and a 取引条件通知書 that says otherwise counts no more.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ChoosePlanRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ChoosePlanResponse` to respond with.
+        func choosePlan(
+            request: Account_ChoosePlanRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ChoosePlanResponse
+
         /// Handle the "ChangePassword" method.
         ///
         /// > Source IDL Documentation:
@@ -6031,6 +6170,28 @@ extension Account_AccountService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Account_AccountService.Method.ChangeDetailsForStaff.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeDetailsForStaffRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeDetailsForStaffResponse>(),
+            handler: { request, context in
+                try await self.changeDetailsForStaff(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ChoosePlan.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChoosePlanRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChoosePlanResponse>(),
+            handler: { request, context in
+                try await self.choosePlan(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Account_AccountService.Method.ChangePassword.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangePasswordRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangePasswordResponse>(),
@@ -6954,6 +7115,28 @@ extension Account_AccountService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeDetailsResponse> {
         let response = try await self.changeDetails(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func changeDetailsForStaff(
+        request: GRPCCore.StreamingServerRequest<Account_ChangeDetailsForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeDetailsForStaffResponse> {
+        let response = try await self.changeDetailsForStaff(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func choosePlan(
+        request: GRPCCore.StreamingServerRequest<Account_ChoosePlanRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ChoosePlanResponse> {
+        let response = try await self.choosePlan(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -7977,6 +8160,32 @@ extension Account_AccountService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Account_ChangeDetailsResponse> {
         return GRPCCore.ServerResponse<Account_ChangeDetailsResponse>(
             message: try await self.changeDetails(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func changeDetailsForStaff(
+        request: GRPCCore.ServerRequest<Account_ChangeDetailsForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ChangeDetailsForStaffResponse> {
+        return GRPCCore.ServerResponse<Account_ChangeDetailsForStaffResponse>(
+            message: try await self.changeDetailsForStaff(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func choosePlan(
+        request: GRPCCore.ServerRequest<Account_ChoosePlanRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ChoosePlanResponse> {
+        return GRPCCore.ServerResponse<Account_ChoosePlanResponse>(
+            message: try await self.choosePlan(
                 request: request.message,
                 context: context
             ),
@@ -9497,6 +9706,53 @@ extension Account_AccountService {
             deserializer: some GRPCCore.MessageDeserializer<Account_ChangeDetailsResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ChangeDetailsForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, for somebody who called or wrote; the customer is told by mail what was changed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeDetailsForStaffRequest` message.
+        ///   - serializer: A serializer for `Account_ChangeDetailsForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangeDetailsForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func changeDetailsForStaff<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangeDetailsForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangeDetailsForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangeDetailsForStaffResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsForStaffResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ChoosePlan" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another plan, other options, as long as no number was issued (later they are Billing's RequestChange): consent is
+        /// > given anew, and a 取引条件通知書 that says otherwise counts no more.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChoosePlanRequest` message.
+        ///   - serializer: A serializer for `Account_ChoosePlanRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChoosePlanResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func choosePlan<Result>(
+            request: GRPCCore.ClientRequest<Account_ChoosePlanRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChoosePlanRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChoosePlanResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChoosePlanResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ChangePassword" method.
@@ -11875,6 +12131,75 @@ extension Account_AccountService {
             try await self.client.unary(
                 request: request,
                 descriptor: Account_AccountService.Method.ChangeDetails.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ChangeDetailsForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, for somebody who called or wrote; the customer is told by mail what was changed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeDetailsForStaffRequest` message.
+        ///   - serializer: A serializer for `Account_ChangeDetailsForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangeDetailsForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func changeDetailsForStaff<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangeDetailsForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangeDetailsForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangeDetailsForStaffResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsForStaffResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ChangeDetailsForStaff.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ChoosePlan" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another plan, other options, as long as no number was issued (later they are Billing's RequestChange): consent is
+        /// > given anew, and a 取引条件通知書 that says otherwise counts no more.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChoosePlanRequest` message.
+        ///   - serializer: A serializer for `Account_ChoosePlanRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChoosePlanResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func choosePlan<Result>(
+            request: GRPCCore.ClientRequest<Account_ChoosePlanRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChoosePlanRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChoosePlanResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChoosePlanResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ChoosePlan.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -14404,6 +14729,65 @@ extension Account_AccountService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeDetailsRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeDetailsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangeDetailsForStaff" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same by staff, for somebody who called or wrote; the customer is told by mail what was changed.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ChangeDetailsForStaffRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changeDetailsForStaff<Result>(
+        request: GRPCCore.ClientRequest<Account_ChangeDetailsForStaffRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.changeDetailsForStaff(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeDetailsForStaffRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeDetailsForStaffResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChoosePlan" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Another plan, other options, as long as no number was issued (later they are Billing's RequestChange): consent is
+    /// > given anew, and a 取引条件通知書 that says otherwise counts no more.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ChoosePlanRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func choosePlan<Result>(
+        request: GRPCCore.ClientRequest<Account_ChoosePlanRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChoosePlanResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.choosePlan(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChoosePlanRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChoosePlanResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -16941,6 +17325,73 @@ extension Account_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.changeDetails(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangeDetailsForStaff" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same by staff, for somebody who called or wrote; the customer is told by mail what was changed.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changeDetailsForStaff<Result>(
+        _ message: Account_ChangeDetailsForStaffRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ChangeDetailsForStaffRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.changeDetailsForStaff(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChoosePlan" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Another plan, other options, as long as no number was issued (later they are Billing's RequestChange): consent is
+    /// > given anew, and a 取引条件通知書 that says otherwise counts no more.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func choosePlan<Result>(
+        _ message: Account_ChoosePlanRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChoosePlanResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ChoosePlanRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.choosePlan(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -642,6 +642,9 @@ public nonisolated struct Billing_QuoteStartRequest: Sendable {
   /// Empty = today.
   public var startDate: String = String()
 
+  /// The day of the application, which decides about campaigns; empty = today.
+  public var appliedDate: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -3262,7 +3265,7 @@ nonisolated extension Billing_Arrears: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Billing_QuoteStartRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".QuoteStartRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}brand\0\u{1}plan\0\u{1}options\0\u{3}start_date\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}brand\0\u{1}plan\0\u{1}options\0\u{3}start_date\0\u{4}L\u{1}applied_date\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3274,6 +3277,7 @@ nonisolated extension Billing_QuoteStartRequest: SwiftProtobuf.Message, SwiftPro
       case 2: try { try decoder.decodeSingularStringField(value: &self.plan) }()
       case 3: try { try decoder.decodeRepeatedStringField(value: &self.options) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.startDate) }()
+      case 80: try { try decoder.decodeSingularStringField(value: &self.appliedDate) }()
       default: break
       }
     }
@@ -3292,6 +3296,9 @@ nonisolated extension Billing_QuoteStartRequest: SwiftProtobuf.Message, SwiftPro
     if !self.startDate.isEmpty {
       try visitor.visitSingularStringField(value: self.startDate, fieldNumber: 4)
     }
+    if !self.appliedDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.appliedDate, fieldNumber: 80)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3300,6 +3307,7 @@ nonisolated extension Billing_QuoteStartRequest: SwiftProtobuf.Message, SwiftPro
     if lhs.plan != rhs.plan {return false}
     if lhs.options != rhs.options {return false}
     if lhs.startDate != rhs.startDate {return false}
+    if lhs.appliedDate != rhs.appliedDate {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -21,6 +21,10 @@ struct AccountForStaffPage: PageModel {
     let start: ServiceStartForm?
     let changes: ChangesShown?
     let consent: ConsentShown?
+    /// Plans chosen since, newest first.
+    let planConsents: [ConsentShown]
+    /// Where staff change the data for somebody who called.
+    let detailsPath: String?
     /// Where the data for a request of disclosure are.
     let exportPath: String?
     let mayReview: Bool
@@ -90,6 +94,8 @@ struct AccountForStaffPage: PageModel {
         self.start = start
         changes = ChangesShown(answer, for: staff)
         consent = ConsentShown(answer)
+        planConsents = answer.planConsents.map { ConsentShown($0, brand) }
+        detailsPath = DetailsForStaffPage.path(account, staff)
         exportPath = StaffArea.documents.isOpen(to: staff.role) ? "/accounts/\(account.accountID)/export" : nil
         self.review = review
         mayReview = StaffArea.documents.isOpen(to: staff.role)
@@ -167,6 +173,9 @@ struct AccountForStaffPage: PageModel {
                 case "released": "取り置きをやめました。番号は「空き」に戻っています。"
                 case "start": "サービス開始日を変更しました。お客様にメールでお知らせします。"
                 case "changes": "登録情報の変更を確認済みにしました。"
+                case "details": "登録情報を変更しました。お客様にメールでお知らせします。"
+                case "details-review": "登録情報を変更しました。名前や住所の変更は、審査の担当者の確認を待っています。お客様にメールでお知らせします。"
+                case "same": "登録情報に変更はありませんでした。"
                 case "announcement": "営業時間外の案内を変更しました。次のお電話から流れます。"
                 case _: Account_ReviewOutcome.sentence(done)
                 }

@@ -30,6 +30,10 @@ struct LetterRow: Sendable {
     let made: String
     let recorded: String?
     let reason: String?
+    /// What to do with a paper that names a former plan.
+    let superseded: String?
+    /// Together with others.
+    let mayPrint: Bool
     let mayPost: Bool
     let mayArrive: Bool
     let mayReturn: Bool
@@ -85,6 +89,13 @@ struct LetterRow: Sendable {
         made = "\(Show.time(notice.madeMs))　\(notice.madeBy)"
         recorded = notice.recordedMs > 0 ? "\(Show.time(notice.recordedMs))　\(notice.recordedBy)" : nil
         reason = notice.reason.nonEmpty
+        let isFormer = notice.supersededMs > 0 && notice.state != .void
+        superseded =
+            isFormer
+            ? notice.state == .made
+                ? "変更前のプランの通知書です。投函せずに取り消し、作成し直してください。"
+                : "変更前のプランの通知書です。新しいプランの通知書をお送りしてください。" : nil
+        mayPrint = notice.state == .made && !isFormer
         mayPost = notice.state == .made
         mayArrive = notice.state == .posted || notice.state == .returned
         mayReturn = notice.state == .posted || notice.state == .delivered

@@ -58,7 +58,7 @@ struct LettersPage: PageModel {
         hasWaiting = key == "made" && !waiting.isEmpty
         rows = answer.notices.map { LetterRow($0, brandName: brandName($0.brand), page: page, refused: refused) }
         hasRows = !rows.isEmpty
-        prints = key == "made" && hasRows
+        prints = rows.contains { $0.mayPrint }
         nextPage = answer.nextPageKey.nonEmpty.map { "/letters?state=\(key)&page=\($0)" }
         self.refused = refused
         refusedIsHere = refused.map { refused in answer.notices.contains { $0.termsNoticeID == refused.id } } ?? false
@@ -74,6 +74,7 @@ struct LettersPage: PageModel {
                         $0.addressee = Sample.hostile
                         $0.trackingNumber = "12345678903"
                         $0.reason = Sample.hostile
+                        $0.supersededMs = 1
                     }
                 }
                 $0.nextPageKey = "1"
