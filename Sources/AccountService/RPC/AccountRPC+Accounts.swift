@@ -29,7 +29,10 @@ extension AccountRPC {
         let found = try await store.accountForStaff(id)
         // Operators and billing are told how far an account has come, not by what it proved itself (PRODUCT B3, B4).
         guard StaffPermission.identity.includes(request.staff.role) else {
-            return .with { $0.account = Account_AccountSnapshot(found.account, withIdentity: false) }
+            return .with {
+                $0.account = Account_AccountSnapshot(found.account, withIdentity: false)
+                $0.versions = found.account.versions
+            }
         }
         let hold = try await store.verificationHold(of: id)
         let party = found.account.details.partyKind

@@ -21,7 +21,7 @@ extension AccountRPC {
     func changeDetailsForStaff(
         request: Account_ChangeDetailsForStaffRequest, context: ServerContext
     ) async throws -> Account_ChangeDetailsForStaffResponse {
-        let staff = try request.staff.member([.reviewer, .billing])
+        let staff = try request.staff.member()
         guard let id = AccountID(request.accountID) else { throw NotFound.account }
         let asked = try ChangeDetails.StaffRequest(caller: request.callerName, reason: request.reason)
         var fingerprint = request

@@ -57,7 +57,7 @@ extension AccountRPC {
             guard let id = TermsNoticeID(text) else { throw NotFound.termsNotice }
             return id
         }
-        try PrintTermsNotices.decide(chosen: Set(ids).count, states: [])
+        try PrintTermsNotices.checkCount(Set(ids).count)
         // First the paper, which never changes; what could not be made was not printed.
         var papers: [(number: Int, pdf: Data)] = []
         for id in Set(ids) {

@@ -49,19 +49,15 @@ struct DetailsForStaffPage: PageModel {
     /// The address, where the role may and something can be changed.
     static func path(_ account: Account_AccountSnapshot, _ staff: Common_Staff) -> String? {
         let open = [.verified, .active, .suspended, .ending].contains(account.state)
-        return open && isOpen(to: staff.role) ? "/accounts/\(account.accountID)/details" : nil
-    }
-
-    private static func isOpen(to role: Common_StaffRole) -> Bool {
-        StaffArea.documents.isOpen(to: role) || StaffArea.money.isOpen(to: role)
+        return open && StaffPermission.details.includes(staff.role) ? "/accounts/\(account.accountID)/details" : nil
     }
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("accounts/:id/details") { _, context in
-            try await show(try context.id("id"), try staff(context), context)
+            try await show(try context.id("id"), try context.staff(), context)
         }
         router.post("accounts/:id/details") { request, context in
-            let staff = try staff(context)
+            let staff = try context.staff()
             let id = try context.id("id", AccountID.self)
             let form = try await context.form(request)
             let outcome = try await context.attempt {
@@ -86,11 +82,6 @@ struct DetailsForStaffPage: PageModel {
                     id, staff, context, typed: form, problems: problems.headed("登録情報を変更できませんでした。"))
             }
         }
-    }
-
-    private static func staff(_ context: StaffContext) throws -> Common_Staff {
-        let staff = try context.staff(in: .accounts)
-        return isOpen(to: staff.role) ? staff : try context.staff(in: .documents)
     }
 
     private static func show(
