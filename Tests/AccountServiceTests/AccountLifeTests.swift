@@ -40,6 +40,10 @@ import Testing
         "A": .applied, "V": .verified, "C": .active, "S": .suspended, "G": .ending, "E": .ended,
     ]
 
+    private static func has(_ act: Act, _ who: AccountLife.Who) -> Bool {
+        table.contains { $0.0 == act && $0.1 == who }
+    }
+
     @Test func everyActStandsInTheTable() {
         #expect(AccountLife.table.map(\.act) == Self.table.map(\.0))
         #expect(AccountLife.table.map(\.who) == Self.table.map(\.1))
@@ -50,7 +54,7 @@ import Testing
     @Test(arguments: table.indices) func theTable(index: Int) throws {
         let (act, who, row) = Self.table[index]
         for (state, letter) in zip(Self.states, row) {
-            for other in AccountLife.Who.allCases where !Self.table.contains(where: { $0 == act && $1 == other }) {
+            for other in AccountLife.Who.allCases where !Self.has(act, other) {
                 #expect(!AccountLife.allows(act, by: other, in: state), "\(act) by \(other) in \(state)")
             }
             #expect(AccountLife.allows(act, by: who, in: state) == (letter != "-"), "\(act) by \(who) in \(state)")

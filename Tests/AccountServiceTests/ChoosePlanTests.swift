@@ -210,3 +210,14 @@ import Testing
         #expect(shown.map(\.termsNoticeID) == [notice.termsNoticeID] && shown[0].supersededMs == 0)
     }
 }
+
+extension TermsNotice {
+    /// A paper of which only the state matters, and whether another plan was chosen since.
+    init(_ state: TermsNoticeState, superseded: Bool = false) {
+        let world = TestWorld().world
+        self.init(
+            id: world.newID(), number: 1, accountID: world.newID(), brand: "eccall", addressee: "高橋 一郎 様",
+            contract: world.today, serviceStart: world.today, state: state, trackingNumber: "", madeBy: "審査 太郎",
+            made: world.now, superseded: superseded ? world.now : nil)
+    }
+}

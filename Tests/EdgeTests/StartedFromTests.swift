@@ -125,7 +125,10 @@ import Testing
                 "ライトプラン → プラスプラン"
             ),
             ("account.details_changed", .member, "", "", "", "お客様情報・サイト情報を変更", nil),
-            ("account.details_changed", .member, "サイトURL", "https://a.example", "", "サイトURLを変更", "https://a.example → （空欄）"),
+            (
+                "account.details_changed", .member, "サイトURL", "https://a.example", "", "サイトURLを変更",
+                "https://a.example → （空欄）"
+            ),
             ("member.second_factor_changed", .member, "高橋", "", "設定", "高橋さんの二段階認証を設定", nil),
             ("invented.later", .system, "", "", "", "登録内容を変更", nil),
         ] as [(String, Account_ChangeActor, String, String, String, String, String?)])

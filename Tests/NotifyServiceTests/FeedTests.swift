@@ -57,19 +57,6 @@ struct FeedTests {
         #expect(
             try notice("account.unfinished") { $0.applicationUnfinished.endsDate = "2017-08-27" }
                 == .applicationUnfinished(ends: JapanDate(year: 2017, month: 8, day: 27)!))
-        let chosen = Account_PlanChosen.with { ($0.formerPlan, $0.shown) = ("light", "【変更前】\nライトプラン") }
-        #expect(
-            try notice("account.plan_chosen") { $0.planChosen = chosen } == .planChosen(shown: "【変更前】\nライトプラン"))
-        var changed = Account_DetailsChanged.with {
-            $0.changes = [.with { ($0.label, $0.before, $0.after) = ("ご住所", "甲", "乙") }]
-            $0.callerName = "田中 太郎"
-        }
-        // What the customer did itself is no news to it.
-        #expect(try notice("account.details_changed") { $0.detailsChanged = changed } == nil)
-        changed.byStaff = true
-        #expect(
-            try notice("account.details_changed") { $0.detailsChanged = changed }
-                == .detailsChanged(caller: "田中 太郎", changes: [.init(label: "ご住所", before: "甲", after: "乙")]))
         let issued = Account_NumberIssued.with {
             $0.number = "0368502192"; $0.serviceStartDate = "2017-03-01"
         }

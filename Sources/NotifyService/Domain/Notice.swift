@@ -198,8 +198,8 @@ enum Notice: Codable, Equatable, Sendable {
         case .documentAccepted(let document), .documentRejected(let document, _),
             .individualNumberSeen(let document), .documentsMissing(let document, _):
             document
-        case .applicationWithdrawn, .applicationLapsed, .applicationUnfinished, .planChosen: "application"
-        case .detailsChanged: "details"
+        case .applicationWithdrawn, .applicationLapsed, .applicationUnfinished, .planChosen, .detailsChanged:
+            "application"
         case .verificationHeld(let notice, _), .letterReturned(let notice, _, _): notice
         case .numberIssued(let number, _), .serviceStart(let number, _): number
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),

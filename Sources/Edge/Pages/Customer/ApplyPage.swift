@@ -67,7 +67,7 @@ struct ApplyPage: PageModel {
             case .refused(let problems): return try again(typed, password, context, problems)
             case .done(let application):
                 let quote = try await FinalConfirmation.quote(
-                plan: application.plan, options: application.options, context)
+                    plan: application.plan, options: application.options, context)
                 let page = ConfirmPage(
                     typed, application, quote, context.brand, sealed: try context.guardian.sealed(password),
                     changed: false)
@@ -89,7 +89,9 @@ struct ApplyPage: PageModel {
             let page = ConfirmPage(
                 typed, application, quote, context.brand, sealed: try context.guardian.sealed(password), changed: true)
             // What is agreed to is what was shown: a price that has changed meanwhile (midnight, new plan) is shown first.
-            guard page.confirmation.shownHash == typed.form["shown"] else { return try context.page(page, status: .badRequest) }
+            guard page.confirmation.shownHash == typed.form["shown"] else {
+                return try context.page(page, status: .badRequest)
+            }
             let outcome = try await context.attempt {
                 try await context.edge.services.account.submitApplication(
                     .with {

@@ -76,8 +76,8 @@ struct ContractPage: PageModel {
         let choice =
             answer.hasTerms ? nil : try await PlanChoice.current(context, typed: choosing, problems: problems)
         return try context.page(
-            ContractPage(contract: answer.hasTerms ? shown : nil, choice: choice), at: .billing, problems: problems, notice: notice,
-            status: problems == nil ? .ok : .badRequest)
+            ContractPage(contract: answer.hasTerms ? shown : nil, choice: choice), at: .billing, problems: problems,
+            notice: notice, status: problems == nil ? .ok : .badRequest)
     }
 
     private static func confirm(

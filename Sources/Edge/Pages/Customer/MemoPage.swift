@@ -64,7 +64,7 @@ struct MemoPage: PageModel {
     ) async throws -> Response {
         let texts = try await context.answeringTexts(.memo, of: customer)
         return try context.page(
-            MemoPage(texts, typed: typed, in: form, preview: preview, problems: problems), at: .account, problems: problems,
-            notice: notice, status: problems == nil ? .ok : .badRequest)
+            MemoPage(texts, typed: typed, in: form, preview: preview, problems: problems), at: .account,
+            problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
     }
 }

@@ -96,7 +96,7 @@ struct QuestionsPage: PageModel {
     ) async throws -> Response {
         let texts = try await context.answeringTexts(.questions, of: customer)
         return try context.page(
-            QuestionsPage(texts, context.brand, typed: typed, in: form, preview: preview, problems: problems), at: .account,
-            problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
+            QuestionsPage(texts, context.brand, typed: typed, in: form, preview: preview, problems: problems),
+            at: .account, problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
     }
 }

@@ -164,21 +164,7 @@ struct AccountForStaffPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("accounts/:id") { request, context in
-            let done = try context.query(request, "done")
-            let notice: String? =
-                switch done {
-                case "declined": "お申し込みを断りました。お客様に理由をメールでお知らせします。"
-                case "issued": "電話番号を発番しました。お客様にメールでお知らせします。"
-                case "reserved": "番号を取り置きしました。"
-                case "released": "取り置きをやめました。番号は「空き」に戻っています。"
-                case "start": "サービス開始日を変更しました。お客様にメールでお知らせします。"
-                case "changes": "登録情報の変更を確認済みにしました。"
-                case "details": "登録情報を変更しました。お客様にメールでお知らせします。"
-                case "details-review": "登録情報を変更しました。名前や住所の変更は、審査の担当者の確認を待っています。お客様にメールでお知らせします。"
-                case "same": "登録情報に変更はありませんでした。"
-                case "announcement": "営業時間外の案内を変更しました。次のお電話から流れます。"
-                case _: Account_ReviewOutcome.sentence(done)
-                }
+            let notice = notice(try context.query(request, "done"))
             return try await show(try context.id("id"), context, notice: notice)
         }
         IssueForm.routes(router)

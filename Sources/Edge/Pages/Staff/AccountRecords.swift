@@ -135,3 +135,25 @@ extension Account_GetAccountForStaffResponse {
         ]
     }
 }
+
+extension AccountForStaffPage {
+    /// What was done, after a form of the page.
+    static func notice(_ done: String) -> String? {
+        switch done {
+        case "accepted": "書類を承認しました。お客様にメールでお知らせします。"
+        case "rejected": "書類を差し戻しました。お客様に理由をメールでお知らせします。"
+        case "deleted": "書類の内容を消去しました。お客様に、送り直しのお願いをメールでお知らせします。"
+        case "declined": "お申し込みを断りました。お客様に理由をメールでお知らせします。"
+        case "issued": "電話番号を発番しました。お客様にメールでお知らせします。"
+        case "reserved": "番号を取り置きしました。"
+        case "released": "取り置きをやめました。番号は「空き」に戻っています。"
+        case "start": "サービス開始日を変更しました。お客様にメールでお知らせします。"
+        case "changes": "登録情報の変更を確認済みにしました。"
+        case "details": "登録情報を変更しました。お客様にメールでお知らせします。"
+        case "details-review": "登録情報を変更しました。名前や住所の変更は、審査の担当者の確認を待っています。お客様にメールでお知らせします。"
+        case "same": "登録情報に変更はありませんでした。"
+        case "announcement": "営業時間外の案内を変更しました。次のお電話から流れます。"
+        case _: Account_ReviewOutcome.sentence(done)
+        }
+    }
+}
