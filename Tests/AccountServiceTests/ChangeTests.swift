@@ -32,6 +32,7 @@ import Testing
         #expect(lines[3].before == "メンバー" && lines[3].after == "経理担当")
         #expect(lines[4].actor == .member && lines[4].actorName == "山田 花子")
         #expect(lines[5].actor == .member && lines[5].subject == "hanako@example.jp")
+        #expect(lines[7].actor == .member && lines[7].actorName == "高橋 一郎")
     }
 
     @Test func aRefusedChangeLeavesNoLine() async throws {

@@ -145,5 +145,7 @@ import Testing
         #expect(try line("member.invited").who == "高橋 一郎")
         #expect(try line("document.accepted", .staff).who == brand.centerName)
         #expect(try line("account.suspended", .system).who == "自動")
+        #expect(try line("account.card_registered", .system).who == "お客様")
+        #expect(try line("account.ending", .system).who == "ご契約の手続き")
     }
 }

@@ -51,8 +51,9 @@ extension Transaction {
         try insert(owner, passwordHash: hash)
         try endOtherApplications(brand: link.brand, emailKey: link.emailKey)
         try useUp(.verifyEmail, brand: link.brand, emailKey: link.emailKey)
-        try append(.verified, account)
-        try append(.memberJoined, account, about: owner, by: .member(owner.id, name: owner.name))
+        let person = ChangeMaker.member(owner.id, name: owner.name)
+        try append(.verified, account, by: person)
+        try append(.memberJoined, account, about: owner, by: person)
         return .good
     }
 

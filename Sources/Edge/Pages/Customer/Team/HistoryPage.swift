@@ -22,10 +22,23 @@ struct HistoryPage: PageModel {
         changes = answer.changes.map { change in
             Line(
                 at: Show.time(change.atMs),
-                who: change.actor == .member ? change.actorName : change.actor == .staff ? brand.centerName : "自動",
-                what: HistoryPage.what(change), detail: HistoryPage.detail(change, brand))
+                who: HistoryPage.who(change, brand), what: HistoryPage.what(change), detail: HistoryPage.detail(change, brand))
         }
         nextPage = answer.nextPageKey.nonEmpty
+    }
+
+    private static func who(_ change: Account_AccountChange, _ brand: Brand) -> String {
+        switch change.actor {
+        case .member: change.actorName
+        case .staff: brand.centerName
+        case .system, .unspecified, .UNRECOGNIZED:
+            switch change.kind {
+            // Somebody did it on the card company's page, or with the contract: the account is told of it, not by whom.
+            case "account.card_registered": "お客様"
+            case "account.ending", "account.ending_withdrawn": "ご契約の手続き"
+            case _: "自動"
+            }
+        }
     }
 
     private static func what(_ change: Account_AccountChange) -> String {
