@@ -140,9 +140,6 @@ extension AccountForStaffPage {
     /// What was done, after a form of the page.
     static func notice(_ done: String) -> String? {
         switch done {
-        case "accepted": "書類を承認しました。お客様にメールでお知らせします。"
-        case "rejected": "書類を差し戻しました。お客様に理由をメールでお知らせします。"
-        case "deleted": "書類の内容を消去しました。お客様に、送り直しのお願いをメールでお知らせします。"
         case "declined": "お申し込みを断りました。お客様に理由をメールでお知らせします。"
         case "issued": "電話番号を発番しました。お客様にメールでお知らせします。"
         case "reserved": "番号を取り置きしました。"
