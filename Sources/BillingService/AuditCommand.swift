@@ -3,8 +3,9 @@ import Primitives
 import ServiceRuntime
 import ServiceStore
 
-/// `BillingService audit [store]`: checks that everything in the store adds up; the service may be running, or a backup's
-/// path may be given. Ends with 0 when all is well, 1 with findings, 2 when it could not look.
+/// `BillingService audit [store]`: checks that everything in the store adds up, and that nothing that is due was left out; the
+/// service may be running. Of a backup, whose path is given, what was due by the last thing it knows of. Ends with 0 when all
+/// is well, 1 with findings, 2 when it could not look.
 enum AuditCommand {
     static func run(arguments: [String]) async -> Int32 {
         let settings = Settings()
@@ -14,10 +15,11 @@ enum AuditCommand {
             return 2
         }
         do {
+            let world = try settings.string("clock.file").map { try ClockFile(path: $0).world } ?? .real
             let store = BillingStore(
-                store: try Store.readOnly(path: path, migrations: BillingStore.migrations, world: .real),
+                store: try Store.readOnly(path: path, migrations: BillingStore.migrations, world: world),
                 brands: try BrandCatalogue(directory: settings.string("brands", default: "compose/brands")))
-            var report = try await store.audit()
+            var report = try await store.audit(asOf: arguments.isEmpty ? nil : store.lastHeard())
             report.findings += try await sandboxFindings(store, beside: path)
             print(text(report))
             return report.findings.isEmpty ? 0 : 1

@@ -25,12 +25,16 @@ struct ChargesInTheBooks: Equatable, Sendable {
 
 extension BillingStore {
     /// Walks the whole store.
-    func audit() async throws -> AuditReport {
+    ///
+    /// - Parameter asOf: what should have happened by then; nil = now.
+    func audit(asOf: Instant? = nil) async throws -> AuditReport {
+        let now = asOf ?? store.world.now
         var report = AuditReport()
         var last: AccountID?
         while let account = try await nextContract(after: last) {
             last = account
-            guard let facts = try await store.read({ tx in try tx.auditFacts(account) }) else { continue }
+            let found = try await store.read { tx in try auditFacts(account, at: now, tx) }
+            guard let (facts, schedule) = found else { continue }
             report.accounts += 1
             report.invoices += facts.invoices.count
             report.invoiced += facts.invoices.map(\.total).sum()
@@ -40,9 +44,11 @@ extension BillingStore {
             report.lateCalls += open.toCharge
             report.callsToGiveBack += open.toGiveBack
             report.findings += AuditAccount.findings(facts)
+            report.findings += AuditAccount.schedule(facts.billing, schedule)
         }
         report.findings += try await store.read { tx in
             try tx.auditNumbers() + tx.auditPapers() + tx.auditCounts() + tx.auditParked()
+                + tx.auditStrangers(told: now - AuditAccount.Schedule.patience)
         }
         return report
     }
@@ -81,7 +87,7 @@ extension BillingStore {
 }
 
 extension Transaction {
-    fileprivate func auditFacts(_ accountID: AccountID) throws -> AuditAccount.Facts? {
+    func auditFacts(_ accountID: AccountID) throws -> AuditAccount.Facts? {
         guard let billing = try billingFacts(accountID) else { return nil }
         let invoices = try rows("\(Self.invoiceSelect) WHERE invoice.account_id = ? ORDER BY period_date", accountID)
             .map(invoice)

@@ -244,5 +244,6 @@ extension BillingStore {
         moneyMigration,
         catalogueMigration,
         creditMigration,
+        booksMigration,
     ]
 }
