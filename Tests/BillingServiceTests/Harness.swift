@@ -93,14 +93,17 @@ final class Harness: Sendable {
     }
 
     /// Staff have decided otherwise about the call.
-    func change(_ inquiry: InquiryID, on day: String, counts: Bool) async throws {
-        try await tell("inquiry.count_changed", inquiry, on: day, counts: counts)
+    func change(_ inquiry: InquiryID, on day: String, counts: Bool, sequence: Int64 = 0) async throws {
+        try await tell("inquiry.count_changed", inquiry, on: day, counts: counts, sequence: sequence)
     }
 
-    private func tell(_ kind: String, _ inquiry: InquiryID, on day: String, counts: Bool) async throws {
+    private func tell(
+        _ kind: String, _ inquiry: InquiryID, on day: String, counts: Bool, sequence: Int64 = 0
+    ) async throws {
         let account = account
         let fed = try Feed_Event.with {
             $0.kind = kind
+            $0.sequence = sequence
             $0.subject = account.text
             $0.payload = try Call_Inquiry.with {
                 $0.inquiryID = inquiry.text

@@ -245,5 +245,7 @@ extension BillingStore {
         catalogueMigration,
         creditMigration,
         booksMigration,
+        sealMigration,
+        countEventMigration,
     ]
 }
