@@ -1,9 +1,9 @@
 import Foundation
 import Primitives
-import ServiceStore
 import Testing
 
 @testable import BillingService
+@testable import ServiceStore
 
 /// 電子帳簿保存法: what was issued cannot be changed silently, whoever has the file in hand.
 @Suite("検査: 発行した書類の封印")
