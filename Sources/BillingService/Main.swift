@@ -23,6 +23,7 @@ enum Main {
                     path: boot.storePath, migrations: BillingStore.migrations, world: boot.world),
                 brands: boot.brands)
             try await store.takeOverPrices()
+            try await store.sealEarlierPapers()
             let acquirer = try await acquirer(configuration, boot)
 
             boot.add(
