@@ -3,21 +3,41 @@ import Primitives
 import ServiceRuntime
 import ServiceStore
 
-/// `BillingService audit [store]`: checks that everything in the store adds up; the service may be running, or a backup's
-/// path may be given. Ends with 0 when all is well, 1 with findings, 2 when it could not look.
+/// `BillingService audit [store] [--counts FILE] [--seal LINK]`: checks that everything in the store adds up, and that nothing
+/// that is due was left out; the service may be running. Of a backup, whose path is given, what was due by the last thing it
+/// knows of. Ends with 0 when all is well, 1 with findings, 2 when it could not look.
+///
+/// `--counts` lays what `CallService counts` has printed beside the ledger of calls (`-` reads it from standard input), `--seal` a
+/// link of the chain of seals that an earlier audit has printed.
 enum AuditCommand {
     static func run(arguments: [String]) async -> Int32 {
         let settings = Settings()
-        let path = arguments.first ?? settings.string("store", default: "var/billing/billing.sqlite")
+        var (own, options) = ([String](), [String: String]())
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            guard ["--counts", "--seal"].contains(argument) else {
+                own.append(argument)
+                continue
+            }
+            guard let value = rest.popFirst() else {
+                print("audit: \(argument) wants a value")
+                return 2
+            }
+            options[argument] = value
+        }
+        let path = own.first ?? settings.string("store", default: "var/billing/billing.sqlite")
         guard FileManager.default.fileExists(atPath: path) else {
             print("audit: there is no store at \(path)")
             return 2
         }
         do {
+            let world = try settings.string("clock.file").map { try ClockFile(path: $0).world } ?? .real
             let store = BillingStore(
-                store: try Store.readOnly(path: path, migrations: BillingStore.migrations, world: .real),
+                store: try Store.readOnly(path: path, migrations: BillingStore.migrations, world: world),
                 brands: try BrandCatalogue(directory: settings.string("brands", default: "compose/brands")))
-            var report = try await store.audit()
+            var report = try await store.audit(
+                asOf: own.isEmpty ? nil : store.lastHeard(), keptSeal: options["--seal"],
+                calls: try options["--counts"].map(counts))
             report.findings += try await sandboxFindings(store, beside: path)
             print(text(report))
             return report.findings.isEmpty ? 0 : 1
@@ -25,6 +45,13 @@ enum AuditCommand {
             print("audit: \(error)")
             return 2
         }
+    }
+
+    private static func counts(_ path: String) throws -> CallCounts {
+        let data =
+            path == "-"
+            ? FileHandle.standardInput.readDataToEndOfFile() : try Data(contentsOf: URL(fileURLWithPath: path))
+        return try CallCounts(String(decoding: data, as: UTF8.self))
     }
 
     /// The sandbox's books, where there are any, say the same as ours.
@@ -57,7 +84,8 @@ enum AuditCommand {
         accounts \(report.accounts), invoices \(report.invoices), invoiced \(report.invoiced.japanese), \
         paid \(report.paid.japanese), written off \(report.writtenOff.japanese), \
         open \((report.invoiced - report.paid - report.writtenOff).japanese), \
-        late calls for the next bills \(report.lateCalls), calls to give back \(report.callsToGiveBack)
+        late calls for the next bills \(report.lateCalls), calls to give back \(report.callsToGiveBack), \
+        last seal \(report.lastSeal.isEmpty ? "none" : report.lastSeal)
         \(report.findings.isEmpty ? "all adds up" : report.findings.map { "FINDING \($0)" }.joined(separator: "\n"))
         """
     }

@@ -23,6 +23,7 @@ enum Main {
                     path: boot.storePath, migrations: BillingStore.migrations, world: boot.world),
                 brands: boot.brands)
             try await store.takeOverPrices()
+            try await store.sealEarlierPapers()
             let acquirer = try await acquirer(configuration, boot)
 
             boot.add(
@@ -36,6 +37,7 @@ enum Main {
             boot.add(Upkeep(store: store.store, logger: boot.logger))
             boot.add(BillingRun(store: store, logger: boot.logger))
             boot.add(CompleteCardSetups(store: store, acquirer: acquirer, logger: boot.logger).worker)
+            boot.add(ForgetCards(store: store, acquirer: acquirer, logger: boot.logger).worker)
             boot.add(RefundPayments(store: store, acquirer: acquirer, logger: boot.logger).worker)
             boot.add(ChargeInvoices(store: store, acquirer: acquirer, logger: boot.logger).worker)
             for worker in IssuePapers(store: store, logger: boot.logger).workers { boot.add(worker) }

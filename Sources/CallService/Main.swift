@@ -1,3 +1,4 @@
+import Foundation
 import Primitives
 import ServiceRuntime
 import ServiceStore
@@ -5,6 +6,9 @@ import ServiceStore
 @main
 enum Main {
     static func main() async {
+        if CommandLine.arguments.dropFirst().first == "counts" {
+            exit(await CountsCommand.run(arguments: Array(CommandLine.arguments.dropFirst(2))))
+        }
         await runService(.call, allowing: [CallRPC.allowed, CallRPC.feedAllowed]) { boot in
             let store = CallStore(
                 store: try await Store.open(path: boot.storePath, migrations: CallStore.migrations, world: boot.world),

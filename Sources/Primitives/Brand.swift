@@ -187,6 +187,10 @@ public struct Brand: Sendable, Codable, Equatable {
         public var applicationWithdrawn: String
         /// It ends by itself on a day.
         public var applicationUnfinished: String
+        /// Another plan or other options, before a number was issued.
+        public var planChosen: String
+        /// Names, address, telephone or site, changed by staff for somebody who called.
+        public var detailsChanged: String
         /// A 取引条件通知書 came back: the verification is on hold.
         public var verificationHeld: String
         public var numberIssued: String

@@ -18,6 +18,16 @@ public struct PhoneNumber: Hashable, Sendable {
         digits = kept
     }
 
+    /// A customer's own or one of ours, typed by whoever knows it: as many digits as its kind has (電気通信番号計画: 11 for
+    /// mobiles, 050, 020 and 0800, 10 for the others), and no exchange in Tokyo that begins with 0.
+    public init?(complete typed: String) {
+        guard let number = PhoneNumber(typed) else { return nil }
+        let digits = number.digits
+        let eleven = ["020", "050", "060", "070", "080", "090"].contains { digits.hasPrefix($0) }
+        guard digits.count == (eleven ? 11 : 10), !digits.hasPrefix("030") else { return nil }
+        self = number
+    }
+
     /// A caller's: in Japan, or abroad with + and the country's number (E.164: 8 to 15 digits here).
     public init?(caller typed: String) {
         if let inJapan = PhoneNumber(typed) {
@@ -63,7 +73,7 @@ public struct PhoneNumber: Hashable, Sendable {
     public var e164: String { isAbroad ? digits : "+81" + digits.dropFirst() }
 
     /// A number of the kind this company issues (PRODUCT B6: only 03 numbers).
-    public var isTokyo: Bool { digits.hasPrefix("03") && digits.count == 10 }
+    public var isTokyo: Bool { digits.hasPrefix("03") && PhoneNumber(complete: digits) != nil }
 
     private static let separators: Set<Character> = [
         "-", "‐", "‑", "–", "—", "―", "−", "ー", "ｰ", "－", " ", "\u{3000}", "(", ")", ".", "/",

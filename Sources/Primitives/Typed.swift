@@ -47,12 +47,14 @@ public enum Typed {
     /// What people type for a hyphen, after NFKC: hyphen-minus, hyphen, non-breaking hyphen, dashes, bar, minus.
     private static let hyphens: Set<Unicode.Scalar> = ["-", "‐", "‑", "‒", "–", "—", "―", "−", "─"]
 
+    /// Katakana, the long-vowel mark, the middle dot and spaces.
+    public static func isPureKana(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { ("\u{30A1}"..."\u{30FC}").contains($0) || $0 == " " || $0 == "・" }
+    }
+
     /// Katakana, the long-vowel mark, the middle dot, spaces, and Latin letters and digits (site names have them).
     public static func isKana(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy {
-            ("\u{30A1}"..."\u{30FC}").contains($0) || $0 == " " || $0 == "・"
-                || ("0"..."9").contains($0) || ("A"..."Z").contains($0) || ("a"..."z").contains($0)
-        }
+        isPureKana(text.filter { !($0.isASCII && ($0.isLetter || $0.isNumber)) })
     }
 
     /// Seven digits of a postal code, in any writing; nil otherwise.

@@ -136,7 +136,8 @@ public struct BrandCatalogue: Sendable {
             brand.subjects.refundReturned,
             brand.subjects.noticeTest,
             brand.subjects.channelBroken, brand.subjects.dailySummary, brand.subjects.callUnhandled,
-            brand.subjects.documentsMissing, brand.subjects.applicationWithdrawn,
+            brand.subjects.documentsMissing, brand.subjects.applicationWithdrawn, brand.subjects.planChosen,
+            brand.subjects.detailsChanged,
         ]
         try require(
             (ofCalls + others).allSatisfy { $0.contains { !$0.isWhitespace } }, "subjects: one is empty")

@@ -19,6 +19,7 @@ public enum CustomerMethods {
         Account.CheckAnsweringText.descriptor: .answering,
         Account.SubmitAnsweringText.descriptor: .answering,
         Account.ChangeDetails.descriptor: .registration,
+        Account.ChoosePlan.descriptor: .contract,
         Account.WithdrawApplication.descriptor: .registration,
         Account.ExportAccount.descriptor: .registration,
         Account.ChangePassword.descriptor: .ownLogin,

@@ -53,3 +53,16 @@ extension Common_MemberRole {
         }
     }
 }
+
+extension Common_StaffRole {
+    /// As pages and histories call it: 「審査」.
+    public var japanese: String {
+        switch self {
+        case .operator: "受付"
+        case .reviewer: "審査"
+        case .billing: "請求"
+        case .admin: "管理者"
+        case .unspecified, .UNRECOGNIZED: "受付"
+        }
+    }
+}

@@ -9,6 +9,8 @@ public enum StaffPermission: String, CaseIterable, Sendable {
     case desk
     /// Who the customers are, how far each has come, what callers said.
     case customers
+    /// Names, address, telephone and site, for a customer who calls.
+    case details
     /// Mending what was written up.
     case corrections
     /// What callers hear outside the hours: reading it.
@@ -36,6 +38,7 @@ public enum StaffPermission: String, CaseIterable, Sendable {
         case .ownLogin, .customers, .deliveries: [.operator, .reviewer, .billing]
         case .corrections, .announcementText: [.operator, .reviewer]
         case .desk: [.operator]
+        case .details: [.reviewer, .billing]
         case .identity, .numbers, .words, .news: [.reviewer]
         case .money, .counting: [.billing]
         case .audit: []

@@ -20,6 +20,8 @@ import Testing
         (.holdVerification, .reviewer, "-VCSG-"),
         (.changeAnswering, .customer, "-VCSG-"),
         (.changeDetails, .customer, "-VCSG-"),
+        (.changeDetails, .office, "-VCSG-"),
+        (.choosePlan, .customer, "-V----"),
         (.registerCard, .billing, "-VCSGE"),
         (.reserveNumber, .reviewer, "-V----"),
         (.issueNumber, .reviewer, "-C----"),
@@ -38,20 +40,24 @@ import Testing
         "A": .applied, "V": .verified, "C": .active, "S": .suspended, "G": .ending, "E": .ended,
     ]
 
-    @Test func everyActStandsInTheTableOnce() {
-        #expect(Self.table.map(\.0) == Act.allCases)
-        #expect(AccountLife.table.map(\.act) == Act.allCases)
+    private static func has(_ act: Act, _ who: AccountLife.Who) -> Bool {
+        table.contains { $0.0 == act && $0.1 == who }
+    }
+
+    @Test func everyActStandsInTheTable() {
+        #expect(AccountLife.table.map(\.act) == Self.table.map(\.0))
+        #expect(AccountLife.table.map(\.who) == Self.table.map(\.1))
+        #expect(Set(Self.table.map(\.0)) == Set(Act.allCases))
         #expect(Self.states.count == AccountState.allCases.count)
     }
 
     @Test(arguments: table.indices) func theTable(index: Int) throws {
         let (act, who, row) = Self.table[index]
         for (state, letter) in zip(Self.states, row) {
-            for other in AccountLife.Who.allCases {
-                #expect(
-                    AccountLife.allows(act, by: other, in: state) == (other == who && letter != "-"),
-                    "\(act) by \(other) in \(state)")
+            for other in AccountLife.Who.allCases where !Self.has(act, other) {
+                #expect(!AccountLife.allows(act, by: other, in: state), "\(act) by \(other) in \(state)")
             }
+            #expect(AccountLife.allows(act, by: who, in: state) == (letter != "-"), "\(act) by \(who) in \(state)")
             let life = AccountLife(state: state, endDate: state == .ending ? Self.end : nil)
             do {
                 #expect(try life.after(act, by: who, endDate: Self.end).state == Self.letters[letter])
@@ -115,7 +121,9 @@ import Testing
         Row(change: { $0.siteURL = "" }, changed: ["site_url": false]),
         Row(account: { $0.state = .suspended }),
         Row(account: { $0.state = .ended }, refused: .accountNotOpen),
-        Row(change: { $0.siteName = "x" }, refused: .tooOften, today: ChangeDetails.mostChangesADay),
+        Row(
+            change: { $0.siteName = "x" }, refused: .tooOften(most: ChangeDetails.mostChangesADay),
+            today: ChangeDetails.mostChangesADay),
     ]
 
     @Test(arguments: rows.indices) func deciding(index: Int) throws {
@@ -126,6 +134,11 @@ import Testing
             let decision = try ChangeDetails.decide(
                 form, .init(account: Fixture.account(row.account), changesToday: row.today))
             #expect(row.refused == nil)
+            // By the same rules, whoever types it.
+            let byStaff = try ChangeDetails.decide(
+                form, by: .staff(.init(caller: "高橋", reason: "移転")),
+                .init(account: Fixture.account(row.account), changesToday: row.today))
+            #expect(byStaff == decision)
             #expect(
                 Dictionary(uniqueKeysWithValues: decision.changes.map { ($0.field.rawValue, $0.needsReview) })
                     == row.changed)
@@ -143,5 +156,31 @@ import Testing
         let account = try Fixture.account()
         let decision = try ChangeDetails.decide(form, .init(account: account, changesToday: 0))
         #expect(decision.details == account.details && decision.changes.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            ("高橋", "移転", nil), (" ", "移転", .callerMissing), ("高橋", "", .reasonMissing),
+            (String(repeating: "高", count: 61), "移転", .callerTooLong),
+            ("高橋", String(repeating: "移", count: 201), .reasonTooLong),
+        ] as [(String, String, ChangeDetailsRejection?)])
+    func onWhoseWord(caller: String, reason: String, rejection: ChangeDetailsRejection?) {
+        do throws(ChangeDetailsRejection) {
+            _ = try ChangeDetails.StaffRequest(caller: caller, reason: reason)
+            #expect(rejection == nil)
+        } catch {
+            #expect(error == rejection)
+        }
+    }
+
+    @Test func staffMayGoOnWhereACustomerHasToWait() throws {
+        var form = Self.form
+        form.siteName = "新しい店"
+        let facts = ChangeDetails.Facts(account: try Fixture.account(), changesToday: ChangeDetails.mostChangesADay)
+        let asked = try ChangeDetails.StaffRequest(caller: "高橋", reason: "移転")
+        #expect(try ChangeDetails.decide(form, by: .staff(asked), facts).changes.count == 1)
+        #expect(throws: ChangeDetailsRejection.tooOften(most: ChangeDetails.mostChangesADay)) {
+            try ChangeDetails.decide(form, facts)
+        }
     }
 }

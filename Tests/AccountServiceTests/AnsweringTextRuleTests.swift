@@ -14,6 +14,9 @@ import Testing
         "ご意見・ご要望の受付窓口です", "お問い合わせの多い商品：案内状、説明書", "平日 10:00〜17:00\n土曜の場合は 10:00〜15:00",
         "修理のご相談窓口です。受付時間 9:00〜18:00", "メール：info@example.co.jp", "代表：高橋（たかはし）／経理：山﨑（やまざき）",
         "電話番号の案内板を製作しています", "サービス名：伝えるくん", "必需品の通販サイトです",
+        "スタッフがお伺いして修理します", "当サービスは丁寧な家事代行です", "コールセンターのクレーム対応は山田", "担当者が必ず確認して折り返します",
+        "ASP.NETの開発会社です", "Booking.com経由のご予約が多いです", "在庫を確認して折り返します", "新商品のご案内", "ご紹介いただいた方からのお電話が多いです",
+        "弁護士に説明してもらった方の窓口です", "受付：Aさん、経理：Bさん",
     ])
     func passes(sentence: String) {
         #expect(AnsweringTextRule.breaches(of: sentence, .memo) == [])
@@ -34,6 +37,13 @@ import Testing
         ("絶対に担当者名を伝えないで", .mustSay),
         ("詳しくは https://example.jp/faq を見てください", .link), ("ＷＷＷ．ｅｘａｍｐｌｅ．ｊｐ", .link), ("hinata-shop.example.co.jp", .link),
         ("オペレーターの対応が悪いので改善してください", .opinion), ("貴社のサービスは料金が高いです", .opinion), ("いつもオペレーターさんに感謝しています", .opinion),
+        ("住所を確認してください", .inquiry), ("生年月日を教えてもらってください", .inquiry), ("住所を聞くようにしてください", .inquiry),
+        ("注文番号をご確認願います", .inquiry), ("住所を聞いて", .inquiry), ("担当は外出中だと言って", .mustSay), ("担当は外出中だと言ってね。", .mustSay),
+        ("必ず社名を言うこと", .mustSay), ("新商品を案内して", .announcement), ("新商品を紹介してください", .announcement),
+        ("休みだと伝えて", .announcement),
+        ("Q.送料は？A.500円", .answerWhenAsked), ("「送料は」→「500円」", .answerWhenAsked), ("送料は？⇒500円", .answerWhenAsked),
+        ("お店は lin.ee/abcd へ", .link), ("bit.ly/x", .link), ("地図はyoutu.be/x", .link), ("example.co.uk/a", .link),
+        ("example.dev", .link), ("もっと早く電話に出てください", .opinion), ("丁寧に対応してほしいです", .opinion),
         ("A社の場合は高橋、B社の場合は山﨑、その他の場合は田中", .manyCases),
     ])
     func isRefused(sentence: String, rule: AnsweringTextRule.Name) {
@@ -42,7 +52,8 @@ import Testing
 
     @Test(arguments: [
         ("送料はいくらですか。", nil), ("全国どこでも500円です。5,000円以上のお買い上げで無料になります。", nil),
-        ("担当者に確認のうえ、折り返しお電話いたします。", nil), ("お店の場所を聞かれたら五反田駅の近くと答えてください", nil),
+        ("送料は全国一律880円です。", nil), ("会員の皆様は10%引きです。", nil), ("全てに保証書が付きます。", nil), ("商品ページをご確認ください。", nil),
+        ("全員に一律の案内をしてください", .everybody), ("担当者に確認のうえ、折り返しお電話いたします。", nil), ("お店の場所を聞かれたら五反田駅の近くと答えてください", nil),
         ("在庫は https://example.jp で確認できます", AnsweringTextRule.Name.link), ("住所とメールアドレスを聞いてください", .inquiry),
         ("お電話の方全員に新商品を紹介してください", .everybody), ("すべてのお客様にセールをご案内します", .everybody), ("折り返しのお電話はいたしません", .noCallback),
         ("折返しはできかねます", .noCallback), ("オペレーターの態度を改善してください", .opinion),

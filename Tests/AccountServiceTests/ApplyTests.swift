@@ -47,6 +47,13 @@ import Testing
         Case("kanji as kana", .notKana(.personNameKana), "person_name_kana", "お名前（カナ）はカナで入力してください。") {
             $0.personNameKana = "高橋"
         },
+        Case("Latin letters as kana", .notKana(.personNameKana), "person_name_kana", "お名前（カナ）はカナで入力してください。") {
+            $0.personNameKana = "takahashi"
+        },
+        Case(
+            "a mobile's digit is missing", .malformed(.telephone), "telephone",
+            "お電話番号が正しくありません。市外局番から入力してください。（例：03-6850-2192）"
+        ) { $0.telephone = "090-123-4567" },
         Case("no telephone", .missing(.telephone), "telephone", "お電話番号が入力されていません。") { $0.telephone = "" },
         Case(
             "short telephone", .malformed(.telephone), "telephone", "お電話番号が正しくありません。市外局番から入力してください。（例：03-6850-2192）"

@@ -32,6 +32,7 @@ import Testing
         #expect(lines[3].before == "メンバー" && lines[3].after == "経理担当")
         #expect(lines[4].actor == .member && lines[4].actorName == "山田 花子")
         #expect(lines[5].actor == .member && lines[5].subject == "hanako@example.jp")
+        #expect(lines[7].actor == .member && lines[7].actorName == "高橋 一郎")
     }
 
     @Test func aRefusedChangeLeavesNoLine() async throws {
@@ -75,6 +76,43 @@ import Testing
             }, context: service.context)
         let line = try #require(try await service.changes(owner).first)
         #expect(line.kind == "login.password_reset" && line.actor == .member && line.actorName == "高橋 一郎")
+    }
+}
+
+/// What no other service is told of has a person's name all the same.
+@Suite struct OwnLoginChangeTests {
+    @Test func aPasswordIsChangedBySomebody() async throws {
+        let service = try await TestService()
+        let owner = try await service.owner()
+        _ = try await service.rpc.changePassword(
+            request: .with {
+                $0.requestID = "p-1"
+                $0.customer = owner
+                $0.currentPassword = Fixture.password
+                $0.password = "atarashii-kagi"
+            }, context: service.context)
+        let line = try #require(try await service.changes(owner).first)
+        #expect(line.kind == "login.password_changed" && line.actor == .member && line.actorName == "高橋 一郎")
+    }
+
+    @Test func anEmailChangeIsAskedForAndTakenBackBySomebody() async throws {
+        let service = try await TestService()
+        let owner = try await service.owner()
+        _ = try await service.rpc.requestEmailChange(
+            request: .with {
+                $0.requestID = "e-1"
+                $0.customer = owner
+                $0.email = "new@example.jp"
+                $0.currentPassword = Fixture.password
+            }, context: service.context)
+        _ = try await service.rpc.withdrawEmailChange(
+            request: .with {
+                $0.requestID = "e-2"
+                $0.customer = owner
+            }, context: service.context)
+        let lines = try await service.changes(owner).prefix(2)
+        #expect(lines.map(\.kind) == ["login.email_change_withdrawn", "login.email_change_requested"])
+        #expect(lines.allSatisfy { $0.actor == .member && $0.actorName == "高橋 一郎" })
     }
 }
 

@@ -93,6 +93,34 @@ import Testing
         #expect(try await service.count("account") == 0)
     }
 
+    /// The mail is still in the applicant's box: its link says what happened, as often as it is pressed.
+    @Test func theLinkOfADeclinedApplicationSaysSo() async throws {
+        let service = try await TestService()
+        try await service.submit()
+        let link = try await service.mailedLink()
+        let account = try #require(try await service.events("account.applied").last?.account.accountID)
+        _ = try await service.rpc.declineApplication(
+            request: .with {
+                $0.requestID = "d1"
+                $0.staff = TestService.reviewer
+                $0.accountID = account
+                $0.reason = "いたずらのお申し込みのため"
+            }, context: service.context)
+        let check = try await service.rpc.checkLink(
+            request: .with {
+                $0.linkID = link.id
+                $0.secret = link.secret
+            }, context: service.context)
+        #expect(check.state == .withdrawn)
+        #expect(try await service.verify("v-1") == .withdrawn)
+        #expect(try await service.verify("v-2") == .withdrawn)
+        #expect(try await service.count("unverified_password") == 0)
+        #expect(try await service.count("member") == 0)
+        // The address may apply anew, and its new link is good.
+        try await service.submit("apply-2")
+        #expect(try await service.verify("v-3") == .good)
+    }
+
     @Test func withANumberItIsTooLate() async throws {
         let (service, customer) = try await LifeStoreTests.active()
         await #expect(throws: EndApplicationRejection.numberIssued) { try await withdraw(service, customer) }

@@ -21,6 +21,7 @@ import Testing
         Bad(line: "0312", reason: "03の電話番号ではありません。"),
         Bad(line: "06-6850-2194", reason: "03の電話番号ではありません。"),
         Bad(line: "0120-935-372", reason: "03の電話番号ではありません。"),
+        Bad(line: "03-0850-2192", reason: "03の電話番号ではありません。"),
         Bad(line: "(03)6850 2192", reason: "1行目と同じ番号です。"),
         Bad(line: "368502193", reason: "先頭の0がありません。表計算ソフトで列の書式を「文字列」にして、保存し直してください。"),
         Bad(line: "0368502193,\"第1ビル", reason: "引用符（\"）が閉じていません。"),
@@ -44,6 +45,10 @@ import Testing
 
     @Test func tooMuchAndNothing() {
         #expect(throws: ImportRejection.tooManyLines) {
+            try ImportNumbers.decide(String(repeating: "\n", count: ImportNumbers.mostLines + 1))
+        }
+        // The last line's end begins no line.
+        #expect(throws: ImportRejection.nothing) {
             try ImportNumbers.decide(String(repeating: "\n", count: ImportNumbers.mostLines))
         }
         #expect(throws: ImportRejection.nothing) { try ImportNumbers.decide(" \n\n,") }

@@ -55,6 +55,28 @@ import Testing
         await #expect(throws: RetireRejection.inUse) { try await retire("t3") }
     }
 
+    @Test func outAndInAgainDoesNotShortenARest() async throws {
+        let (service, customer) = try await LifeStoreTests.active()
+        // 2017-06-01
+        service.clock.advance(.days(94))
+        try await LifeStoreTests.tell(
+            service, "contract.ended", LifeStoreTests.standing(customer, since: "2017-06-01"))
+        for (id, putBack) in [("r1", false), ("r2", true)] {
+            _ = try await service.rpc.retireNumber(
+                request: .with {
+                    $0.requestID = id
+                    $0.staff = TestService.reviewer
+                    $0.number = "0368502192"
+                    $0.reason = "取り違え"
+                    $0.putBack = putBack
+                }, context: service.context)
+        }
+        let resting = try await LifeStoreTests.numbers(service, state: "resting").numbers
+        #expect(resting.map(\.number) == ["0368502192"] && resting.map(\.restsUntilDate) == ["2017-11-30"])
+        service.clock.advance(.days(183))
+        #expect(try await LifeStoreTests.numbers(service, state: "free").numbers.map(\.number).contains("0368502192"))
+    }
+
     @Test func aNoteIsCorrected() async throws {
         let service = try await TestService()
         _ = try await service.fill("0368502192,第１ビル")

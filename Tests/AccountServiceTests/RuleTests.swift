@@ -60,6 +60,14 @@ import Testing
 }
 
 @Suite struct AttemptsTests {
+    @Test(arguments: [
+        ("192.0.2.1", "192.0.2.1"), ("::ffff:192.0.2.1", "192.0.2.1"), ("unknown", "unknown"),
+        ("no:address", "no:address"),
+        ("2001:db8:1:2:3:4:5:6", "20010db800010002/64"), ("2001:db8:1:2::", "20010db800010002/64"),
+        ("2001:db8:1:3::1", "20010db800010003/64"),
+    ])
+    func whatCountsAsOneSource(source: String, network: String) { #expect(Attempts.network(of: source) == network) }
+
     let start = Instant(milliseconds: 1_000_000)
 
     @Test func theDelayGrowsAndHasAnEnd() {

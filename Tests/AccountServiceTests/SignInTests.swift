@@ -54,6 +54,25 @@ import Testing
         _ = try await service.signIn(source: "192.0.2.9")
     }
 
+    /// Checking a password takes long: whoever changed it meanwhile has ended every session, this one too.
+    @Test func aPasswordThatWasChangedWhileItWasCheckedBeginsNoSession() async throws {
+        let service = try await TestService()
+        _ = try await service.customer()
+        let subject = SignInSubject.member(brand: "eccall", EmailAddress("shop@example.jp")!)
+        let found = try #require(try await service.store.beginSignIn(subject, source: "192.0.2.1"))
+        try await service.store.store.write { tx in try tx.execute("UPDATE member SET password_hash = 'new'") }
+        await #expect(throws: SignInRejection.wrong) {
+            _ = try await service.store.completeSignIn(
+                subject, personID: found.personID, checked: found.hash,
+                secret: SessionSecret(service.store.store.world),
+                device: SignInDevice(source: "192.0.2.1", userAgent: "", remember: false), rehashed: "again")
+        }
+        let kept = try await service.store.store.read { tx in
+            try tx.row("SELECT password_hash FROM member")?.string("password_hash")
+        }
+        #expect(kept == "new")
+    }
+
     @Test func manyAtOnceDoNotPassTogether() async throws {
         let service = try await TestService()
         _ = try await service.customer()

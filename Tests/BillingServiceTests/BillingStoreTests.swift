@@ -138,8 +138,8 @@ struct BillingStoreTests {
         try await h.issueNumber(on: "2026-11-21")
         try await h.work()
         try await h.tamper("UPDATE invoice_line SET quantity = quantity + 1 WHERE position = 1")
-        // Taxes, total, and the fee that is not the contract's.
-        #expect(try await h.store.audit().findings.count == 3)
+        // Taxes, total, what was entered in the books, the fee that is not the contract's, and the seal.
+        #expect(try await h.store.audit().findings.count == 5)
         try await h.tamper(
             "UPDATE invoice_line SET quantity = quantity - 1 WHERE position = 1",
             "UPDATE paper_sequence SET last_number = 2 WHERE kind = 'invoice'")

@@ -62,4 +62,31 @@ struct CardSetupTests {
                     }, context: .test)
             } == .invalidArgument)
     }
+
+    @Test("取り消された申し込みのカードは、カード会社にも残らない。もう一度言われても同じ")
+    func withdrawn() async throws {
+        let h = try Harness(at: "2026-11-21")
+        try await h.registerCard()
+        let token = try #require(try await h.store.store.read { tx in try tx.savedCard(h.account) }).token
+        let worker = ForgetCards(store: h.store, acquirer: h.sandbox, logger: .silent).worker
+        try await worker.runDue()
+        func kept() async throws -> Int {
+            try await h.sandbox.store.read { tx in try tx.rows("SELECT token FROM card").count }
+        }
+        #expect(try await kept() == 1)
+        try await h.applyAccount(
+            "account.withdrawn", subject: h.account.text,
+            payload: .with {
+                $0.account = .with {
+                    $0.accountID = h.account.text
+                    $0.brand = "businesscall"
+                    $0.partyKind = .company
+                }
+                $0.applicationWithdrawn = .init()
+            })
+        try await worker.runDue()
+        #expect(try await h.store.store.read { tx in try tx.savedCard(h.account) } == nil)
+        #expect(try await kept() == 0)
+        try await h.sandbox.forgetCard(token: token)
+    }
 }

@@ -160,6 +160,8 @@ private final class BadLine: CardAcquirer {
         try await acquirer.fetchSetup(reference: reference)
     }
 
+    func forgetCard(token: String) async throws { try await acquirer.forgetCard(token: token) }
+
     func charge(_ order: ChargeOrder) async -> ChargeAnswer {
         state.withLock { $0.charges += 1 }
         let answer = await acquirer.charge(order)

@@ -168,9 +168,7 @@ struct ContractRPCTests {
         h.set("2026-12-01")
         try await h.work()
         #expect(try await h.store.audit().findings.isEmpty)
-        _ = try await h.store.store.write { tx in
-            try tx.execute("UPDATE contract_change SET effective_date = '2027-01-01'")
-        }
+        try await h.tamper("UPDATE contract_change SET effective_date = '2027-01-01'")
         #expect(try await h.store.audit().findings.count == 1)
     }
 }

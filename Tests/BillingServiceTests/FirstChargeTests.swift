@@ -68,9 +68,15 @@ struct FirstChargeTests {
         #expect(twice.terms[0].options.count == 1)
     }
 
-    @Test("最低利用期間は開始から3ヶ月")
-    func minimumTerm() {
-        #expect(Sample.contract(start: "2026-11-21").minimumTermEnd == Sample.day("2027-02-21"))
-        #expect(Sample.contract(start: "2026-11-30").minimumTermEnd == Sample.day("2027-02-28"))
+    /// The first day after it.
+    @Test(
+        "最低利用期間は開始から3ヶ月、同じ日のない月はその月の末日まで（民法143条2項）",
+        arguments: [
+            ("2026-11-21", "2027-02-21"), ("2026-11-28", "2027-02-28"), ("2026-11-29", "2027-03-01"),
+            ("2026-11-30", "2027-03-01"), ("2027-11-29", "2028-02-29"), ("2027-11-30", "2028-03-01"),
+            ("2026-08-31", "2026-12-01"), ("2026-12-01", "2027-03-01"), ("2026-12-31", "2027-03-31"),
+        ])
+    func minimumTerm(start: String, end: String) {
+        #expect(Sample.contract(start: start).minimumTermEnd == Sample.day(end))
     }
 }

@@ -93,14 +93,17 @@ final class Harness: Sendable {
     }
 
     /// Staff have decided otherwise about the call.
-    func change(_ inquiry: InquiryID, on day: String, counts: Bool) async throws {
-        try await tell("inquiry.count_changed", inquiry, on: day, counts: counts)
+    func change(_ inquiry: InquiryID, on day: String, counts: Bool, sequence: Int64 = 0) async throws {
+        try await tell("inquiry.count_changed", inquiry, on: day, counts: counts, sequence: sequence)
     }
 
-    private func tell(_ kind: String, _ inquiry: InquiryID, on day: String, counts: Bool) async throws {
+    private func tell(
+        _ kind: String, _ inquiry: InquiryID, on day: String, counts: Bool, sequence: Int64 = 0
+    ) async throws {
         let account = account
         let fed = try Feed_Event.with {
             $0.kind = kind
+            $0.sequence = sequence
             $0.subject = account.text
             $0.payload = try Call_Inquiry.with {
                 $0.inquiryID = inquiry.text
@@ -138,6 +141,40 @@ final class Harness: Sendable {
         let reference = String(response.redirectURL.split(separator: "/").last ?? "")
         let returnURL = try await sandbox.setup(reference)?.returnURL ?? ""
         return (String(returnURL.split(separator: "=").last ?? ""), reference)
+    }
+
+    /// Staff give back so much of the account's first invoice, with a second person where one is needed; the acquirer has
+    /// answered.
+    func giveBack(_ yen: Int64, reason: String = "誤請求のため") async throws {
+        let invoice = try await invoices()[0].id
+        func staff() -> Common_Staff {
+            .with {
+                $0.staffID = World.real.newID(StaffID.self).text
+                $0.role = .billing
+                $0.name = "佐藤"
+            }
+        }
+        let asked = try await rpc.requestMoneyAction(
+            request: .with {
+                $0.requestID = UUID().uuidString
+                $0.staff = staff()
+                $0.kind = .refund
+                $0.accountID = account.text
+                $0.invoiceID = invoice.text
+                $0.amountYen = yen
+                $0.reason = reason
+            }, context: .test
+        ).action
+        if asked.state == .waiting {
+            _ = try await rpc.decideMoneyAction(
+                request: .with {
+                    $0.requestID = UUID().uuidString
+                    $0.staff = staff()
+                    $0.actionID = asked.actionID
+                    $0.agreed = true
+                }, context: .test)
+        }
+        try await work()
     }
 
     // MARK: What the process does by itself

@@ -123,7 +123,7 @@ struct OverageStoreTests {
             "UPDATE count_entry SET delta = 0 WHERE inquiry_id = (SELECT MAX(inquiry_id) FROM count_entry)",
             "UPDATE count_entry SET invoices_before = 0 WHERE delta = -1",
             """
-            INSERT INTO count_entry SELECT inquiry_id || 'X', 1, account_id, received_date, received_month, 1, 0, told_ms
+            INSERT INTO count_entry SELECT inquiry_id || 'X', 1, account_id, received_date, received_month, 1, 0, told_ms, NULL
             FROM count_entry WHERE delta = -1
             """,
             "UPDATE invoice_line SET quantity = quantity + 1 WHERE kind = 'overage' AND quantity < 0",

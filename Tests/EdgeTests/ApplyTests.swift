@@ -79,6 +79,30 @@ import Testing
         }
     }
 
+    /// The rules were changed between the page with the boxes and the button at the end: both are shown again.
+    @Test func aConsentIsToTheVersionThatWasShown() async throws {
+        let brand = try #require(Fixture.catalogue["eccall"])
+        let submitted = Submissions()
+        try await fakes(total: { 1 }, submitted: submitted).run { services in
+            let browser = Browser(try Fixture.edge(services))
+            let form = try await browser.get("/apply")
+            #expect(form.hidden("terms_version") == brand.termsVersion)
+            let stale = fields(brand) + [("terms_version", "1999-01-01"), ("privacy_version", brand.privacyVersion)]
+            let again = try await browser.post("/apply/confirm", stale, with: form)
+            #expect(again.status == 400 && again.text.contains("電話代行サービス規約が改定されました。"))
+            #expect(again.hidden("terms_version") == brand.termsVersion)
+            #expect(!again.text.contains(/name="consent_terms" value="yes" checked/))
+            #expect(again.text.contains(/name="consent_privacy" value="yes" checked/))
+
+            let shown = fields(brand) + [("terms_version", brand.termsVersion)]
+            let confirm = try await browser.post("/apply/confirm", shown, with: form)
+            #expect(confirm.text.contains("同意いただく規約") && confirm.hidden("terms_version") == brand.termsVersion)
+            let former = hidden(confirm).map { $0.0 == "terms_version" ? ($0.0, "1999-01-01") : $0 }
+            #expect(try await browser.post("/apply", former).text.contains("電話代行サービス規約が改定されました。"))
+            #expect(submitted.list.withLock { $0.isEmpty })
+        }
+    }
+
     @Test func goingBackKeepsEverythingTheSealedPasswordToo() async throws {
         let brand = try #require(Fixture.catalogue["eccall"])
         try await fakes(total: { 1 }, submitted: Submissions()).run { services in

@@ -107,7 +107,9 @@ import Testing
             (
                 "billing",
                 Shown(
-                    model: BillingPage(GallerySample.overview(brand), GallerySample.invoices(brand), brand),
+                    model: BillingPage(
+                        GallerySample.overview(brand), GallerySample.invoices(brand), brand,
+                        today: GallerySample.today),
                     place: .billing)
             ),
             (
@@ -116,7 +118,24 @@ import Testing
                     model: ContractPage(
                         contract: ContractShown(
                             GallerySample.contract(brand), brand, path: "/billing/contract", forStaff: false,
-                            typed: Form(), problems: nil, newRequestID: { "r" })), place: .billing)
+                            typed: Form(), problems: nil, newRequestID: { "r" }), choice: nil), place: .billing)
+            ),
+            (
+                "contract-choice",
+                Shown(
+                    model: ContractPage(
+                        contract: nil,
+                        choice: PlanChoice(
+                            GallerySample.applicant(brand), now: "v", brand, typed: nil, problems: nil)),
+                    place: .billing)
+            ),
+            (
+                "details-meanwhile",
+                Shown(
+                    model: DetailsPage(
+                        GallerySample.applicant(brand), now: "v", typed: Form([("site_name", "新しい店")]),
+                        problems: GallerySample.changedMeanwhile),
+                    place: .account, problems: GallerySample.changedMeanwhile)
             ),
             (
                 "invoices",
@@ -126,7 +145,17 @@ import Testing
                         InvoiceFinder(path: "/billing/invoices", forStaff: false) { _ in "" }, thisYear: 2018,
                         requestID: "r"), place: .billing)
             ),
-            ("billing-none", Shown(model: BillingPage(.init(), .init(), brand), place: .billing)),
+            (
+                "billing-none",
+                Shown(model: BillingPage(.init(), .init(), brand, today: GallerySample.today), place: .billing)
+            ),
+            (
+                "billing-ended",
+                Shown(
+                    model: BillingPage(
+                        GallerySample.endedOverview(brand), GallerySample.invoices(brand), brand,
+                        today: JapanDate(iso: "2017-07-05")!), place: .billing)
+            ),
             ("email", Shown(model: EmailChangePage(GallerySample.emailChange, nowMs: 0), place: .account)),
             (
                 "email-wrong",

@@ -4,6 +4,8 @@ import Primitives
 @testable import Edge
 
 extension GallerySample {
+    static let today = JapanDate(iso: "2017-02-27")!
+
     static func overview(_ brand: Brand) -> Billing_GetOverviewResponse {
         .with {
             $0.card = .with {
@@ -28,6 +30,17 @@ extension GallerySample {
             $0.nextChargeDate = "2017-03-01"
             $0.nextChargeYen = brand.plans[1].monthly.yen.amount
         }
+    }
+
+    /// After the contract's end, with nothing to come.
+    static func endedOverview(_ brand: Brand) -> Billing_GetOverviewResponse {
+        var overview = overview(brand)
+        overview.contract.endDate = "2017-07-01"
+        overview.contract.monthlyYen = 0
+        overview.callsThisMonth = 0
+        (overview.forecastCalls, overview.forecastYen) = (0, 0)
+        (overview.nextChargeDate, overview.nextChargeYen) = ("", 0)
+        return overview
     }
 
     static func contract(_ brand: Brand) -> Billing_GetContractResponse {

@@ -5,6 +5,10 @@ import Primitives
 
 /// The guides' own examples (ECcall 10–16, BusinessCall よくある質問).
 enum GallerySample {
+    static let changedMeanwhile = Problems(
+        "まだ保存していません。ほかの方、またはほかの画面で、先に変更が保存されました。",
+        [.init(field: StartedFrom.field, text: "現在登録されている内容を確かめてから、もう一度保存してください。")])
+
     static func applicationFields(_ brand: Brand) -> [(name: String, value: String)] {
         ApplicationForm.blank(brand, plan: brand.plans[1].key).form.fields + [
             ("company_name", "ウィズ・プランナーズ株式会社"), ("person_name", "高橋 一郎"), ("person_name_kana", "タカハシ イチロウ"),

@@ -104,6 +104,7 @@ struct NoticeRuleTests {
         let free: Set<Notice.Kind> = [
             .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .changeEmail,
             .emailChanged, .documentRejected, .documentsMissing, .applicationWithdrawn, .applicationUnfinished,
+            .planChosen, .detailsChanged,
             .paymentFailed, .contractEnded,
             .chatworkLinkBroken,
             .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary,

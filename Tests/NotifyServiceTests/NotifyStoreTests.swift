@@ -110,6 +110,8 @@ struct NotifyStoreTests {
                 .init(isCompany: true, companyDocument: true, personDocuments: 2, oneMayBeSupporting: true)),
             .applicationWithdrawn(declined: false, reason: ""), .applicationWithdrawn(declined: true, reason: "理由"),
             .applicationLapsed, .applicationUnfinished(ends: JapanDate(iso: "2017-08-27")!),
+            .planChosen(shown: "【変更前】\nライトプラン"),
+            .detailsChanged(caller: "田中", changes: [.init(label: "ご住所", before: "甲", after: "")]),
             .answeringTextApproved(text: "t", words: .memo),
             .answeringTextRejected(text: "t", words: .questions, reason: "理由"), .mailTest,
             .announcement(announcement: "a", title: "年末年始"),

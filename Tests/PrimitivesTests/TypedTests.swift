@@ -36,6 +36,7 @@ import Testing
 
     @Test func tokyoNumbersAre03() {
         #expect(PhoneNumber("03-6850-2192")!.isTokyo)
+        #expect(!PhoneNumber("03-0850-2192")!.isTokyo && !PhoneNumber("03-6850-21922")!.isTokyo)
         #expect(!PhoneNumber("0120-935-372")!.isTokyo)
         #expect(PhoneNumber("03-6850-2192")!.e164 == "+81368502192")
     }
@@ -56,12 +57,25 @@ import Testing
         #expect(EmailAddress(typed) == nil)
     }
 
+    @Test(arguments: [
+        ("03-6850-2192", true), ("090-1234-5678", true), ("０５０（１２３４）５６７８", true), ("0120-935-372", true),
+        ("0800-123-4567", true), ("0570-000-111", true), ("+81 90 1234 5678", true), ("06-6123-4567", true),
+        ("090-123-4567", false), ("050-123-4567", false), ("03-6850-21922", false), ("03-0123-4567", false),
+        ("0120-935-3722", false),
+    ])
+    func howManyDigitsANumberHas(typed: String, complete: Bool) {
+        #expect((PhoneNumber(complete: typed) != nil) == complete)
+        #expect(PhoneNumber(typed) != nil, "a caller's is taken as it came")
+    }
+
     @Test func kana() {
         #expect(Typed.kana("たなか　たろう") == "タナカ タロウ")
         #expect(Typed.kana("ﾀﾅｶ ﾀﾛｳ") == "タナカ タロウ")
         #expect(Typed.kana("ｶﾞｷﾞ ﾊﾟ") == "ガギ パ")
         #expect(Typed.isKana("ウィズ・プランナーズ"))
         #expect(!Typed.isKana("田中"))
+        #expect(Typed.isKana("ショップ21 ABC") && !Typed.isPureKana("ショップ21"))
+        #expect(Typed.isPureKana("タナカ・タロー") && !Typed.isPureKana("tanaka") && !Typed.isKana("ショップ！"))
     }
 
     @Test func linesAndText() {

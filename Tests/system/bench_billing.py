@@ -32,12 +32,14 @@ BILL_ROWS = [
     "INSERT INTO journal_entry (about_id, kind, tax_rate_percent, debit, credit, entry_date, account_id, brand, amount_yen, words, "
     "entered_ms) VALUES (printf('inv_%026d', ?1), 'sale', 10, 'receivable', 'tax_received', '2026-12-01', printf('acc_%026d', ?1), "
     "'businesscall', 500, '2026年12月分', 1)",
+    "INSERT INTO paper_seal (position, kind, number, part, digest, chain, sealed_ms) "
+    "VALUES (?1, 'invoice', printf('BC-2026-%06d', ?1), 'words', zeroblob(32), zeroblob(32), 1)",
     "INSERT INTO charge (charge_id, invoice_id, account_id, attempt, idempotency_key, amount_yen, state, created_ms) "
     "VALUES (printf('chg_%026d', ?1), printf('inv_%026d', ?1), printf('acc_%026d', ?1), 1, printf('charge:%026d', ?1), 5500, 'waiting', 1)",
     "INSERT INTO job (id, kind, about, state, attempt, due_ms, last_error, created_ms) "
     "VALUES (printf('job_%026d', ?1), 'charge', printf('chg_%026d', ?1), 'queued', 0, 1, '', 1)",
 ]
-BILL_TABLES = ("invoice", "invoice_line", "invoice_tax", "journal_entry", "charge", "job", "contract", "money_action")
+BILL_TABLES = ("invoice", "invoice_line", "invoice_tax", "journal_entry", "paper_seal", "charge", "job", "contract", "money_action")
 RAW_S = 4
 
 

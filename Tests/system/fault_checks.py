@@ -1,10 +1,10 @@
 """What must hold after processes were killed in the middle of work: nothing acknowledged is lost, nothing is there twice."""
 
-import subprocess
 from collections import Counter
 from datetime import date, timedelta
 
 import reckoning
+from audit import run_audit
 from clock import wait_until
 from founding import inquiries_of, invoices_of
 
@@ -82,10 +82,5 @@ class Afterwards:
         return [f"{email} has {count} verification mails" for email, count in counts.items() if count != 1]
 
     def _audit(self) -> list[str]:
-        """Billing's own look over its whole store and the sandbox's books; the service must not run."""
-        self.world["billing"].stop()
-        audit = subprocess.run(
-            [self.world.binaries / "BillingService", "audit"], env=self.world.environment("billing"), cwd=self.world.directory,
-            capture_output=True, text=True, timeout=60)
-        self.world["billing"].start()
+        audit = run_audit(self.world)
         return [] if audit.returncode == 0 else [f"audit ({audit.returncode}): {audit.stdout}{audit.stderr}"]

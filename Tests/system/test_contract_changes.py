@@ -10,6 +10,7 @@ import grpc
 import pytest
 
 import reckoning
+from audit import audited
 from calls import record_many
 from clock import wait_until
 from contracts import Contracts, new_id
@@ -55,10 +56,7 @@ class Office:
         return wait_until(settled, 30, f"{count} paid invoices of {shop.shop.email}")
 
     def audit(self) -> None:
-        found = subprocess.run(
-            [self.world.binaries / "BillingService", "audit"], env=self.world.environment("billing"), cwd=self.world.directory,
-            capture_output=True, text=True, timeout=60)
-        assert found.returncode == 0, found.stdout + found.stderr
+        audited(self.world)
 
     def paper(self, shop, invoice) -> str:
         pb = Contracts.get().billing

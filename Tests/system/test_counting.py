@@ -3,12 +3,12 @@
 Two shops do the same; what is decided for the second is decided while Billing is stopped. Told as one story."""
 
 import re
-import subprocess
 from datetime import date
 
 import pytest
 
 import reckoning
+from audit import audited
 from calls import record_many, record_request, ring
 from clock import japan, wait_until
 from contracts import Contracts, new_id
@@ -72,11 +72,7 @@ class Office:
         return wait_until(settled, 30, f"{count} paid invoices each")
 
     def audit(self) -> str:
-        found = subprocess.run(
-            [self.world.binaries / "BillingService", "audit"], env=self.world.environment("billing"), cwd=self.world.directory,
-            capture_output=True, text=True, timeout=60)
-        assert found.returncode == 0, found.stdout + found.stderr
-        return found.stdout
+        return audited(self.world)
 
     def decisions_of_december(self, shop) -> None:
         """November had 45 calls when it was billed; these leave it with 43."""

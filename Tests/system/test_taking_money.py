@@ -3,11 +3,11 @@ silent. Over real processes, with the clock and a browser. Told as one story."""
 
 import csv
 import io
-import subprocess
 
 import pytest
 from playwright.sync_api import expect
 
+from audit import audited
 from clock import wait_until
 from contracts import Contracts, new_id
 from customer import Customer
@@ -50,10 +50,7 @@ class Office:
         return pb.RingAnswer.Name(answer).removeprefix("RING_ANSWER_")
 
     def audit(self) -> None:
-        found = subprocess.run(
-            [self.world.binaries / "BillingService", "audit"], env=self.world.environment("billing"), cwd=self.world.directory,
-            capture_output=True, text=True, timeout=60)
-        assert found.returncode == 0, found.stdout + found.stderr
+        audited(self.world)
 
 
 @pytest.fixture(scope="module")

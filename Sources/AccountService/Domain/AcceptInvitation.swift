@@ -19,7 +19,7 @@ enum AcceptInvitation {
         }
         if facts.account == .ended { return .withdrawn }
         switch facts.link.state(at: facts.now) {
-        case .used: return .withdrawn
+        case .used, .withdrawn: return .withdrawn
         case .expired: return .expired
         case .unknown: return .unknown
         case .good: return facts.addressTaken ? .addressTaken : .good

@@ -14,6 +14,8 @@ struct AccountLife: Equatable, Sendable {
         case customer
         /// Staff who look at identities and give out numbers.
         case reviewer
+        /// Back-office staff, for a customer who called.
+        case office
         /// BillingService, over its feed.
         case billing
         /// What follows from something else that happened here.
@@ -39,6 +41,8 @@ struct AccountLife: Equatable, Sendable {
         case changeAnswering
         /// Names, address, telephone, site.
         case changeDetails
+        /// Plan and options, before they are a contract.
+        case choosePlan
         case registerCard
         case reserveNumber
         case issueNumber
@@ -74,6 +78,8 @@ struct AccountLife: Equatable, Sendable {
         Rule(act: .holdVerification, who: .reviewer, steps: staying(.verified, .active, .suspended, .ending)),
         Rule(act: .changeAnswering, who: .customer, steps: staying(.verified, .active, .suspended, .ending)),
         Rule(act: .changeDetails, who: .customer, steps: staying(.verified, .active, .suspended, .ending)),
+        Rule(act: .changeDetails, who: .office, steps: staying(.verified, .active, .suspended, .ending)),
+        Rule(act: .choosePlan, who: .customer, steps: staying(.verified)),
         // The last bill may be paid with another card after the end.
         Rule(act: .registerCard, who: .billing, steps: staying(.verified, .active, .suspended, .ending, .ended)),
         Rule(act: .reserveNumber, who: .reviewer, steps: staying(.verified)),
@@ -120,7 +126,7 @@ struct AccountLife: Equatable, Sendable {
         case .withdrawCancellation: life.endDate = nil
         case .resume: if life.endDate != nil { life.state = .ending }
         case .verify, .giveWay, .sendDocument, .reviewDocument, .holdVerification, .changeAnswering, .changeDetails,
-            .registerCard,
+            .choosePlan, .registerCard,
             .reserveNumber, .issueNumber, .moveServiceStart, .beginTerms, .suspend, .erase:
             break
         }

@@ -54,13 +54,13 @@ enum Apply {
         let companyName = reader.line(.companyName, form.companyName, required: form.partyKind == .company)
         let personName = reader.line(.personName, form.personName)
         let personNameKana = reader.kana(.personNameKana, form.personNameKana)
-        let telephone = reader.parsed(.telephone, form.telephone, PhoneNumber.init(_:))
+        let telephone = reader.parsed(.telephone, form.telephone, PhoneNumber.init(complete:))
         let postalCode = reader.parsed(.postalCode, form.postalCode, Typed.postalCode)
         let address = Typed.address(reader.line(.address, form.address))
         let email = reader.parsed(.email, form.email, EmailAddress.init)
         let password = checkPassword(form, email, &reader.problems)
         let siteName = reader.line(.siteName, form.siteName)
-        let siteNameKana = reader.kana(.siteNameKana, form.siteNameKana)
+        let siteNameKana = reader.kana(.siteNameKana, form.siteNameKana, withLatin: true)
         let siteURL = reader.optional(.siteURL, form.siteURL, SiteURL.normalised)
         var problems = reader.problems
         if form.plan.isEmpty {
@@ -83,8 +83,7 @@ enum Apply {
             personNameKana: personNameKana, telephone: telephone, postalCode: postalCode, address: address,
             email: email,
             siteName: siteName, siteNameKana: siteNameKana, siteURL: siteURL, plan: form.plan,
-            // In the price list's order, each once.
-            options: brand.options.map(\.key).filter(form.options.contains), hours: hours)
+            options: brand.optionsInOrder(form.options), hours: hours)
         return (details, password)
     }
 
@@ -92,13 +91,7 @@ enum Apply {
     static func decide(_ form: ApplicationForm, consent: Consent, brand: Brand?) throws(ApplicationRejection) -> Command
     {
         let (details, password) = try check(form, brand: brand)
-        var problems: [ApplicationProblem] = []
-        if consent.termsVersion != brand?.termsVersion || consent.privacyVersion != brand?.privacyVersion {
-            problems.append(.consentToAnotherVersion)
-        }
-        if consent.shown.isEmpty || consent.shown.count > longestShownCharacters {
-            problems.append(.confirmationNotShown)
-        }
+        let problems = consent.problems(brand)
         guard problems.isEmpty else { throw ApplicationRejection(problems: problems) }
         return Command(details: details, password: password, consent: consent)
     }

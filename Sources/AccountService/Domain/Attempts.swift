@@ -1,3 +1,4 @@
+import Foundation
 import Primitives
 
 /// Attempts on one account or from one source, for slowing down guessing (INTEGRATIONS §5: growing delay, no lock-out).
@@ -31,11 +32,24 @@ struct Attempts: Equatable, Sendable {
         static let mailSource = Rule(
             free: 20, firstDelay: .seconds(10), longestDelay: .minutes(15), forgottenAfter: .hours(1))
 
+        /// Documents that one account uploads: each may cost the time of a converter.
+        static let upload = Rule(
+            free: 20, firstDelay: .seconds(30), longestDelay: .minutes(15), forgottenAfter: .hours(1))
+
         func delay(after count: Int) -> Duration {
             guard count > free else { return .zero }
             // 2 s, 4 s, 8 s …; more doublings than 20 would be past any longest delay.
             return min(longestDelay, firstDelay * (1 << min(count - free - 1, 20)))
         }
+    }
+
+    /// Whose attempts count together: an IPv4 address; of IPv6 the 64 bits that one line has (RFC 6177), since whoever has a
+    /// line has all of its addresses.
+    static func network(of source: String) -> String {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        guard source.contains(":"), inet_pton(AF_INET6, source, &bytes) == 1 else { return source }
+        let isMappedIPv4 = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+        return isMappedIPv4 ? bytes[12...].map(String.init).joined(separator: ".") : bytes[..<8].hex + "/64"
     }
 
     enum Decision: Equatable, Sendable {

@@ -48,7 +48,7 @@ enum ConfirmEmailChange {
         if facts.member.state != .active || facts.account == .ended { return .withdrawn }
         guard facts.wanted?.key == facts.link.emailKey else { return .withdrawn }
         switch state {
-        case .used: return .withdrawn
+        case .used, .withdrawn: return .withdrawn
         case .expired: return .expired
         case .unknown: return .unknown
         case .good: return facts.addressTaken ? .addressTaken : .good

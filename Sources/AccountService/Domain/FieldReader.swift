@@ -11,9 +11,10 @@ struct FieldReader {
         return text
     }
 
-    mutating func kana(_ field: ApplicationField, _ typed: String) -> String {
+    /// - Parameter withLatin: sites are called 「○○21」 or 「ABCショップ」; a person's name is read out.
+    mutating func kana(_ field: ApplicationField, _ typed: String, withLatin: Bool = false) -> String {
         let text = Typed.kana(line(field, typed))
-        if !Typed.isKana(text) { problems.append(.notKana(field)) }
+        if !(withLatin ? Typed.isKana(text) : Typed.isPureKana(text)) { problems.append(.notKana(field)) }
         return text
     }
 

@@ -34,7 +34,8 @@ enum ImportNumbers {
     }
 
     static func decide(_ text: String) throws(ImportRejection) -> Outcome {
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        if lines.last?.isEmpty == true { lines.removeLast() }
         if lines.count > mostLines { throw .tooManyLines }
         var outcome = Outcome()
         var firstLine: [PhoneNumber: Int] = [:]

@@ -31,6 +31,8 @@ enum IssueNumber {
         var inventory: InventoryFacts
         /// Name or address were changed, and nobody has compared them with the documents since.
         var changesWait = false
+        /// See `[TermsNotice].nameAnotherPlan`.
+        var noticeNamesAnotherPlan = false
         var today: JapanDate
     }
 
@@ -43,6 +45,7 @@ enum IssueNumber {
         if facts.account.heldByReviewer { throw .heldByReviewer }
         if facts.account.identityHeld { throw .identityOnHold }
         if facts.changesWait { throw .changesWait }
+        if facts.noticeNamesAnotherPlan { throw .noticeNamesAnotherPlan }
         guard facts.account.cardRegistered else { throw .cardNotRegistered }
         let start = command.serviceStart ?? facts.today
         try check(start, facts.today)
@@ -125,6 +128,8 @@ enum IssueRejection: Error, Equatable, Sendable {
     /// A notice came back.
     case identityOnHold
     case changesWait
+    /// The plan was changed after the 取引条件通知書 was made.
+    case noticeNamesAnotherPlan
     /// A reviewer has doubts.
     case heldByReviewer
     case cardNotRegistered

@@ -18,6 +18,12 @@ struct MailedLink: Equatable, Sendable {
         if used != nil { return .used }
         return now >= expires ? .expired : .good
     }
+
+    /// - Parameter account: how the application stands that is to be verified by it; nil = it is gone.
+    func verificationState(of account: AccountState?, at now: Instant) -> LinkState {
+        let state = state(at: now)
+        return state != .used && account == .ended ? .withdrawn : state
+    }
 }
 
 enum LinkPurpose: String, Sendable, CaseIterable {
@@ -40,6 +46,8 @@ enum LinkPurpose: String, Sendable, CaseIterable {
 
 enum LinkState: Sendable, CaseIterable {
     case good, used, expired
+    /// The application that it was mailed for is over.
+    case withdrawn
     /// No such link, or not its secret.
     case unknown
 }

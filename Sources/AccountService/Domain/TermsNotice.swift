@@ -19,6 +19,8 @@ struct TermsNotice: Equatable, Sendable {
     var lastStep: Step?
     /// Last time that it was printed together with others.
     var printed: Printing?
+    /// When the customer chose another plan than the one it names: it counts no more, wherever it is.
+    var superseded: Instant?
 
     struct Printing: Equatable, Sendable {
         var by: String
@@ -35,6 +37,14 @@ struct TermsNotice: Equatable, Sendable {
     var managementNumber: String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    }
+}
+
+extension [TermsNotice] {
+    /// One that names a former plan may be with the customer, and none that names the present one was made.
+    var nameAnotherPlan: Bool {
+        let papers = filter { $0.state != .void }
+        return !papers.isEmpty && papers.allSatisfy { $0.superseded != nil }
     }
 }
 
@@ -70,7 +80,9 @@ enum MakeTermsNotice {
         var identity: IdentityStanding
         /// Name or address were changed, and nobody has compared them with the documents since.
         var changesWait = false
-        /// Of the account's papers.
+        /// Where it goes is told: a company's registered address.
+        var addressKnown = true
+        /// Of the account's papers that name its plan.
         var notices: [TermsNoticeState]
         var today: JapanDate
     }
@@ -81,6 +93,7 @@ enum MakeTermsNotice {
         if facts.state == .ended || facts.state == .applied { throw .accountNotOpen }
         guard facts.identity == .accepted else { throw .identityNotAccepted }
         if facts.changesWait { throw .changesWait }
+        guard facts.addressKnown else { throw .registeredAddressMissing }
         if facts.notices.contains(where: \.isOnItsWay) { throw .onItsWay }
         guard let contract = JapanDate(iso: Typed.line(typed.contract)), near(contract, facts.today) else {
             throw .contractDateMalformed
@@ -101,11 +114,17 @@ enum MakeTermsNotice {
 enum PrintTermsNotices {
     static let most = 50
 
-    /// - Parameter states: of the papers that were chosen.
-    static func decide(chosen: Int, states: [TermsNoticeState]) throws(TermsNoticeRejection) {
+    static func checkCount(_ chosen: Int) throws(TermsNoticeRejection) {
         if chosen == 0 { throw .nothingChosen }
         if chosen > most { throw .tooManyChosen }
-        if states.contains(.void) { throw .notPossibleNow }
+    }
+
+    static func decide(_ chosen: [TermsNotice]) throws(TermsNoticeRejection) {
+        try checkCount(chosen.count)
+        if chosen.contains(where: { $0.state == .void }) { throw .notPossibleNow }
+        if let paper = chosen.first(where: { $0.superseded != nil }) {
+            throw .namesFormerPlan(managementNumber: paper.managementNumber)
+        }
     }
 }
 
@@ -153,6 +172,10 @@ enum RecordTermsNotice {
         case (.made, .void):
             if reason.isEmpty { throw .reasonMissing }
             return Decision(trackingNumber: "", reason: reason, hold: .asItIs)
+        // Lost on its way: whatever comes of it later, another one takes its place.
+        case (.posted, .void):
+            if reason.isEmpty { throw .reasonMissing }
+            return Decision(trackingNumber: kept, reason: reason, hold: .asItIs)
         // A returned one may have been recorded by mistake, or been fetched after all.
         case (.posted, .delivered), (.returned, .delivered):
             return Decision(trackingNumber: kept, reason: reason, hold: .lifted)
@@ -184,6 +207,7 @@ enum TermsNoticeRejection: Error, Equatable, Sendable {
     case accountNotOpen
     case identityNotAccepted
     case changesWait
+    case registeredAddressMissing
     case onItsWay
     case contractDateMalformed
     case startDateMalformed
@@ -196,4 +220,6 @@ enum TermsNoticeRejection: Error, Equatable, Sendable {
     case reasonTooLong
     case nothingChosen
     case tooManyChosen
+    /// Printing it for the post would send it.
+    case namesFormerPlan(managementNumber: String)
 }

@@ -117,6 +117,7 @@ extension Account_LinkState {
         case .good: self = .good
         case .used: self = .used
         case .expired: self = .expired
+        case .withdrawn: self = .withdrawn
         case .unknown: self = .unknown
         }
     }

@@ -16,7 +16,8 @@ extension AccountRPC {
             $0.account = Account_AccountSnapshot(found.account, withIdentity: seesIdentity)
             guard seesIdentity else { return }
             $0.documents = found.documents.map { Account_Document($0, of: party) }
-            if let details = found.verification { $0.verification = Account_VerificationDetails(details) }
+            if let details = found.verification { $0.verification = Account_VerificationDetails(details, of: party) }
+            $0.versions = found.account.versions
         }
     }
 
@@ -28,7 +29,10 @@ extension AccountRPC {
         let found = try await store.accountForStaff(id)
         // Operators and billing are told how far an account has come, not by what it proved itself (PRODUCT B3, B4).
         guard StaffPermission.identity.includes(request.staff.role) else {
-            return .with { $0.account = Account_AccountSnapshot(found.account, withIdentity: false) }
+            return .with {
+                $0.account = Account_AccountSnapshot(found.account, withIdentity: false)
+                $0.versions = found.account.versions
+            }
         }
         let hold = try await store.verificationHold(of: id)
         let party = found.account.details.partyKind
@@ -41,11 +45,13 @@ extension AccountRPC {
             }
             $0.reservedNumber = found.reserved?.digits ?? ""
             $0.changes = found.changes.map { Account_DetailChange($0, forStaff: true) }
-            if let details = found.verification { $0.verification = Account_VerificationDetails(details) }
+            if let details = found.verification { $0.verification = Account_VerificationDetails(details, of: party) }
             $0.termsNotices = found.notices.map(Account_TermsNotice.init)
             if let hold { $0.hold = Account_VerificationHold(hold) }
             $0.comparedHash = AccountStore.hash(
                 ofCompared: (found.verification ?? VerificationDetails()).compared(with: found.account.details))
+            $0.versions = found.account.versions
+            $0.planConsents = found.planConsents.map(Account_PlanConsent.init)
             $0.reviewersNeeded = Int32(brands[found.account.details.brand]?.documentReviewersNeeded ?? 1)
         }
     }
@@ -65,7 +71,7 @@ extension AccountRPC {
         let filter = AccountStore.AccountFilter(
             search: request.search, state: AccountState(request.state), documentsWaiting: request.documentsWaiting,
             changesWaiting: request.changesWaiting, numberWaiting: request.numberWaiting,
-            onHold: request.onHold)
+            onHold: request.onHold, holdCause: request.holdCause.chosen)
         let page = try await store.accounts(filter, after: key, limit: checkedLimit(request.limit))
         return .with {
             $0.accounts = page.accounts.map { Account_AccountSnapshot($0, withIdentity: seesIdentity) }
@@ -86,6 +92,28 @@ extension AccountState {
         case .ended: self = .ended
         case .unspecified, .UNRECOGNIZED: return nil
         }
+    }
+}
+
+extension Account_HoldCause {
+    /// nil = whatever it is.
+    fileprivate var chosen: AccountStore.HoldCause? {
+        switch self {
+        case .noticeReturned: .notice
+        case .reviewer: .reviewer
+        case .unspecified, .UNRECOGNIZED: nil
+        }
+    }
+}
+
+extension Account_PlanConsent {
+    fileprivate init(_ given: PlanConsent) {
+        self.init()
+        plan = given.plan
+        options = given.options
+        consent = Account_Consent(given.consent)
+        consentedMs = given.at.milliseconds
+        memberName = given.member
     }
 }
 

@@ -15,7 +15,7 @@ extension AccountRPC {
                 TypedClosingDays(from: $0.fromDate, to: $0.toDate, label: $0.label)
             })
         return try await repeatable(request.requestID, request) { repeated in
-            try await store.setAnsweringTimes(command, of: account, repeated)
+            try await store.setAnsweringTimes(command, of: account, began: request.startingVersion, repeated)
         }
     }
 
@@ -27,7 +27,7 @@ extension AccountRPC {
             Addressee(name: $0.name, nameKana: $0.nameKana, department: $0.department)
         }
         return try await repeatable(request.requestID, request) { repeated in
-            try await store.setAddressees(typed, of: account, repeated)
+            try await store.setAddressees(typed, of: account, began: request.startingVersion, repeated)
         }
     }
 
@@ -40,6 +40,7 @@ extension AccountRPC {
             if let approved = texts.approved { $0.approved = Account_AnsweringText(approved) }
             $0.optionHeld = texts.optionHeld
             $0.nextChangeDate = texts.nextChange?.iso ?? ""
+            $0.version = AnsweringText.version(newest: texts.versions.first?.id)
         }
     }
 
@@ -58,7 +59,7 @@ extension AccountRPC {
         let content = try SubmitAnsweringText.check(request.content.value(request.kind.chosen()))
         return try await repeatable(request.requestID, request) { repeated in
             try await store.submitAnsweringText(
-                content, of: account, by: Typed.line(request.memberName), repeated)
+                content, of: account, by: Typed.line(request.memberName), began: request.startingVersion, repeated)
         }
     }
 

@@ -14,11 +14,8 @@ extension AccountRPC {
     func submitApplication(
         request: Account_SubmitApplicationRequest, context: ServerContext
     ) async throws -> Account_SubmitApplicationResponse {
-        let consent = Consent(
-            termsVersion: request.consent.termsVersion, privacyVersion: request.consent.privacyVersion,
-            shown: request.consent.shown)
         let command = try Apply.decide(
-            request.application.form, consent: consent, brand: brands[request.application.brand])
+            request.application.form, consent: Consent(request.consent), brand: brands[request.application.brand])
         var fingerprint = request
         fingerprint.application.password = ""
         fingerprint.source = ""
@@ -56,5 +53,12 @@ extension AccountRPC {
         guard !Typed.line(typed).isEmpty else { throw ApplicationRejection(problems: [.missing(.email)]) }
         guard let email = EmailAddress(typed) else { throw ApplicationRejection(problems: [.malformed(.email)]) }
         return email
+    }
+}
+
+extension Consent {
+    init(_ consent: Account_Consent) {
+        self.init(
+            termsVersion: consent.termsVersion, privacyVersion: consent.privacyVersion, shown: consent.shown)
     }
 }

@@ -13,7 +13,42 @@ extension AccountRPC {
         fingerprint.details.password = ""
         return try await repeatable(request.requestID, fingerprint) { repeated in
             try await store.changeDetails(
-                request.details.form, of: account, by: Typed.line(request.memberName), repeated)
+                request.details.form, of: account, by: .member(name: Typed.line(request.memberName)),
+                began: request.startingVersion, repeated)
+        }
+    }
+
+    func changeDetailsForStaff(
+        request: Account_ChangeDetailsForStaffRequest, context: ServerContext
+    ) async throws -> Account_ChangeDetailsForStaffResponse {
+        let staff = try request.staff.member()
+        guard let id = AccountID(request.accountID) else { throw NotFound.account }
+        let asked = try ChangeDetails.StaffRequest(caller: request.callerName, reason: request.reason)
+        var fingerprint = request
+        fingerprint.details.password = ""
+        let role = request.staff.role.japanese
+        let done = try await repeatable(request.requestID, fingerprint) { repeated in
+            try await store.changeDetails(
+                request.details.form, of: id, by: .staff(staff, role: "\(role)担当", asked),
+                began: request.startingVersion, repeated)
+        }
+        return .with {
+            $0.account = done.account
+            $0.changes = done.changes
+        }
+    }
+
+    func choosePlan(
+        request: Account_ChoosePlanRequest, context: ServerContext
+    ) async throws -> Account_ChoosePlanResponse {
+        let account = try request.customer.account()
+        let command = ChoosePlan.Command(
+            plan: request.plan, options: request.options, consent: Consent(request.consent))
+        let brands = brands
+        return try await repeatable(request.requestID, request) { repeated in
+            try await store.choosePlan(
+                command, of: account, by: request.customer.name, began: request.startingVersion,
+                brand: { brands[$0] }, repeated)
         }
     }
 

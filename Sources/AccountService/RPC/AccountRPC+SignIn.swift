@@ -90,7 +90,7 @@ extension AccountRPC {
         let rehashed = PasswordHasher.isOutdated(found.hash) ? try await passwords.hash(password) : nil
         let secret = SessionSecret(world)
         let step = try await store.completeSignIn(
-            subject, personID: found.personID, secret: secret, device: device, rehashed: rehashed)
+            subject, personID: found.personID, checked: found.hash, secret: secret, device: device, rehashed: rehashed)
         switch step {
         case .signedIn(let live): return .session(try await wire(live, secret))
         case .challenged(let expires):

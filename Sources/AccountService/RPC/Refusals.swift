@@ -46,12 +46,42 @@ extension ChangeDetailsRejection: Refusal {
     var rejected: Rejected {
         switch self {
         case .accountNotOpen: Rejected(.failedPrecondition, "現在、登録情報を変更できません。")
-        case .tooOften:
+        case .tooOften(let most):
+            Rejected(.resourceExhausted, "1日に変更できるのは\(most)項目までです。明日、もう一度お試しください。")
+        case .callerMissing: Rejected(field: "caller_name", "ご依頼された方のお名前が入力されていません。")
+        case .callerTooLong:
             Rejected(
-                .resourceExhausted, "1日に変更できるのは\(ChangeDetails.mostChangesADay)項目までです。明日、もう一度お試しください。")
+                field: "caller_name", "ご依頼された方のお名前は\(ChangeDetails.longestCallerCharacters)文字以内で入力してください。")
+        case .reasonMissing: Rejected(field: "reason", "変更の理由が入力されていません。")
+        case .reasonTooLong:
+            Rejected(field: "reason", "変更の理由は\(ChangeDetails.longestReasonCharacters)文字以内で入力してください。")
         case .problems(let problems):
             Rejected(.invalidArgument, "入力内容をご確認ください。", fields: problems.map { .init($0.field, $0.sentence) })
         }
+    }
+}
+
+extension ChoosePlanRejection: Refusal {
+    var rejected: Rejected {
+        switch self {
+        case .numberIssued:
+            Rejected(.failedPrecondition, "電話番号を発番済みです。プラン・オプションは、ご契約の変更としてお手続きください。")
+        case .accountNotOpen: Rejected(.failedPrecondition, "現在、プラン・オプションを変更できません。")
+        case .nothingChanged: Rejected(field: "plan", "現在のプラン・オプションと同じです。変更する場合は、選び直してください。")
+        case .tooOften:
+            Rejected(
+                .resourceExhausted, "1日に変更できるのは\(ChoosePlan.mostChoicesADay)回までです。明日、もう一度お試しください。")
+        case .problems(let problems):
+            Rejected(.invalidArgument, "入力内容をご確認ください。", fields: problems.map { .init($0.field, $0.sentence) })
+        }
+    }
+}
+
+extension ChangedMeanwhile: Refusal {
+    var rejected: Rejected {
+        Rejected(
+            .failedPrecondition, "まだ保存していません。ほかの方、またはほかの画面で、先に変更が保存されました。",
+            fields: [.init("starting_version", "現在登録されている内容を確かめてから、もう一度保存してください。")])
     }
 }
 
@@ -107,6 +137,9 @@ extension IssueRejection: Refusal {
         case .identityOnHold:
             Rejected(.failedPrecondition, "取引条件通知書が返送されたため、本人確認を保留しています。お届けが確認できるまで発番できません。")
         case .changesWait: Rejected(.failedPrecondition, AccountRPC.changesWait)
+        case .noticeNamesAnotherPlan:
+            Rejected(
+                .failedPrecondition, "取引条件通知書の作成後に、お客様がプランを変更しました。新しいプランの取引条件通知書を作成してから発番してください。")
         case .heldByReviewer:
             Rejected(.failedPrecondition, "審査の担当者が本人確認を保留しています。保留が解除されるまで発番できません。")
         case .cardNotRegistered: Rejected(.failedPrecondition, "クレジットカードがまだ登録されていないため、発番できません。")

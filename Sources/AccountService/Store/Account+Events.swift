@@ -13,6 +13,8 @@ enum AccountEventKind: String, Sendable, CaseIterable {
     case documentRejected = "document.rejected"
     /// Others are still needed.
     case documentPartlyAccepted = "document.partly_accepted"
+    /// None is needed any more, but the verification is on hold.
+    case documentAcceptedOnHold = "document.accepted_on_hold"
     case verificationHeld = "verification.held"
     case holdLifted = "verification.hold_lifted"
     case numberIssued = "number.issued"
@@ -31,6 +33,7 @@ enum AccountEventKind: String, Sendable, CaseIterable {
     case unfinished = "account.unfinished"
     case erased = "account.erased"
     case detailsChanged = "account.details_changed"
+    case planChosen = "account.plan_chosen"
     case serviceStartSet = "service.start_set"
     case memberInvited = "member.invited"
     case memberJoined = "member.joined"
@@ -45,10 +48,10 @@ extension Transaction {
     /// Writes the history too.
     /// - Parameters:
     ///   - actor: when it is another one than who asks.
-    ///   - before: for the history.
+    ///   - words: for the history, where the detail does not say them.
     func append(
         _ kind: AccountEventKind, _ account: Account, detail: Account_AccountEvent.OneOf_Detail? = nil,
-        by actor: ChangeMaker = .system, before: String = ""
+        by actor: ChangeMaker = .system, words said: ChangeWords? = nil
     ) throws {
         try append(
             event: kind.rawValue, subject: account.id.text,
@@ -56,8 +59,7 @@ extension Transaction {
                 $0.account = Account_AccountSnapshot(account)
                 $0.detail = detail
             })
-        guard var words = ChangeWords(kind, detail) else { return }
-        if !before.isEmpty { words.before = before }
+        guard let words = said ?? ChangeWords(kind, detail) else { return }
         try record(kind.rawValue, of: account.id, by: actor, words)
     }
 
@@ -65,7 +67,10 @@ extension Transaction {
         _ kind: AccountEventKind, _ account: Account, about member: Member, by actor: ChangeMaker = .system,
         before: String = ""
     ) throws {
-        try append(kind, account, detail: .member(Account_Member(member)), by: actor, before: before)
+        let detail = Account_AccountEvent.OneOf_Detail.member(Account_Member(member))
+        var words = ChangeWords(kind, detail)
+        if !before.isEmpty { words?.before = before }
+        try append(kind, account, detail: detail, by: actor, words: words)
     }
 
     /// - Parameters:

@@ -25,7 +25,8 @@ extension AccountStore {
 }
 
 /// The history is written in the transaction of the change. What was done is known where it is told to other services
-/// (`append`), who asked is known where the request comes in (`once`): the two meet in the transaction.
+/// (`append`), who asked is known where the request comes in (`once`): the two meet in the transaction. What no other
+/// service is told of names its actor itself.
 extension Transaction {
     func record(
         _ kind: String, of account: AccountID, by actor: ChangeMaker = .system, _ words: ChangeWords = .init()
@@ -87,6 +88,7 @@ extension ChangeWords {
             self.init(subject: changed.member.name, after: changed.enabled ? "設定" : "解除")
         case .emailChanged(let changed):
             self.init(subject: changed.member.name, before: changed.formerEmail, after: changed.member.email)
+        case .detailsChanged(let changed): self.init(changed)
         case .documentReviewed(let reviewed): self.init(after: reviewed.reason)
         case .applicationWithdrawn(let withdrawn): self.init(after: withdrawn.reason)
         case .numberIssued(let issued): self.init(after: PhoneNumber(issued.number)?.hyphenated ?? issued.number)
@@ -94,5 +96,30 @@ extension ChangeWords {
             self.init(subject: text.kind == .memo ? "応答メモ" : "Q&A", after: text.reason)
         case _: self.init()
         }
+    }
+}
+
+extension ChangeWords {
+    /// What was changed, and on whose word when it was not the customer's own.
+    fileprivate init(_ changed: Account_DetailsChanged) {
+        let changes = changed.changes
+        self.init(subject: changes.map(\.label).joined(separator: "、"))
+        if changes.count == 1, let only = changes.first {
+            (before, after) = (only.before, only.after)
+        } else {
+            after = changes.map { "\($0.label)：\($0.before) → \($0.after)" }.joined(separator: "、")
+        }
+        if changed.byStaff, let first = changes.first {
+            after += "（\(changed.callerName)様のご依頼、受付：\(first.changedBy)）"
+        }
+    }
+}
+
+extension AccountDetails {
+    /// 「ライトプラン、オプション：レンタルアドレス」
+    func termsInWords(_ brand: Brand?) -> String {
+        let names = options.map { brand?.option($0)?.name ?? $0 }
+        let plan = "\(brand?.plan(plan)?.name ?? plan)プラン"
+        return names.isEmpty ? plan : "\(plan)、オプション：\(names.joined(separator: "、"))"
     }
 }

@@ -3,6 +3,8 @@
 struct AccountExport: Encodable, Sendable {
     var account: Details
     var consent: ConsentGiven?
+    /// To plans that were chosen after the application, newest first.
+    var planConsents: [ConsentGiven]
     var members: [Member]
     var sessions: [Session]
     var identityDocuments: [IdentityDocument]
@@ -50,7 +52,17 @@ struct AccountExport: Encodable, Sendable {
 
     struct Told: Encodable, Sendable {
         var birthDate: String?
-        var occupation, purpose, business, personInCharge, beneficialOwner, registeredAddress: String
+        var occupation, purpose, business, personInCharge, personInChargeAddress, personInChargeRelation: String
+        var personInChargeBirthDate: String?
+        var beneficialOwnership: String
+        var beneficialOwners: [Owner]
+        var registeredPostalCode, registeredAddress: String
+
+        struct Owner: Encodable, Sendable {
+            var name, address: String
+            var birthDate: String?
+            var countsAsPerson: Bool
+        }
     }
 
     struct Verification: Encodable, Sendable {

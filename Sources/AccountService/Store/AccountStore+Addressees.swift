@@ -16,12 +16,14 @@ extension AccountStore {
             );
             """)
 
-    /// - Throws: `AddresseesRejection`, `NotFound`, `RequestIDReused`.
+    /// - Parameter began: what the form began with, see `StartingVersion`.
+    /// - Throws: `AddresseesRejection`, `ChangedMeanwhile`, `NotFound`, `RequestIDReused`.
     func setAddressees(
-        _ typed: [Addressee], of id: AccountID, _ request: RepeatableRequest
+        _ typed: [Addressee], of id: AccountID, began: String, _ request: RepeatableRequest
     ) async throws -> Account_SetAddresseesResponse {
         try await once(request) { tx in
             var account = try tx.existingAccount(id)
+            try StartingVersion.check(began, account.versions.addressees)
             account.addressees = try SetAddressees.decide(typed, state: account.state)
             try tx.write(account.addressees, of: id)
             try tx.append(.addresseesChanged, account)

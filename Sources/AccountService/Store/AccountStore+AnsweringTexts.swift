@@ -24,12 +24,16 @@ extension AccountStore {
         }
     }
 
-    /// - Throws: `AnsweringTextRejection`, `NotFound`, `RequestIDReused`.
+    /// - Parameter began: what the form began with, see `StartingVersion`.
+    /// - Throws: `AnsweringTextRejection`, `ChangedMeanwhile`, `NotFound`, `RequestIDReused`.
     func submitAnsweringText(
-        _ content: AnsweringText.Content, of accountID: AccountID, by member: String, _ request: RepeatableRequest
+        _ content: AnsweringText.Content, of accountID: AccountID, by member: String, began: String,
+        _ request: RepeatableRequest
     ) async throws -> Account_SubmitAnsweringTextResponse {
         try await once(request) { tx in
             let account = try tx.existingAccount(accountID)
+            let newest = try tx.answeringTexts(content.kind, of: accountID, limit: 1).first
+            try StartingVersion.check(began, AnsweringText.version(newest: newest?.id))
             let waiting = try tx.waitingText(content.kind, of: accountID)
             let decision = try SubmitAnsweringText.decide(
                 content, tx.facts(content.kind, account, waiting: waiting?.content))

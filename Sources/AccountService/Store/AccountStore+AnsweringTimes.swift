@@ -41,12 +41,14 @@ extension AccountStore {
             );
             """)
 
-    /// - Throws: `AnsweringTimesRejection`, `NotFound`, `RequestIDReused`.
+    /// - Parameter began: what the form began with, see `StartingVersion`.
+    /// - Throws: `AnsweringTimesRejection`, `ChangedMeanwhile`, `NotFound`, `RequestIDReused`.
     func setAnsweringTimes(
-        _ command: SetAnsweringTimes.Command, of id: AccountID, _ request: RepeatableRequest
+        _ command: SetAnsweringTimes.Command, of id: AccountID, began: String, _ request: RepeatableRequest
     ) async throws -> Account_SetAnsweringTimesResponse {
         try await once(request) { tx in
             let account = try tx.existingAccount(id)
+            try StartingVersion.check(began, account.versions.answeringTimes)
             let times = try SetAnsweringTimes.decide(
                 command, .init(state: account.state, known: try tx.closingDays(of: id), today: tx.today))
             try tx.write(times, of: id)

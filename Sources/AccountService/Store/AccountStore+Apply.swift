@@ -41,7 +41,7 @@ extension AccountStore {
     /// Each brings a mail to an address that anybody may have typed.
     func admitMail(from source: String) async throws {
         guard !source.isEmpty else { return }
-        try await store.write { tx in try tx.admit("mail:\(source)", .mailSource) }
+        try await store.write { tx in try tx.admit("mail:\(Attempts.network(of: source))", .mailSource) }
     }
 }
 

@@ -9,7 +9,7 @@ extension Transaction {
     func apply(_ event: Feed_Event, _ brands: BrandCatalogue) throws {
         switch event.kind {
         case "card.registered": try registerCard(Billing_CardRegistered(serializedBytes: event.payload))
-        case "contract.terms_began": try begin(Billing_ContractTerms(serializedBytes: event.payload))
+        case "contract.terms_began": try begin(Billing_ContractTerms(serializedBytes: event.payload), brands)
         case "contract.suspended":
             let standing = try Billing_ContractStanding(serializedBytes: event.payload)
             try follow(.suspend, tell: .suspended, standing.accountID, brands)
@@ -42,14 +42,17 @@ extension Transaction {
         try append(.cardRegistered, account)
     }
 
-    private func begin(_ terms: Billing_ContractTerms) throws {
+    private func begin(_ terms: Billing_ContractTerms, _ brands: BrandCatalogue) throws {
         guard let id = AccountID(terms.accountID), var account = try account(id) else { throw NotFound.account }
         try account.life.mustAllow(.beginTerms, by: .billing)
         guard account.details.plan != terms.plan || account.details.options != terms.options else { return }
-        let before = account.details.plan
+        let before = account.details
         account.details.plan = terms.plan
         account.details.options = terms.options
         try updateTerms(account)
-        try append(.termsBegan, account, before: before == terms.plan ? "" : before)
+        let brand = brands[before.brand]
+        try append(
+            .termsBegan, account,
+            words: ChangeWords(before: before.termsInWords(brand), after: account.details.termsInWords(brand)))
     }
 }

@@ -28,8 +28,9 @@ extension AccountStore {
             try tx.execute("UPDATE member SET password_hash = ? WHERE member_id = ?", hash, member)
             try tx.execute("DELETE FROM attempt WHERE subject = ?", AccountStore.attempts(member))
             try tx.execute("UPDATE session SET ended_ms = ? WHERE person_id = ? AND ended_ms IS NULL", tx.now, member)
+            let name = try tx.member(member)?.shownName ?? ""
             try tx.record(
-                AccountChange.passwordChanged, of: account, .init(subject: try tx.member(member)?.shownName ?? ""))
+                AccountChange.passwordChanged, of: account, by: .member(member, name: name), .init(subject: name))
             try tx.appendSessionEnded(subject: account.text, personID: member.text, sessionID: nil)
             return Account_ChangePasswordResponse()
         }

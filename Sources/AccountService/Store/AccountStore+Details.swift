@@ -9,32 +9,87 @@ typealias DetailChangeID = Identifier<DetailChangeKind>
 struct DetailChange: Equatable, Sendable {
     var id: DetailChangeID
     var change: ChangeDetails.Change
+    /// The member's name; where staff did it, their role.
     var by: String
     var at: Instant
     var reviewedBy: String?
     var reviewed: Instant?
+    /// nil when the customer did it itself.
+    var entered: Entered?
+
+    /// By staff, for somebody who asked for it.
+    struct Entered: Equatable, Sendable {
+        var staff: String
+        var caller: String
+        var reason: String
+    }
+}
+
+/// Who changes details: a member, or staff on somebody's word.
+enum DetailsChanger: Sendable {
+    /// - Parameter name: the member's.
+    case member(name: String)
+    /// - Parameter role: as the customer reads it.
+    case staff(StaffMember, role: String, ChangeDetails.StaffRequest)
+
+    fileprivate var who: ChangeDetails.Who {
+        switch self {
+        case .member: .customer
+        case .staff(_, _, let request): .staff(request)
+        }
+    }
+
+    fileprivate var name: String {
+        switch self {
+        case .member(let name): name
+        case .staff(_, let role, _): role
+        }
+    }
+
+    fileprivate var entered: DetailChange.Entered? {
+        switch self {
+        case .member: nil
+        case .staff(let staff, _, let request):
+            DetailChange.Entered(staff: staff.name, caller: request.caller, reason: request.reason)
+        }
+    }
 }
 
 extension AccountStore {
     static let changesShown = 50
 
-    /// - Throws: `ChangeDetailsRejection`, `NotFound`, `RequestIDReused`.
+    static let detailsByStaff = Migration(
+        "account-details-by-staff",
+        sql: """
+            ALTER TABLE detail_change ADD COLUMN staff_name TEXT;
+            ALTER TABLE detail_change ADD COLUMN caller_name TEXT;
+            ALTER TABLE detail_change ADD COLUMN reason TEXT;
+            """)
+
+    /// - Parameter began: what the form began with, see `StartingVersion`.
+    /// - Throws: `ChangeDetailsRejection`, `ChangedMeanwhile`, `NotFound`, `RequestIDReused`.
     func changeDetails(
-        _ form: ApplicationForm, of id: AccountID, by member: String, _ request: RepeatableRequest
+        _ form: ApplicationForm, of id: AccountID, by changer: DetailsChanger, began: String,
+        _ request: RepeatableRequest
     ) async throws -> Account_ChangeDetailsResponse {
         try await once(request) { tx in
             var account = try tx.existingAccount(id)
+            try StartingVersion.check(began, account.versions.details)
             let today = try tx.row(
                 "SELECT COUNT(*) AS n FROM detail_change WHERE account_id = ? AND changed_ms > ?", id,
                 tx.now - .days(1))
             let decision = try ChangeDetails.decide(
-                form, .init(account: account, changesToday: try today?.int("n") ?? 0))
-            let changes = decision.changes.map { DetailChange(id: tx.newID(), change: $0, by: member, at: tx.now) }
+                form, by: changer.who,
+                .init(
+                    account: account, hasDocuments: try tx.hasGoodDocuments(id), changesToday: try today?.int("n") ?? 0))
+            let changes = decision.changes.map {
+                DetailChange(id: tx.newID(), change: $0, by: changer.name, at: tx.now, entered: changer.entered)
+            }
             if !changes.isEmpty {
                 account.details = decision.details
                 try tx.updateDetails(account)
                 for change in changes { try tx.insert(change, of: id) }
-                try tx.append(.detailsChanged, account)
+                try tx.append(.detailsChanged, account, detail: .detailsChanged(.init(changes, changer)))
             }
             return .with {
                 $0.account = Account_AccountSnapshot(account)
@@ -84,7 +139,8 @@ extension Transaction {
     func detailChanges(of account: AccountID, others limit: Int) throws -> [DetailChange] {
         try rows(
             """
-            SELECT change_id, field, text_before, text_after, changed_by, changed_ms, needs_review, reviewed_by, reviewed_ms
+            SELECT change_id, field, text_before, text_after, changed_by, changed_ms, needs_review, reviewed_by, reviewed_ms,
+                staff_name, caller_name, reason
             FROM detail_change
             WHERE account_id = ? AND ((needs_review = 1 AND reviewed_ms IS NULL) OR change_id IN (
                 SELECT change_id FROM detail_change
@@ -99,7 +155,8 @@ extension Transaction {
                     field: try $0.choice("field"), before: try $0.string("text_before"),
                     after: try $0.string("text_after"), needsReview: try $0.bool("needs_review")),
                 by: try $0.string("changed_by"), at: try $0.instant("changed_ms"),
-                reviewedBy: try $0.optionalString("reviewed_by"), reviewed: try $0.optionalInstant("reviewed_ms"))
+                reviewedBy: try $0.optionalString("reviewed_by"), reviewed: try $0.optionalInstant("reviewed_ms"),
+                entered: try $0.entered())
         }
     }
 
@@ -107,11 +164,13 @@ extension Transaction {
         try execute(
             """
             INSERT INTO detail_change (
-                change_id, account_id, field, text_before, text_after, changed_by, changed_ms, needs_review)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                change_id, account_id, field, text_before, text_after, changed_by, changed_ms, needs_review, staff_name,
+                caller_name, reason)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             change.id, account, change.change.field.rawValue, change.change.before,
-            change.change.after, change.by, change.at, change.change.needsReview)
+            change.change.after, change.by, change.at, change.change.needsReview, change.entered?.staff,
+            change.entered?.caller, change.entered?.reason)
     }
 
     fileprivate func updateDetails(_ account: Account) throws {
@@ -140,6 +199,31 @@ extension Account_DetailChange {
         changedBy = change.by
         needsReview = change.change.needsReview
         reviewedMs = change.reviewed?.milliseconds ?? 0
-        if forStaff, let name = change.reviewedBy { reviewedBy = name }
+        guard forStaff else { return }
+        if let name = change.reviewedBy { reviewedBy = name }
+        if let entered = change.entered {
+            enteredBy = entered.staff
+            callerName = entered.caller
+            reason = entered.reason
+        }
+    }
+}
+
+extension Account_DetailsChanged {
+    fileprivate init(_ changes: [DetailChange], _ changer: DetailsChanger) {
+        self.init()
+        self.changes = changes.map { Account_DetailChange($0) }
+        if case .staff(_, _, let request) = changer {
+            byStaff = true
+            callerName = request.caller
+        }
+    }
+}
+
+extension Row {
+    fileprivate func entered() throws -> DetailChange.Entered? {
+        try optionalString("staff_name").map {
+            DetailChange.Entered(staff: $0, caller: try string("caller_name"), reason: try string("reason"))
+        }
     }
 }

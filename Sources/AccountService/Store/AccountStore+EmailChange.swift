@@ -68,7 +68,7 @@ extension AccountStore {
             if let pending = try tx.emailChange(of: id) {
                 try tx.deleteEmailChange(of: id)
                 try tx.record(
-                    AccountChange.emailChangeWithdrawn, of: accountID,
+                    AccountChange.emailChangeWithdrawn, of: accountID, by: .member(id, name: member.shownName),
                     ChangeWords(subject: member.shownName, after: pending.email.text))
             }
             return Account_WithdrawEmailChangeResponse()

@@ -26,7 +26,9 @@ extension Transaction {
     func end(_ account: Account, telling withdrawn: Account_ApplicationWithdrawn) throws {
         try update(account)
         try releaseReservation(of: account.id)
-        try execute("DELETE FROM verification_hold WHERE account_id = ?", account.id)
+        for table in ["verification_hold", "notice_hold"] {
+            try execute("DELETE FROM \(table) WHERE account_id = ?", account.id)
+        }
         try endSessions(ofAllIn: account.id)
         try append(.withdrawn, try existingAccount(account.id), detail: .applicationWithdrawn(withdrawn))
     }

@@ -56,6 +56,11 @@ extension Transaction {
                     termsVersion: $0.consent.termsVersion, privacyVersion: $0.consent.privacyVersion,
                     shown: $0.consent.shown, at: $0.at.iso)
             },
+            planConsents: try planConsents(of: id).map {
+                .init(
+                    termsVersion: $0.consent.termsVersion, privacyVersion: $0.consent.privacyVersion,
+                    shown: $0.consent.shown, at: $0.at.iso)
+            },
             members: try rows(
                 """
                 SELECT m.name, m.email, m.role, m.created_ms, c.email AS wanted FROM member m
@@ -153,7 +158,14 @@ extension AccountExport.Told {
         self.init(
             birthDate: details.birthDate?.iso, occupation: details.occupation, purpose: details.purpose,
             business: details.business, personInCharge: details.personInCharge,
-            beneficialOwner: details.beneficialOwner, registeredAddress: details.registeredAddress)
+            personInChargeAddress: details.personInChargeAddress,
+            personInChargeRelation: details.personInChargeRelation,
+            personInChargeBirthDate: details.personInChargeBirthDate?.iso,
+            beneficialOwnership: details.ownership?.words ?? "",
+            beneficialOwners: details.owners.map {
+                .init(
+                    name: $0.name, address: $0.address, birthDate: $0.birthDate?.iso, countsAsPerson: $0.countsAsPerson)
+            }, registeredPostalCode: details.registeredPostalCode, registeredAddress: details.registeredAddress)
     }
 }
 

@@ -4,7 +4,12 @@ import ServiceStore
 
 extension AccountStore {
     func link(_ id: LinkID) async throws -> (link: MailedLink, state: LinkState)? {
-        try await store.read { tx in try tx.link(id).map { ($0, $0.state(at: tx.now)) } }
+        try await store.read { tx in
+            try tx.link(id).map { link in
+                guard link.purpose == .verifyEmail else { return (link, link.state(at: tx.now)) }
+                return (link, link.verificationState(of: try tx.account(link.accountID)?.state, at: tx.now))
+            }
+        }
     }
 
     /// Uses up a verification link whose secret is right: the application becomes an account that can sign in.
@@ -31,7 +36,7 @@ extension Transaction {
         guard let link = try link(id), link.purpose == .verifyEmail, var account = try account(link.accountID) else {
             return .unknown
         }
-        let state = link.state(at: now)
+        let state = link.verificationState(of: account.state, at: now)
         guard state == .good else { return state }
         guard
             let hash = try row("SELECT password_hash FROM unverified_password WHERE account_id = ?", account.id)?
@@ -46,8 +51,9 @@ extension Transaction {
         try insert(owner, passwordHash: hash)
         try endOtherApplications(brand: link.brand, emailKey: link.emailKey)
         try useUp(.verifyEmail, brand: link.brand, emailKey: link.emailKey)
-        try append(.verified, account)
-        try append(.memberJoined, account, about: owner, by: .member(owner.id, name: owner.name))
+        let person = ChangeMaker.member(owner.id, name: owner.name)
+        try append(.verified, account, by: person)
+        try append(.memberJoined, account, about: owner, by: person)
         return .good
     }
 

@@ -183,5 +183,9 @@ extension AccountStore {
         reviewersActs,
         purges,
         unfinished,
+        peopleOfCompanies,
+        noticeHolds,
+        detailsByStaff,
+        chosenPlans,
     ]
 }

@@ -33,7 +33,8 @@ extension AccountStore {
                 command,
                 .init(
                     account: account, inventory: try tx.inventoryFacts(command.wanted, id),
-                    changesWait: try tx.changesWait(of: id), today: tx.today))
+                    changesWait: try tx.changesWait(of: id),
+                    noticeNamesAnotherPlan: try tx.termsNotices(of: id).nameAnotherPlan, today: tx.today))
             try tx.releaseReservation(of: id)
             try tx.execute(
                 "UPDATE phone_number SET state = 'issued', account_id = ?, rests_until_date = NULL WHERE number = ?",

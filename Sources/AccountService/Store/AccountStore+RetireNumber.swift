@@ -14,12 +14,16 @@ extension AccountStore {
             if let reason {
                 try tx.execute(
                     """
-                    UPDATE phone_number SET state = 'retired', rests_until_date = NULL, retired_reason = ?,
-                        retired_by = ?, retired_ms = ?
+                    UPDATE phone_number SET state = 'retired', retired_reason = ?, retired_by = ?, retired_ms = ?
                     WHERE number = ?
                     """, reason, staff.name, tx.now, number)
             } else {
-                try tx.execute("UPDATE phone_number SET state = 'free' WHERE number = ?", number)
+                // Out and in again does not shorten its rest.
+                try tx.execute(
+                    """
+                    UPDATE phone_number SET state = CASE WHEN rests_until_date IS NULL THEN 'free' ELSE 'resting' END
+                    WHERE number = ?
+                    """, number)
             }
             return Account_RetireNumberResponse()
         }

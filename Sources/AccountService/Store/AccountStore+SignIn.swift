@@ -57,11 +57,17 @@ extension AccountStore {
     }
 
     /// After the password was right: takes the attempt off again and begins a session, or asks for a code first.
-    /// - Parameter rehashed: the password's hash with today's parameters, when the stored one is older.
+    /// - Parameters:
+    ///   - checked: the hash that it was right for. Whoever changes the password meanwhile ends every session, this one too.
+    ///   - rehashed: the password's hash with today's parameters, when the stored one is older.
     func completeSignIn(
-        _ subject: SignInSubject, personID: String, secret: SessionSecret, device: SignInDevice, rehashed: String?
+        _ subject: SignInSubject, personID: String, checked: String, secret: SessionSecret, device: SignInDevice,
+        rehashed: String?
     ) async throws -> FirstStep {
         try await store.write { tx in
+            guard let now = try tx.credentials(subject), now.personID == personID, now.hash == checked else {
+                throw SignInRejection.wrong
+            }
             try tx.forgetAttempts(subject.attemptKey)
             try tx.takeOff(source: device.source)
             if let rehashed { try tx.replaceHash(subject, personID: personID, rehashed) }
@@ -125,14 +131,14 @@ extension Transaction {
 
     func admit(source: String) throws {
         guard !source.isEmpty else { return }
-        try admit("source:\(source)", .source)
+        try admit("source:\(Attempts.network(of: source))", .source)
     }
 
     /// A good attempt does not count against its source.
     func takeOff(source: String) throws {
         try execute(
             "UPDATE attempt SET count = count - 1, blocked_until_ms = last_ms WHERE subject = ? AND count > 0",
-            "source:\(source)")
+            "source:\(Attempts.network(of: source))")
     }
 
     func forgetAttempts(_ subject: String) throws {

@@ -14,11 +14,13 @@ extension AccountStore {
     ) async throws -> Account_MakeTermsNoticeResponse {
         try await once(request) { tx in
             let account = try tx.existingAccount(id)
+            let address = try tx.addressOfNotice(for: account)
             let dates = try MakeTermsNotice.decide(
                 typed,
                 .init(
                     state: account.state, identity: account.identity, changesWait: try tx.changesWait(of: id),
-                    notices: tx.termsNotices(of: id).map(\.state), today: tx.today))
+                    addressKnown: address != nil,
+                    notices: tx.termsNotices(of: id).filter { $0.superseded == nil }.map(\.state), today: tx.today))
             let d = account.details
             // What the contract is charged by: the prices of its day, the campaigns of the day of the application.
             guard let listed = brand(d.brand), let plan = listed.priced(on: dates.contract).plan(d.plan) else {
@@ -29,7 +31,8 @@ extension AccountStore {
             let paper = TermsNoticePaper(
                 managementNumber: "", contract: dates.contract, serviceStart: dates.serviceStart,
                 recipient: .init(
-                    postalCode: d.postalCode, address: d.address, company: d.companyName, person: d.personName),
+                    postalCode: address?.postalCode ?? "", address: address?.address ?? "", company: d.companyName,
+                    person: d.personName),
                 brand: brand, plan: plan)
             let notice = try tx.insert(paper, of: account, by: staff)
             return .with { $0.notice = Account_TermsNotice(notice) }
@@ -70,12 +73,12 @@ extension AccountStore {
         _ ids: Set<TermsNoticeID>, by staff: StaffMember, _ request: RepeatableRequest
     ) async throws -> [TermsNoticeID] {
         try await once(request) { tx in
-            try PrintTermsNotices.decide(chosen: ids.count, states: [])
+            try PrintTermsNotices.checkCount(ids.count)
             let notices = try ids.map { id in
                 guard let notice = try tx.termsNotice(id) else { throw NotFound.termsNotice }
                 return notice
             }.sorted { $0.number < $1.number }
-            try PrintTermsNotices.decide(chosen: ids.count, states: notices.map(\.state))
+            try PrintTermsNotices.decide(notices)
             for notice in notices {
                 try tx.execute(
                     "UPDATE terms_notice SET printed_by = ?, printed_ms = ? WHERE terms_notice_id = ?", staff.name,
@@ -135,7 +138,8 @@ extension AccountStore {
                         AND EXISTS (SELECT 1 FROM document d WHERE d.account_id = account.account_id AND d.state = 'accepted')
                         AND NOT EXISTS (
                             SELECT 1 FROM terms_notice n
-                            WHERE n.account_id = account.account_id AND n.state IN ('made', 'posted', 'delivered'))
+                            WHERE n.account_id = account.account_id AND n.state IN ('made', 'posted', 'delivered')
+                                AND n.superseded_ms IS NULL)
                     ORDER BY account_id LIMIT ?
                     """, last, limit)
                 let accounts = try tx.listed(rows)
@@ -149,6 +153,17 @@ extension AccountStore {
 }
 
 extension Transaction {
+    /// 施行規則 第6条: the address that the documents show. A person's is the one of the application, which they were compared
+    /// with; a company's is the registered one, wherever it gets its post. nil where that was not told.
+    func addressOfNotice(for account: Account) throws -> (postalCode: String, address: String)? {
+        let d = account.details
+        guard d.partyKind == .company else { return (d.postalCode, d.address) }
+        guard let told = try verificationDetails(of: account.id), !told.registeredPostalCode.isEmpty,
+            !told.registeredAddress.isEmpty
+        else { return nil }
+        return (told.registeredPostalCode, told.registeredAddress)
+    }
+
     fileprivate func insert(
         _ drawn: TermsNoticePaper, of account: Account, by staff: StaffMember
     ) throws -> TermsNotice {
@@ -176,34 +191,37 @@ extension Transaction {
     }
 
     fileprivate func hold(_ hold: RecordTermsNotice.Hold, _ notice: TermsNotice) throws {
-        let standing = try holdStanding(of: notice.accountID)
+        let since = try heldSince(notice.accountID)
         switch hold {
         case .asItIs: return
         case .begins:
-            guard standing == .free else { return }
+            // Each that comes back is told, also where something else holds already.
             try execute(
                 """
-                INSERT INTO verification_hold (account_id, terms_notice_id, reason, staff_name, since_ms)
-                VALUES (?, ?, '', '', ?)
+                INSERT INTO notice_hold (account_id, terms_notice_id, since_ms) VALUES (?, ?, ?)
+                ON CONFLICT (account_id) DO UPDATE SET terms_notice_id = excluded.terms_notice_id
                 """,
                 notice.accountID, notice.id, now)
         case .lifted:
+            guard try holdStanding(of: notice.accountID).byNotice else { return }
+            try execute("DELETE FROM notice_hold WHERE account_id = ?", notice.accountID)
             // A reviewer's doubts are not about the address alone.
-            guard standing == .heldByNotice else { return }
-            try execute("DELETE FROM verification_hold WHERE account_id = ?", notice.accountID)
+            if try holdStanding(of: notice.accountID).isHeld { return }
         }
+        let account = try existingAccount(notice.accountID)
         try append(
-            hold == .begins ? .verificationHeld : .holdLifted, try existingAccount(notice.accountID),
+            hold == .begins ? .verificationHeld : .holdLifted, account,
             detail: .verificationHeld(
                 .with {
                     $0.termsNoticeID = notice.id.text
                     $0.managementNumber = notice.managementNumber
                 }))
+        if hold == .lifted, let since { try tellCompleted(account, since: since) }
     }
 
     static let termsNoticeColumns = """
         terms_notice_id, number, account_id, brand, addressee, contract_date, service_start_date, state, tracking_number,
-        made_by, made_ms, printed_by, printed_ms
+        made_by, made_ms, printed_by, printed_ms, superseded_ms
         """
 
     func termsNotice(_ id: TermsNoticeID) throws -> TermsNotice? {
@@ -238,6 +256,6 @@ extension Transaction {
             made: try row.instant("made_ms"), lastStep: step,
             printed: try row.optionalInstant("printed_ms").map {
                 TermsNotice.Printing(by: try row.string("printed_by"), at: $0)
-            })
+            }, superseded: try row.optionalInstant("superseded_ms"))
     }
 }

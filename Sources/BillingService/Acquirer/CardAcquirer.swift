@@ -12,6 +12,9 @@ protocol CardAcquirer: Sendable {
     /// How the setup ended. The address the browser came back to is not trusted; this is.
     func fetchSetup(reference: String) async throws -> CardSetupOutcome
 
+    /// Lets a saved card go: nothing is charged to it any more. One that is gone already is no error.
+    func forgetCard(token: String) async throws
+
     /// Charges once per idempotency key, however often it is said. Never throws: what is not a definite answer is
     /// `unknown`.
     func charge(_ order: ChargeOrder) async -> ChargeAnswer

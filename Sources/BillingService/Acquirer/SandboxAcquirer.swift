@@ -75,6 +75,18 @@ struct SandboxAcquirer: CardAcquirer {
         return CardSetupPage(reference: reference, redirectURL: "\(baseURL)/setup/\(reference)")
     }
 
+    func forgetCard(token: String) async throws {
+        try await store.write { tx in
+            try tx.execute("UPDATE setup SET token = NULL WHERE token = ?", token)
+            // The books of what was charged stay.
+            try tx.execute(
+                """
+                DELETE FROM card
+                WHERE token = ? AND NOT EXISTS (SELECT 1 FROM charge WHERE charge.token = card.token)
+                """, token)
+        }
+    }
+
     func fetchSetup(reference: String) async throws -> CardSetupOutcome {
         try await store.read { tx in
             let row = try tx.row(

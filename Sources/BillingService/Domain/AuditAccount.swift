@@ -18,6 +18,10 @@ enum AuditAccount {
         /// Refunds that came back, and what of them was paid in another way.
         var refundsReturned = Yen.zero
         var paidOtherwise = Yen.zero
+        /// The journal's rows of the account.
+        var booked: [Booked] = []
+        /// All that staff ever asked for.
+        var actions: [MoneyAction] = []
     }
 
     /// A credit that was agreed, and taken back, while the account had so many invoices.
@@ -42,7 +46,7 @@ enum AuditAccount {
     static func findings(_ facts: Facts) -> [String] {
         facts.invoices.flatMap { invoice in
             findings(invoice, charges: facts.charges.filter { $0.invoiceID == invoice.id })
-        } + journal(facts) + periods(facts) + fees(facts) + overage(facts) + credits(facts)
+        } + journal(facts) + replay(facts) + periods(facts) + fees(facts) + overage(facts) + credits(facts)
     }
 
     private static func findings(_ invoice: Invoice, charges: [Charge]) -> [String] {

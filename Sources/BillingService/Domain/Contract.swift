@@ -46,8 +46,12 @@ struct Contract: Equatable, Sendable {
         var monthly: Brand.Price
     }
 
-    /// First day on which it may end (PRODUCT D6: counted from the start, over all plans).
-    var minimumTermEnd: JapanDate { start.adding(months: minimumTermMonths) }
+    /// First day on which it may end (PRODUCT D6: counted from the start, over all plans). Where the last month has no such
+    /// day, the term's last day is that month's last (民法143条2項): 11-30 and three months end with 02-28.
+    var minimumTermEnd: JapanDate {
+        let day = start.adding(months: minimumTermMonths)
+        return day.day == start.day ? day : day.firstOfNextMonth
+    }
 
     /// The terms that hold in a month, given by its first day. Changes take effect on a 1st.
     func terms(in month: JapanDate) -> Terms {

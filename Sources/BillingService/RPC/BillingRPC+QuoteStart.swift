@@ -12,12 +12,17 @@ extension BillingRPC {
             throw Rejected(
                 .invalidArgument, "開始日をご確認ください。", fields: [.init("start_date", "開始日が正しくありません。")])
         }
+        let today = store.store.world.today
+        guard let applied = request.appliedDate.isEmpty ? today : JapanDate(iso: request.appliedDate) else {
+            throw Rejected(
+                .invalidArgument, "申込日をご確認ください。", fields: [.init("applied_date", "申込日が正しくありません。")])
+        }
         let contract: Contract
         do {
             contract = try Contract.agreed(
                 // A quote is nobody's yet.
                 accountID: store.store.world.newID(), brand: brand, plan: request.plan, options: request.options,
-                start: start, applied: store.store.world.today)
+                start: start, applied: applied)
         } catch {
             throw Rejected(error)
         }
@@ -34,7 +39,7 @@ extension BillingRPC {
             $0.includedCalls = Int32(plan.includedCalls)
             $0.overageUnitYen = plan.overagePerCall.yen.amount
             $0.minimumTermMonths = Int32(contract.minimumTermMonths)
-            $0.campaigns = brand.campaigns(on: store.store.world.today, plan: request.plan).map { campaign in
+            $0.campaigns = brand.campaigns(on: applied, plan: request.plan).map { campaign in
                 .with {
                     $0.campaign = campaign.key
                     $0.name = campaign.name

@@ -115,6 +115,7 @@ extension Billing_Contract {
             $0.includedCalls = Int32(terms.plan.includedCalls)
             $0.overageUnitYen = terms.plan.overagePerCall.yen.amount
             $0.monthlyYen = contract.monthlyTotal(on: today).amount
+            $0.endDate = contract.end?.iso ?? ""
         }
     }
 }

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Primitives
+import ServiceRuntime
 import ServiceStore
 
 struct AuditReport: Equatable, Sendable {
@@ -13,6 +14,8 @@ struct AuditReport: Equatable, Sendable {
     var lateCalls = 0
     /// Overage calls that no longer count since their month was billed and are given back with the next bills.
     var callsToGiveBack = 0
+    /// The last link of the chain of seals (`PaperSeal.text`), to be written down somewhere else; empty when there is none.
+    var lastSeal = ""
     var findings: [String] = []
 }
 
@@ -25,12 +28,19 @@ struct ChargesInTheBooks: Equatable, Sendable {
 
 extension BillingStore {
     /// Walks the whole store.
-    func audit() async throws -> AuditReport {
+    ///
+    /// - Parameters:
+    ///   - asOf: what should have happened by then; nil = now.
+    ///   - keptSeal: a link of the chain of seals as it was written down earlier; it must still be there.
+    ///   - calls: what Call says of its calls; nil = nothing is laid beside.
+    func audit(asOf: Instant? = nil, keptSeal: String? = nil, calls: CallCounts? = nil) async throws -> AuditReport {
+        let now = asOf ?? store.world.now
         var report = AuditReport()
         var last: AccountID?
         while let account = try await nextContract(after: last) {
             last = account
-            guard let facts = try await store.read({ tx in try tx.auditFacts(account) }) else { continue }
+            let found = try await store.read { tx in try auditFacts(account, at: now, tx) }
+            guard let (facts, schedule) = found else { continue }
             report.accounts += 1
             report.invoices += facts.invoices.count
             report.invoiced += facts.invoices.map(\.total).sum()
@@ -40,9 +50,15 @@ extension BillingStore {
             report.lateCalls += open.toCharge
             report.callsToGiveBack += open.toGiveBack
             report.findings += AuditAccount.findings(facts)
+            report.findings += AuditAccount.schedule(facts.billing, schedule)
         }
+        let seals = try await auditSeals(kept: keptSeal)
+        report.findings += seals.findings
+        report.lastSeal = seals.last?.text ?? ""
+        if let calls { report.findings += try await auditCalls(calls) }
         report.findings += try await store.read { tx in
             try tx.auditNumbers() + tx.auditPapers() + tx.auditCounts() + tx.auditParked()
+                + tx.auditStrangers(told: now - AuditAccount.Schedule.patience)
         }
         return report
     }
@@ -81,7 +97,7 @@ extension BillingStore {
 }
 
 extension Transaction {
-    fileprivate func auditFacts(_ accountID: AccountID) throws -> AuditAccount.Facts? {
+    func auditFacts(_ accountID: AccountID) throws -> AuditAccount.Facts? {
         guard let billing = try billingFacts(accountID) else { return nil }
         let invoices = try rows("\(Self.invoiceSelect) WHERE invoice.account_id = ? ORDER BY period_date", accountID)
             .map(invoice)

@@ -89,12 +89,14 @@ extension BillingStore {
         guard let unpaid = try tx.invoice(invoiceID) else {
             throw UnreadableRow(description: "no invoice \(invoiceID)")
         }
+        let receiptNumber = try tx.nextNumber(.receipt, of: brand(unpaid.brand), on: tx.today)
         try tx.execute(
             """
             UPDATE invoice SET state = 'paid', failure = '', unpaid_since = NULL, paid_date = ?, receipt_number = ?
             WHERE invoice_id = ?
             """,
-            tx.today, try tx.nextNumber(.receipt, of: brand(unpaid.brand), on: tx.today), invoiceID)
+            tx.today, receiptNumber, invoiceID)
+        try tx.sealWords(.receipt, receiptNumber)
         try tx.enter(Journal.payment(unpaid.total), about: invoiceID.text, invoice: unpaid)
         try tx.enqueue(job: Self.receiptJob, about: invoiceID.text, due: tx.now)
         try tell("invoice.paid", of: invoiceID, tx)

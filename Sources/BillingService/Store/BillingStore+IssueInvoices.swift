@@ -50,6 +50,7 @@ extension BillingStore {
                     recipient: recipient, bill: bill, taxes: totals.taxes, total: totals.total, state: .open,
                     failure: "")
                 try tx.insert(invoice)
+                try tx.sealWords(.invoice, invoice.number)
                 try tx.enter(Journal.issued(bill), about: invoice.id.text, invoice: invoice)
                 try tx.openCharge(invoice.id, of: accountID, amount: invoice.total, attempt: 1, due: tx.now)
                 try tx.finishUsedCredits(bill)

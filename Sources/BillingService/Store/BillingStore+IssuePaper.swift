@@ -15,26 +15,32 @@ struct IssuedPaper: Equatable, Sendable {
 extension BillingStore {
     /// The issued bytes of a paper. What it says was settled in the transaction that gave it its number; it is rendered once
     /// (receipts and what gives back right after, invoices for whoever asks first), kept with its hash, and checked against
-    /// it whenever it is read.
+    /// it whenever it is read. One whose file was drawn and is gone is not drawn anew: it has to come from a backup.
     ///
     /// - Returns: nil when there is no such paper, or it is another account's.
+    /// - Throws: `DamagedPaper`, `LostPaper`
     func paper(_ number: String, accountID: AccountID?) async throws -> IssuedPaper? {
         guard let found = try await store.read({ tx in try tx.paperFacts(number) }),
             accountID == nil || found.invoice.accountID == accountID
         else { return nil }
         if let issued = try await store.read({ tx in try tx.issuedPaper(number) }) { return issued }
+        if try await store.read({ tx in try tx.isSealed(number, .bytes) }) {
+            throw Transaction.LostPaper(number: number)
+        }
         let issuer = try PaperContent.Issuer(brand(found.invoice.brand))
         guard let content = found.content(issuer) else { return nil }
         // A tenth of a second of drawing: not on the threads that answer customers.
         let pdf = try await NIOThreadPool.singleton.runIfActive { try content.pdf() }
         return try await store.write { tx in
-            // Whoever came first has issued it.
-            try tx.execute(
+            let digest = Data(SHA256.hash(data: pdf))
+            let issued = try tx.execute(
                 """
                 INSERT INTO paper (number, kind, invoice_id, pdf, sha256, issued_ms) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (number) DO NOTHING
                 """,
-                number, content.kind.rawValue, found.invoice.id, pdf, Data(SHA256.hash(data: pdf)), tx.now)
+                number, content.kind.rawValue, found.invoice.id, pdf, digest, tx.now)
+            // Whoever came first has issued it.
+            if issued > 0 { try tx.seal(content.kind, number, .bytes, digest) }
             return try tx.issuedPaper(number)
         }
     }
@@ -89,6 +95,11 @@ private struct PaperFacts: Sendable {
 }
 
 extension Transaction {
+    struct LostPaper: Error, CustomStringConvertible {
+        let number: String
+        var description: String { "paper \(number): was drawn, and its file is gone" }
+    }
+
     struct DamagedPaper: Error, CustomStringConvertible {
         let number: String
         var description: String { "paper \(number): the bytes are not those that were issued" }
@@ -126,6 +137,7 @@ extension Transaction {
                 "INSERT INTO invoice_return_tax (number, tax_rate_percent, total_yen, tax_yen) VALUES (?, ?, ?, ?)",
                 number, tax.ratePercent, tax.total, tax.tax)
         }
+        try sealWords(.giveBack, number)
         try enqueue(job: BillingStore.paperJob, about: number, due: now)
         return given
     }

@@ -244,5 +244,8 @@ extension BillingStore {
         moneyMigration,
         catalogueMigration,
         creditMigration,
+        booksMigration,
+        sealMigration,
+        countEventMigration,
     ]
 }

@@ -14,7 +14,10 @@ extension BillingStore {
             throw UnreadableEvent("account_id: \(account.accountID)")
         }
         if fed.kind == "account.withdrawn" {
-            // No contract comes of it: the card is let go.
+            // No contract comes of it: the card is let go, here and at the acquirer.
+            if let card = try tx.savedCard(accountID) {
+                try tx.enqueue(job: ForgetCards.job, about: card.token, due: tx.now)
+            }
             try tx.execute("DELETE FROM card WHERE account_id = ?", accountID)
             try tx.execute("DELETE FROM card_setup WHERE account_id = ? AND completed = 0", accountID)
         }

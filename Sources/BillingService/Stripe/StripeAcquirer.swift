@@ -57,6 +57,15 @@ struct StripeAcquirer: CardAcquirer {
                 card: Card(brand: brand, last4: card.last4, expMonth: card.expMonth, expYear: card.expYear)))
     }
 
+    func forgetCard(token: String) async throws {
+        guard let (_, method) = Self.parts(token) else { return }
+        let answer = try await api.post("/v1/payment_methods/\(method)/detach", [], idempotencyKey: nil)
+        // Not attached (any more), or never heard of: as it should be.
+        guard [200, 400, 404].contains(answer.status) else {
+            throw Unexpected(description: "stripe: HTTP \(answer.status) for a card to be detached")
+        }
+    }
+
     // MARK: Charges
 
     func charge(_ order: ChargeOrder) async -> ChargeAnswer {

@@ -321,6 +321,19 @@ public enum Account_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "GetIntakeFile" metadata.
+        public enum GetIntakeFile: Sendable {
+            /// Request type for "GetIntakeFile".
+            public typealias Input = Account_GetIntakeFileRequest
+            /// Response type for "GetIntakeFile".
+            public typealias Output = Account_GetIntakeFileResponse
+            /// Descriptor for "GetIntakeFile".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "GetIntakeFile",
+                type: .unary
+            )
+        }
         /// Namespace for "GetIntakePage" metadata.
         public enum GetIntakePage: Sendable {
             /// Request type for "GetIntakePage".
@@ -630,6 +643,32 @@ public enum Account_AccountService: Sendable {
             public static let descriptor = GRPCCore.MethodDescriptor(
                 service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
                 method: "ChangeDetails",
+                type: .unary
+            )
+        }
+        /// Namespace for "ChangeDetailsForStaff" metadata.
+        public enum ChangeDetailsForStaff: Sendable {
+            /// Request type for "ChangeDetailsForStaff".
+            public typealias Input = Account_ChangeDetailsForStaffRequest
+            /// Response type for "ChangeDetailsForStaff".
+            public typealias Output = Account_ChangeDetailsForStaffResponse
+            /// Descriptor for "ChangeDetailsForStaff".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ChangeDetailsForStaff",
+                type: .unary
+            )
+        }
+        /// Namespace for "ChoosePlan" metadata.
+        public enum ChoosePlan: Sendable {
+            /// Request type for "ChoosePlan".
+            public typealias Input = Account_ChoosePlanRequest
+            /// Response type for "ChoosePlan".
+            public typealias Output = Account_ChoosePlanResponse
+            /// Descriptor for "ChoosePlan".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "ChoosePlan",
                 type: .unary
             )
         }
@@ -1126,6 +1165,7 @@ public enum Account_AccountService: Sendable {
             ReviewDocument.descriptor,
             AttachDocument.descriptor,
             ListIntakeFiles.descriptor,
+            GetIntakeFile.descriptor,
             GetIntakePage.descriptor,
             AttachIntakeFile.descriptor,
             DiscardIntakeFile.descriptor,
@@ -1150,6 +1190,8 @@ public enum Account_AccountService: Sendable {
             WithdrawApplication.descriptor,
             DeclineApplication.descriptor,
             ChangeDetails.descriptor,
+            ChangeDetailsForStaff.descriptor,
+            ChoosePlan.descriptor,
             ChangePassword.descriptor,
             AcknowledgeChanges.descriptor,
             ExportAccount.descriptor,
@@ -1587,6 +1629,24 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_ListIntakeFilesResponse>
 
+        /// Handle the "GetIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One of them, whatever became of it.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_GetIntakeFileRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_GetIntakeFileResponse` messages.
+        func getIntakeFile(
+            request: GRPCCore.StreamingServerRequest<Account_GetIntakeFileRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_GetIntakeFileResponse>
+
         /// Handle the "GetIntakePage" method.
         ///
         /// > Source IDL Documentation:
@@ -1990,6 +2050,43 @@ extension Account_AccountService {
             request: GRPCCore.StreamingServerRequest<Account_ChangeDetailsRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeDetailsResponse>
+
+        /// Handle the "ChangeDetailsForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, for somebody who called or wrote; the customer is told by mail what was changed.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ChangeDetailsForStaffRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ChangeDetailsForStaffResponse` messages.
+        func changeDetailsForStaff(
+            request: GRPCCore.StreamingServerRequest<Account_ChangeDetailsForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeDetailsForStaffResponse>
+
+        /// Handle the "ChoosePlan" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another plan, other options, as long as no number was issued (later they are Billing's RequestChange): consent is
+        /// > given anew, and a 取引条件通知書 that says otherwise counts no more.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_ChoosePlanRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_ChoosePlanResponse` messages.
+        func choosePlan(
+            request: GRPCCore.StreamingServerRequest<Account_ChoosePlanRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_ChoosePlanResponse>
 
         /// Handle the "ChangePassword" method.
         ///
@@ -2996,6 +3093,24 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_ListIntakeFilesResponse>
 
+        /// Handle the "GetIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One of them, whatever became of it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetIntakeFileRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_GetIntakeFileResponse` message.
+        func getIntakeFile(
+            request: GRPCCore.ServerRequest<Account_GetIntakeFileRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_GetIntakeFileResponse>
+
         /// Handle the "GetIntakePage" method.
         ///
         /// > Source IDL Documentation:
@@ -3399,6 +3514,43 @@ extension Account_AccountService {
             request: GRPCCore.ServerRequest<Account_ChangeDetailsRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_ChangeDetailsResponse>
+
+        /// Handle the "ChangeDetailsForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, for somebody who called or wrote; the customer is told by mail what was changed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeDetailsForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ChangeDetailsForStaffResponse` message.
+        func changeDetailsForStaff(
+            request: GRPCCore.ServerRequest<Account_ChangeDetailsForStaffRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ChangeDetailsForStaffResponse>
+
+        /// Handle the "ChoosePlan" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another plan, other options, as long as no number was issued (later they are Billing's RequestChange): consent is
+        /// > given anew, and a 取引条件通知書 that says otherwise counts no more.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChoosePlanRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_ChoosePlanResponse` message.
+        func choosePlan(
+            request: GRPCCore.ServerRequest<Account_ChoosePlanRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_ChoosePlanResponse>
 
         /// Handle the "ChangePassword" method.
         ///
@@ -4403,6 +4555,24 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> Account_ListIntakeFilesResponse
 
+        /// Handle the "GetIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One of them, whatever became of it.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_GetIntakeFileRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_GetIntakeFileResponse` to respond with.
+        func getIntakeFile(
+            request: Account_GetIntakeFileRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_GetIntakeFileResponse
+
         /// Handle the "GetIntakePage" method.
         ///
         /// > Source IDL Documentation:
@@ -4806,6 +4976,43 @@ extension Account_AccountService {
             request: Account_ChangeDetailsRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Account_ChangeDetailsResponse
+
+        /// Handle the "ChangeDetailsForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, for somebody who called or wrote; the customer is told by mail what was changed.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ChangeDetailsForStaffRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ChangeDetailsForStaffResponse` to respond with.
+        func changeDetailsForStaff(
+            request: Account_ChangeDetailsForStaffRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ChangeDetailsForStaffResponse
+
+        /// Handle the "ChoosePlan" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another plan, other options, as long as no number was issued (later they are Billing's RequestChange): consent is
+        /// > given anew, and a 取引条件通知書 that says otherwise counts no more.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_ChoosePlanRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_ChoosePlanResponse` to respond with.
+        func choosePlan(
+            request: Account_ChoosePlanRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_ChoosePlanResponse
 
         /// Handle the "ChangePassword" method.
         ///
@@ -5688,6 +5895,17 @@ extension Account_AccountService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Account_AccountService.Method.GetIntakeFile.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetIntakeFileRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetIntakeFileResponse>(),
+            handler: { request, context in
+                try await self.getIntakeFile(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Account_AccountService.Method.GetIntakePage.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetIntakePageRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Account_GetIntakePageResponse>(),
@@ -5946,6 +6164,28 @@ extension Account_AccountService.StreamingServiceProtocol {
             serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeDetailsResponse>(),
             handler: { request, context in
                 try await self.changeDetails(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ChangeDetailsForStaff.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeDetailsForStaffRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeDetailsForStaffResponse>(),
+            handler: { request, context in
+                try await self.changeDetailsForStaff(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Account_AccountService.Method.ChoosePlan.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChoosePlanRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChoosePlanResponse>(),
+            handler: { request, context in
+                try await self.choosePlan(
                     request: request,
                     context: context
                 )
@@ -6606,6 +6846,17 @@ extension Account_AccountService.ServiceProtocol {
         return GRPCCore.StreamingServerResponse(single: response)
     }
 
+    public func getIntakeFile(
+        request: GRPCCore.StreamingServerRequest<Account_GetIntakeFileRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_GetIntakeFileResponse> {
+        let response = try await self.getIntakeFile(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
     public func getIntakePage(
         request: GRPCCore.StreamingServerRequest<Account_GetIntakePageRequest>,
         context: GRPCCore.ServerContext
@@ -6864,6 +7115,28 @@ extension Account_AccountService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeDetailsResponse> {
         let response = try await self.changeDetails(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func changeDetailsForStaff(
+        request: GRPCCore.StreamingServerRequest<Account_ChangeDetailsForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ChangeDetailsForStaffResponse> {
+        let response = try await self.changeDetailsForStaff(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func choosePlan(
+        request: GRPCCore.StreamingServerRequest<Account_ChoosePlanRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_ChoosePlanResponse> {
+        let response = try await self.choosePlan(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -7569,6 +7842,19 @@ extension Account_AccountService.SimpleServiceProtocol {
         )
     }
 
+    public func getIntakeFile(
+        request: GRPCCore.ServerRequest<Account_GetIntakeFileRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_GetIntakeFileResponse> {
+        return GRPCCore.ServerResponse<Account_GetIntakeFileResponse>(
+            message: try await self.getIntakeFile(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
     public func getIntakePage(
         request: GRPCCore.ServerRequest<Account_GetIntakePageRequest>,
         context: GRPCCore.ServerContext
@@ -7874,6 +8160,32 @@ extension Account_AccountService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Account_ChangeDetailsResponse> {
         return GRPCCore.ServerResponse<Account_ChangeDetailsResponse>(
             message: try await self.changeDetails(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func changeDetailsForStaff(
+        request: GRPCCore.ServerRequest<Account_ChangeDetailsForStaffRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ChangeDetailsForStaffResponse> {
+        return GRPCCore.ServerResponse<Account_ChangeDetailsForStaffResponse>(
+            message: try await self.changeDetailsForStaff(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func choosePlan(
+        request: GRPCCore.ServerRequest<Account_ChoosePlanRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_ChoosePlanResponse> {
+        return GRPCCore.ServerResponse<Account_ChoosePlanResponse>(
+            message: try await self.choosePlan(
                 request: request.message,
                 context: context
             ),
@@ -8849,6 +9161,29 @@ extension Account_AccountService {
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListIntakeFilesResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
+        /// Call the "GetIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One of them, whatever became of it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetIntakeFileRequest` message.
+        ///   - serializer: A serializer for `Account_GetIntakeFileRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetIntakeFileResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getIntakeFile<Result>(
+            request: GRPCCore.ClientRequest<Account_GetIntakeFileRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetIntakeFileRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetIntakeFileResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetIntakeFileResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
         /// Call the "GetIntakePage" method.
         ///
         /// > Source IDL Documentation:
@@ -9371,6 +9706,53 @@ extension Account_AccountService {
             deserializer: some GRPCCore.MessageDeserializer<Account_ChangeDetailsResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ChangeDetailsForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, for somebody who called or wrote; the customer is told by mail what was changed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeDetailsForStaffRequest` message.
+        ///   - serializer: A serializer for `Account_ChangeDetailsForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangeDetailsForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func changeDetailsForStaff<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangeDetailsForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangeDetailsForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangeDetailsForStaffResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsForStaffResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ChoosePlan" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another plan, other options, as long as no number was issued (later they are Billing's RequestChange): consent is
+        /// > given anew, and a 取引条件通知書 that says otherwise counts no more.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChoosePlanRequest` message.
+        ///   - serializer: A serializer for `Account_ChoosePlanRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChoosePlanResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func choosePlan<Result>(
+            request: GRPCCore.ClientRequest<Account_ChoosePlanRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChoosePlanRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChoosePlanResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChoosePlanResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ChangePassword" method.
@@ -10934,6 +11316,40 @@ extension Account_AccountService {
             )
         }
 
+        /// Call the "GetIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One of them, whatever became of it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetIntakeFileRequest` message.
+        ///   - serializer: A serializer for `Account_GetIntakeFileRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetIntakeFileResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getIntakeFile<Result>(
+            request: GRPCCore.ClientRequest<Account_GetIntakeFileRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetIntakeFileRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetIntakeFileResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetIntakeFileResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.GetIntakeFile.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "GetIntakePage" method.
         ///
         /// > Source IDL Documentation:
@@ -11715,6 +12131,75 @@ extension Account_AccountService {
             try await self.client.unary(
                 request: request,
                 descriptor: Account_AccountService.Method.ChangeDetails.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ChangeDetailsForStaff" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The same by staff, for somebody who called or wrote; the customer is told by mail what was changed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChangeDetailsForStaffRequest` message.
+        ///   - serializer: A serializer for `Account_ChangeDetailsForStaffRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChangeDetailsForStaffResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func changeDetailsForStaff<Result>(
+            request: GRPCCore.ClientRequest<Account_ChangeDetailsForStaffRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChangeDetailsForStaffRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChangeDetailsForStaffResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsForStaffResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ChangeDetailsForStaff.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ChoosePlan" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Another plan, other options, as long as no number was issued (later they are Billing's RequestChange): consent is
+        /// > given anew, and a 取引条件通知書 that says otherwise counts no more.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_ChoosePlanRequest` message.
+        ///   - serializer: A serializer for `Account_ChoosePlanRequest` messages.
+        ///   - deserializer: A deserializer for `Account_ChoosePlanResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func choosePlan<Result>(
+            request: GRPCCore.ClientRequest<Account_ChoosePlanRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_ChoosePlanRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_ChoosePlanResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChoosePlanResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.ChoosePlan.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -13552,6 +14037,35 @@ extension Account_AccountService.ClientProtocol {
         )
     }
 
+    /// Call the "GetIntakeFile" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > One of them, whatever became of it.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_GetIntakeFileRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getIntakeFile<Result>(
+        request: GRPCCore.ClientRequest<Account_GetIntakeFileRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetIntakeFileResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getIntakeFile(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetIntakeFileRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetIntakeFileResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "GetIntakePage" method.
     ///
     /// > Source IDL Documentation:
@@ -14215,6 +14729,65 @@ extension Account_AccountService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeDetailsRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeDetailsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangeDetailsForStaff" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same by staff, for somebody who called or wrote; the customer is told by mail what was changed.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ChangeDetailsForStaffRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changeDetailsForStaff<Result>(
+        request: GRPCCore.ClientRequest<Account_ChangeDetailsForStaffRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.changeDetailsForStaff(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChangeDetailsForStaffRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChangeDetailsForStaffResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChoosePlan" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Another plan, other options, as long as no number was issued (later they are Billing's RequestChange): consent is
+    /// > given anew, and a 取引条件通知書 that says otherwise counts no more.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_ChoosePlanRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func choosePlan<Result>(
+        request: GRPCCore.ClientRequest<Account_ChoosePlanRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChoosePlanResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.choosePlan(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_ChoosePlanRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_ChoosePlanResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -15961,6 +16534,39 @@ extension Account_AccountService.ClientProtocol {
         )
     }
 
+    /// Call the "GetIntakeFile" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > One of them, whatever became of it.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getIntakeFile<Result>(
+        _ message: Account_GetIntakeFileRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetIntakeFileResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_GetIntakeFileRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getIntakeFile(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "GetIntakePage" method.
     ///
     /// > Source IDL Documentation:
@@ -16719,6 +17325,73 @@ extension Account_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.changeDetails(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChangeDetailsForStaff" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The same by staff, for somebody who called or wrote; the customer is told by mail what was changed.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func changeDetailsForStaff<Result>(
+        _ message: Account_ChangeDetailsForStaffRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChangeDetailsForStaffResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ChangeDetailsForStaffRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.changeDetailsForStaff(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ChoosePlan" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Another plan, other options, as long as no number was issued (later they are Billing's RequestChange): consent is
+    /// > given anew, and a 取引条件通知書 that says otherwise counts no more.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func choosePlan<Result>(
+        _ message: Account_ChoosePlanRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ChoosePlanResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_ChoosePlanRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.choosePlan(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -230,6 +230,9 @@ public nonisolated enum Account_LinkState: SwiftProtobuf.Enum, Swift.CaseIterabl
   case used // = 2
   case expired // = 3
   case unknown // = 4
+
+  /// The application that it was mailed for was taken back or declined.
+  case withdrawn // = 5
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -243,6 +246,7 @@ public nonisolated enum Account_LinkState: SwiftProtobuf.Enum, Swift.CaseIterabl
     case 2: self = .used
     case 3: self = .expired
     case 4: self = .unknown
+    case 5: self = .withdrawn
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -254,6 +258,7 @@ public nonisolated enum Account_LinkState: SwiftProtobuf.Enum, Swift.CaseIterabl
     case .used: return 2
     case .expired: return 3
     case .unknown: return 4
+    case .withdrawn: return 5
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -265,6 +270,7 @@ public nonisolated enum Account_LinkState: SwiftProtobuf.Enum, Swift.CaseIterabl
     .used,
     .expired,
     .unknown,
+    .withdrawn,
   ]
 
 }
@@ -307,6 +313,161 @@ public nonisolated enum Account_DocumentState: SwiftProtobuf.Enum, Swift.CaseIte
     .submitted,
     .accepted,
     .rejected,
+  ]
+
+}
+
+public nonisolated enum Account_HoldCause: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// A 取引条件通知書 came back.
+  case noticeReturned // = 1
+
+  /// A reviewer has doubts.
+  case reviewer // = 2
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .noticeReturned
+    case 2: self = .reviewer
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .noticeReturned: return 1
+    case .reviewer: return 2
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Account_HoldCause] = [
+    .unspecified,
+    .noticeReturned,
+    .reviewer,
+  ]
+
+}
+
+/// By what the person in charge is known to act for the company (犯罪収益移転防止法施行規則 第12条第5項第2号).
+public nonisolated enum Account_AuthorityGround: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// An officer with the right to represent it, by the register.
+  case registered // = 1
+
+  /// A letter of authority, or another paper of the company that shows it.
+  case letter // = 2
+
+  /// The company's office was called.
+  case telephoned // = 3
+
+  /// The relation is known otherwise.
+  case evident // = 4
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .registered
+    case 2: self = .letter
+    case 3: self = .telephoned
+    case 4: self = .evident
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .registered: return 1
+    case .letter: return 2
+    case .telephoned: return 3
+    case .evident: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Account_AuthorityGround] = [
+    .unspecified,
+    .registered,
+    .letter,
+    .telephoned,
+    .evident,
+  ]
+
+}
+
+public nonisolated enum Account_ReviewOutcome: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+  case rejected // = 1
+
+  /// Another reviewer has to accept it, too. The customer was told nothing.
+  case halfAccepted // = 2
+
+  /// Accepted; others are still needed, or wait. The customer was told what is missing.
+  case partlyAccepted // = 3
+
+  /// The verification is complete, and the customer was told.
+  case complete // = 4
+
+  /// It is complete but on hold: the customer is told when the hold is lifted.
+  case completeOnHold // = 5
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .rejected
+    case 2: self = .halfAccepted
+    case 3: self = .partlyAccepted
+    case 4: self = .complete
+    case 5: self = .completeOnHold
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .rejected: return 1
+    case .halfAccepted: return 2
+    case .partlyAccepted: return 3
+    case .complete: return 4
+    case .completeOnHold: return 5
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Account_ReviewOutcome] = [
+    .unspecified,
+    .rejected,
+    .halfAccepted,
+    .partlyAccepted,
+    .complete,
+    .completeOnHold,
   ]
 
 }
@@ -459,6 +620,61 @@ public nonisolated enum Account_DocumentSource: SwiftProtobuf.Enum, Swift.CaseIt
 
 }
 
+/// In the order of the law (犯罪収益移転防止法施行規則 第11条第2項): a later one counts only where no earlier one holds.
+public nonisolated enum Account_BeneficialOwnership: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// More than half of the votes (or of the returns, where votes do not go by shares).
+  case majority // = 1
+
+  /// More than a quarter.
+  case quarter // = 2
+
+  /// Decisive influence by lending, trading or otherwise.
+  case influence // = 3
+
+  /// Represents the company and leads its business.
+  case representative // = 4
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .majority
+    case 2: self = .quarter
+    case 3: self = .influence
+    case 4: self = .representative
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .majority: return 1
+    case .quarter: return 2
+    case .influence: return 3
+    case .representative: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Account_BeneficialOwnership] = [
+    .unspecified,
+    .majority,
+    .quarter,
+    .influence,
+    .representative,
+  ]
+
+}
+
 public nonisolated enum Account_IntakeState: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unspecified // = 0
@@ -557,7 +773,7 @@ public nonisolated enum Account_TermsNoticeState: SwiftProtobuf.Enum, Swift.Case
   case delivered // = 3
   case returned // = 4
 
-  /// Never posted; its number is not used again.
+  /// Never posted, or lost on its way; its number is not used again.
   case void // = 5
   case UNRECOGNIZED(Int)
 
@@ -813,12 +1029,14 @@ public nonisolated enum Account_ChangeActor: SwiftProtobuf.Enum, Swift.CaseItera
 ///   answering.times_changed  answering.addressees_changed  answering_text.submitted  answering_text.approved  answering_text.rejected
 ///   account.terms_began (plan and options are others from now on)
 ///   account.ending (a cancellation is settled)  account.ending_withdrawn  account.ended  account.erased (no personal data)
-///   account.details_changed  service.start_set (with number_issued)
+///   account.details_changed  account.plan_chosen (before a number was issued)  service.start_set (with number_issued)
 ///   member.invited  member.joined  member.changed  member.removed  member.second_factor_changed
 ///   member.email_changed
 ///   account.withdrawn (before a number was issued, by the customer or by staff, or because nobody went on with it)
 ///   account.unfinished (nobody goes on with the application: it ends on the day of application_unfinished)
 ///   document.partly_accepted (others are still needed)  verification.held  verification.hold_lifted
+///   document.accepted_on_hold (none is needed any more, but nothing goes on: document.accepted follows when the hold is
+///   lifted)
 /// and SessionEnded: session.ended
 public nonisolated struct Account_AccountEvent: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -910,6 +1128,22 @@ public nonisolated struct Account_AccountEvent: Sendable {
     set {detail = .applicationWithdrawn(newValue)}
   }
 
+  public var planChosen: Account_PlanChosen {
+    get {
+      if case .planChosen(let v)? = detail {return v}
+      return Account_PlanChosen()
+    }
+    set {detail = .planChosen(newValue)}
+  }
+
+  public var detailsChanged: Account_DetailsChanged {
+    get {
+      if case .detailsChanged(let v)? = detail {return v}
+      return Account_DetailsChanged()
+    }
+    set {detail = .detailsChanged(newValue)}
+  }
+
   public var applicationUnfinished: Account_ApplicationUnfinished {
     get {
       if case .applicationUnfinished(let v)? = detail {return v}
@@ -931,6 +1165,8 @@ public nonisolated struct Account_AccountEvent: Sendable {
     case verificationHeld(Account_VerificationHeld)
     case emailChanged(Account_EmailChanged)
     case applicationWithdrawn(Account_ApplicationWithdrawn)
+    case planChosen(Account_PlanChosen)
+    case detailsChanged(Account_DetailsChanged)
     case applicationUnfinished(Account_ApplicationUnfinished)
 
   }
@@ -938,6 +1174,42 @@ public nonisolated struct Account_AccountEvent: Sendable {
   public init() {}
 
   fileprivate var _account: Account_AccountSnapshot? = nil
+}
+
+/// Plan and options of the account are others, and no number was issued yet.
+public nonisolated struct Account_PlanChosen: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var formerPlan: String = String()
+
+  public var formerOptions: [String] = []
+
+  /// The final confirmation that was agreed to, as plain text.
+  public var shown: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_DetailsChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var changes: [Account_DetailChange] = []
+
+  /// By staff, for somebody who asked for it.
+  public var byStaff: Bool = false
+
+  /// Who asked staff for it; empty when the customer did it itself.
+  public var callerName: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Account_LinkRequested: Sendable {
@@ -1026,7 +1298,7 @@ public nonisolated struct Account_DocumentReviewed: Sendable {
   /// Told to the customer; empty when accepted.
   public var reason: String = String()
 
-  /// A 個人番号 was to be seen: the pages were deleted.
+  /// A 個人番号 was to be seen: the pages were deleted. Another number that must not be kept is told by the reason.
   public var individualNumberSeen: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1895,38 +2167,72 @@ public nonisolated struct Account_GetAccountRequest: Sendable {
   fileprivate var _customer: Common_Customer? = nil
 }
 
-public nonisolated struct Account_GetAccountResponse: Sendable {
+public nonisolated struct Account_GetAccountResponse: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   public var account: Account_AccountSnapshot {
-    get {_account ?? Account_AccountSnapshot()}
-    set {_account = newValue}
+    get {_storage._account ?? Account_AccountSnapshot()}
+    set {_uniqueStorage()._account = newValue}
   }
   /// Returns true if `account` has been explicitly set.
-  public var hasAccount: Bool {self._account != nil}
+  public var hasAccount: Bool {_storage._account != nil}
   /// Clears the value of `account`. Subsequent reads from it will return its default value.
-  public mutating func clearAccount() {self._account = nil}
+  public mutating func clearAccount() {_uniqueStorage()._account = nil}
 
-  public var documents: [Account_Document] = []
+  public var documents: [Account_Document] {
+    get {_storage._documents}
+    set {_uniqueStorage()._documents = newValue}
+  }
 
   /// Absent until it was told.
   public var verification: Account_VerificationDetails {
-    get {_verification ?? Account_VerificationDetails()}
-    set {_verification = newValue}
+    get {_storage._verification ?? Account_VerificationDetails()}
+    set {_uniqueStorage()._verification = newValue}
   }
   /// Returns true if `verification` has been explicitly set.
-  public var hasVerification: Bool {self._verification != nil}
+  public var hasVerification: Bool {_storage._verification != nil}
   /// Clears the value of `verification`. Subsequent reads from it will return its default value.
-  public mutating func clearVerification() {self._verification = nil}
+  public mutating func clearVerification() {_uniqueStorage()._verification = nil}
+
+  public var versions: Account_SettingsVersions {
+    get {_storage._versions ?? Account_SettingsVersions()}
+    set {_uniqueStorage()._versions = newValue}
+  }
+  /// Returns true if `versions` has been explicitly set.
+  public var hasVersions: Bool {_storage._versions != nil}
+  /// Clears the value of `versions`. Subsequent reads from it will return its default value.
+  public mutating func clearVersions() {_uniqueStorage()._versions = nil}
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _account: Account_AccountSnapshot? = nil
-  fileprivate var _verification: Account_VerificationDetails? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// What settings stand at: opaque, and others after every change. A request that changes some of them sends back, as its
+/// `starting_version`, the one that its form began with; FAILED_PRECONDITION with a problem of that field says that
+/// somebody else has changed them since, and nothing was changed. Empty = whatever they are.
+public nonisolated struct Account_SettingsVersions: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// What ChangeDetails changes.
+  public var details: String = String()
+
+  public var answeringTimes: String = String()
+
+  public var addressees: String = String()
+
+  /// Plan and options.
+  public var plan: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Account_Document: @unchecked Sendable {
@@ -2027,10 +2333,40 @@ public nonisolated struct Account_Document: @unchecked Sendable {
     set {_uniqueStorage()._longestAgeMonths = newValue}
   }
 
-  /// When its pages were deleted because a 個人番号 was to be seen; 0 otherwise.
+  /// When its pages were deleted because a number that must not be kept was to be seen; 0 otherwise.
   public var contentsDeletedMs: Int64 {
     get {_storage._contentsDeletedMs}
     set {_uniqueStorage()._contentsDeletedMs = newValue}
+  }
+
+  /// 「保険者番号と被保険者等記号・番号」: what has to be covered on it, for nobody may ask for it or keep it; may be empty.
+  public var coveredNumber: String {
+    get {_storage._coveredNumber}
+    set {_uniqueStorage()._coveredNumber = newValue}
+  }
+
+  /// The issuer has to be written down when it is accepted: there is no number to tell it by.
+  public var needsIssuer: Bool {
+    get {_storage._needsIssuer}
+    set {_uniqueStorage()._needsIssuer = newValue}
+  }
+
+  /// Its day of issue likewise.
+  public var needsIssuedDate: Bool {
+    get {_storage._needsIssuedDate}
+    set {_uniqueStorage()._needsIssuedDate = newValue}
+  }
+
+  /// Why its holder may act for the company has to be written down when it is accepted.
+  public var needsAuthority: Bool {
+    get {_storage._needsAuthority}
+    set {_uniqueStorage()._needsAuthority = newValue}
+  }
+
+  /// The company's business is not on it: by what it was confirmed has to be written down when it is accepted.
+  public var needsBusinessEvidence: Bool {
+    get {_storage._needsBusinessEvidence}
+    set {_uniqueStorage()._needsBusinessEvidence = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -2185,11 +2521,14 @@ public nonisolated struct Account_ListAccountsRequest: Sendable {
   /// Only accounts with card and accepted identity that have no number.
   public var numberWaiting: Bool = false
 
-  /// Only accounts whose verification is on hold, for a notice came back.
+  /// Only accounts whose verification is on hold.
   public var onHold: Bool = false
 
   /// Only these, 100 at most; empty = all.
   public var accountIds: [String] = []
+
+  /// With `on_hold`: only those that are on hold for this; unspecified = for whatever.
+  public var holdCause: Account_HoldCause = .unspecified
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2318,6 +2657,21 @@ public nonisolated struct Account_GetAccountForStaffResponse: @unchecked Sendabl
     set {_uniqueStorage()._comparedHash = newValue}
   }
 
+  public var versions: Account_SettingsVersions {
+    get {_storage._versions ?? Account_SettingsVersions()}
+    set {_uniqueStorage()._versions = newValue}
+  }
+  /// Returns true if `versions` has been explicitly set.
+  public var hasVersions: Bool {_storage._versions != nil}
+  /// Clears the value of `versions`. Subsequent reads from it will return its default value.
+  public mutating func clearVersions() {_uniqueStorage()._versions = nil}
+
+  /// Plans chosen since the application, newest first.
+  public var planConsents: [Account_PlanConsent] {
+    get {_storage._planConsents}
+    set {_uniqueStorage()._planConsents = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -2326,6 +2680,7 @@ public nonisolated struct Account_GetAccountForStaffResponse: @unchecked Sendabl
 }
 
 /// Why it is on hold.
+/// Both causes may hold at once: then the number and the name are there.
 public nonisolated struct Account_VerificationHold: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -2333,10 +2688,10 @@ public nonisolated struct Account_VerificationHold: Sendable {
 
   public var sinceMs: Int64 = 0
 
-  /// Of the notice that came back; empty when a reviewer decided it.
+  /// Of the notice that came back; empty when none did.
   public var managementNumber: String = String()
 
-  /// A reviewer's; empty otherwise.
+  /// Of a reviewer who decided it, too; empty otherwise.
   public var reason: String = String()
 
   public var heldBy: String = String()
@@ -2414,15 +2769,25 @@ public nonisolated struct Account_ReviewDocumentRequest: Sendable {
   /// Who issued it: 「東京都公安委員会」; kept in the record.
   public var issuer: String = String()
 
-  /// ISO 8601; required for kinds that may not be older than some months.
+  /// ISO 8601; required where the document says so.
   public var issuedDate: String = String()
 
-  /// A 個人番号 is to be seen: rejected, and the pages are deleted at once. No reason is wanted.
+  /// A 個人番号, or what has to be covered on this kind, is to be seen: rejected, and the pages are deleted at once. No
+  /// reason is wanted.
   public var individualNumberSeen: Bool = false
 
   /// As GetAccountForStaff gave it when the document was looked at; FAILED_PRECONDITION when it is another by now.
   /// Required when accepting.
   public var comparedHash: String = String()
+
+  /// Why its holder may act for the company; required when accepting where the document says so.
+  public var authority: Account_AuthorityGround = .unspecified
+
+  /// What was seen, or who was called and when; required for every ground but REGISTERED.
+  public var authorityNote: String = String()
+
+  /// By what the company's business was confirmed; required when accepting where the document says so.
+  public var businessEvidence: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2435,6 +2800,8 @@ public nonisolated struct Account_ReviewDocumentResponse: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  public var outcome: Account_ReviewOutcome = .unspecified
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2766,6 +3133,9 @@ public nonisolated struct Account_SetAnsweringTimesRequest: Sendable {
   /// `closing_days.<index>`.
   public var closingDays: [Common_ClosingDays] = []
 
+  /// See SettingsVersions.
+  public var startingVersion: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -2813,6 +3183,9 @@ public nonisolated struct Account_SetAddresseesRequest: Sendable {
   /// As typed; lines with nothing in them are left out. 100 at most. A problem's field is `addressees.<index>`, or
   /// `addressees` where it is about all of them.
   public var addressees: [Common_Addressee] = []
+
+  /// See SettingsVersions.
+  public var startingVersion: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2953,6 +3326,9 @@ public nonisolated struct Account_GetAnsweringTextsResponse: Sendable {
   /// Before this day changes are refused (too often); empty = changes are taken.
   public var nextChangeDate: String = String()
 
+  /// What the texts of the kind stand at; see SettingsVersions.
+  public var version: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -3045,6 +3421,9 @@ public nonisolated struct Account_SubmitAnsweringTextRequest: Sendable {
 
   /// Name of the member, kept in the history.
   public var memberName: String = String()
+
+  /// Of GetAnsweringTextsResponse; see SettingsVersions.
+  public var startingVersion: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3270,61 +3649,107 @@ public nonisolated struct Account_VerificationDetails: Sendable {
   /// 姓 名 of who deals with us for the company, who sends a document of its own.
   public var personInCharge: String = String()
 
-  /// 姓 名 of who owns more than a quarter of the votes, or leads the company.
+  /// 姓 名 of the first of `beneficial_owners`. In answers only.
   public var beneficialOwner: String = String()
 
   /// As the register has it.
   public var registeredAddress: String = String()
+
+  /// Of the person in charge, as its document has them. Dates are ISO 8601 in answers, as typed in requests.
+  public var personInChargeBirthDate: String = String()
+
+  public var personInChargeAddress: String = String()
+
+  /// What the person is to the company: 「代表取締役」「経理部の社員」
+  public var personInChargeRelation: String = String()
+
+  /// Why the beneficial owners are that: the same for all of them.
+  public var ownership: Account_BeneficialOwnership = .unspecified
+
+  /// 5 at most.
+  public var beneficialOwners: [Account_BeneficialOwner] = []
+
+  /// Told before something was asked for that is asked for by now. In answers only.
+  public var incomplete: Bool = false
+
+  /// Seven digits: the 取引条件通知書 of a company goes to `registered_address`.
+  public var registeredPostalCode: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
 
-public nonisolated struct Account_SetVerificationDetailsRequest: Sendable {
+public nonisolated struct Account_BeneficialOwner: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var requestID: String = String()
+  public var name: String = String()
+
+  /// Empty for what counts as a person.
+  public var birthDate: String = String()
+
+  public var address: String = String()
+
+  /// A listed company or its subsidiary, the state, a municipality: counts as a person (第11条第4項).
+  public var countsAsPerson: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A problem's field: as in VerificationDetails; of the first beneficial owner `owner_1_name`, `owner_1_birth_date`,
+/// `owner_1_address`.
+public nonisolated struct Account_SetVerificationDetailsRequest: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String {
+    get {_storage._requestID}
+    set {_uniqueStorage()._requestID = newValue}
+  }
 
   /// One of the two: the customer itself, or staff with `account_id`.
   public var customer: Common_Customer {
-    get {_customer ?? Common_Customer()}
-    set {_customer = newValue}
+    get {_storage._customer ?? Common_Customer()}
+    set {_uniqueStorage()._customer = newValue}
   }
   /// Returns true if `customer` has been explicitly set.
-  public var hasCustomer: Bool {self._customer != nil}
+  public var hasCustomer: Bool {_storage._customer != nil}
   /// Clears the value of `customer`. Subsequent reads from it will return its default value.
-  public mutating func clearCustomer() {self._customer = nil}
+  public mutating func clearCustomer() {_uniqueStorage()._customer = nil}
 
   public var staff: Common_Staff {
-    get {_staff ?? Common_Staff()}
-    set {_staff = newValue}
+    get {_storage._staff ?? Common_Staff()}
+    set {_uniqueStorage()._staff = newValue}
   }
   /// Returns true if `staff` has been explicitly set.
-  public var hasStaff: Bool {self._staff != nil}
+  public var hasStaff: Bool {_storage._staff != nil}
   /// Clears the value of `staff`. Subsequent reads from it will return its default value.
-  public mutating func clearStaff() {self._staff = nil}
+  public mutating func clearStaff() {_uniqueStorage()._staff = nil}
 
-  public var accountID: String = String()
+  public var accountID: String {
+    get {_storage._accountID}
+    set {_uniqueStorage()._accountID = newValue}
+  }
 
   public var details: Account_VerificationDetails {
-    get {_details ?? Account_VerificationDetails()}
-    set {_details = newValue}
+    get {_storage._details ?? Account_VerificationDetails()}
+    set {_uniqueStorage()._details = newValue}
   }
   /// Returns true if `details` has been explicitly set.
-  public var hasDetails: Bool {self._details != nil}
+  public var hasDetails: Bool {_storage._details != nil}
   /// Clears the value of `details`. Subsequent reads from it will return its default value.
-  public mutating func clearDetails() {self._details = nil}
+  public mutating func clearDetails() {_uniqueStorage()._details = nil}
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _customer: Common_Customer? = nil
-  fileprivate var _staff: Common_Staff? = nil
-  fileprivate var _details: Account_VerificationDetails? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct Account_SetVerificationDetailsResponse: Sendable {
@@ -3471,6 +3896,50 @@ public nonisolated struct Account_ListIntakeFilesResponse: Sendable {
   public init() {}
 }
 
+public nonisolated struct Account_GetIntakeFileRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var intakeID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_GetIntakeFileResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var file: Account_IntakeFile {
+    get {_file ?? Account_IntakeFile()}
+    set {_file = newValue}
+  }
+  /// Returns true if `file` has been explicitly set.
+  public var hasFile: Bool {self._file != nil}
+  /// Clears the value of `file`. Subsequent reads from it will return its default value.
+  public mutating func clearFile() {self._file = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _file: Account_IntakeFile? = nil
+}
+
 public nonisolated struct Account_GetIntakePageRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -3533,6 +4002,9 @@ public nonisolated struct Account_AttachIntakeFileRequest: Sendable {
   public var kind: String = String()
 
   public var source: Account_DocumentSource = .unspecified
+
+  /// The day it reached the office; empty = the day on which the folder had it.
+  public var receivedDate: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3754,6 +4226,12 @@ public nonisolated struct Account_VerificationRecord: Sendable {
   /// What the document was compared with, as it stood then: lines of 「項目：内容」.
   public var compared: String = String()
 
+  /// Why its holder may act for the company: 「代表権のある役員として登記されている」; empty where it was not asked.
+  public var authority: String = String()
+
+  /// By what the company's business was confirmed; empty likewise.
+  public var businessEvidence: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -3807,52 +4285,108 @@ public nonisolated struct Account_ExportVerificationRecordsResponse: Sendable {
   public init() {}
 }
 
-public nonisolated struct Account_TermsNotice: Sendable {
+public nonisolated struct Account_TermsNotice: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var termsNoticeID: String = String()
+  public var termsNoticeID: String {
+    get {_storage._termsNoticeID}
+    set {_uniqueStorage()._termsNoticeID = newValue}
+  }
 
   /// 管理番号, six digits at least.
-  public var managementNumber: String = String()
+  public var managementNumber: String {
+    get {_storage._managementNumber}
+    set {_uniqueStorage()._managementNumber = newValue}
+  }
 
-  public var accountID: String = String()
+  public var accountID: String {
+    get {_storage._accountID}
+    set {_uniqueStorage()._accountID = newValue}
+  }
 
-  public var brand: String = String()
+  public var brand: String {
+    get {_storage._brand}
+    set {_uniqueStorage()._brand = newValue}
+  }
 
   /// As written on it.
-  public var addressee: String = String()
+  public var addressee: String {
+    get {_storage._addressee}
+    set {_uniqueStorage()._addressee = newValue}
+  }
 
-  public var contractDate: String = String()
+  public var contractDate: String {
+    get {_storage._contractDate}
+    set {_uniqueStorage()._contractDate = newValue}
+  }
 
-  public var serviceStartDate: String = String()
+  public var serviceStartDate: String {
+    get {_storage._serviceStartDate}
+    set {_uniqueStorage()._serviceStartDate = newValue}
+  }
 
-  public var state: Account_TermsNoticeState = .unspecified
+  public var state: Account_TermsNoticeState {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
 
   /// Of the registered mail.
-  public var trackingNumber: String = String()
+  public var trackingNumber: String {
+    get {_storage._trackingNumber}
+    set {_uniqueStorage()._trackingNumber = newValue}
+  }
 
-  public var madeMs: Int64 = 0
+  public var madeMs: Int64 {
+    get {_storage._madeMs}
+    set {_uniqueStorage()._madeMs = newValue}
+  }
 
-  public var madeBy: String = String()
+  public var madeBy: String {
+    get {_storage._madeBy}
+    set {_uniqueStorage()._madeBy = newValue}
+  }
 
   /// When the state was last recorded, and by whom; 0 and empty for MADE.
-  public var recordedMs: Int64 = 0
+  public var recordedMs: Int64 {
+    get {_storage._recordedMs}
+    set {_uniqueStorage()._recordedMs = newValue}
+  }
 
-  public var recordedBy: String = String()
+  public var recordedBy: String {
+    get {_storage._recordedBy}
+    set {_uniqueStorage()._recordedBy = newValue}
+  }
 
   /// Why it is void or came back.
-  public var reason: String = String()
+  public var reason: String {
+    get {_storage._reason}
+    set {_uniqueStorage()._reason = newValue}
+  }
 
   /// When it was last printed, and by whom; 0 and empty before.
-  public var printedMs: Int64 = 0
+  public var printedMs: Int64 {
+    get {_storage._printedMs}
+    set {_uniqueStorage()._printedMs = newValue}
+  }
 
-  public var printedBy: String = String()
+  public var printedBy: String {
+    get {_storage._printedBy}
+    set {_uniqueStorage()._printedBy = newValue}
+  }
+
+  /// When another plan was chosen than the one it names: it counts no more. 0 = it holds.
+  public var supersededMs: Int64 {
+    get {_storage._supersededMs}
+    set {_uniqueStorage()._supersededMs = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct Account_ListTermsNoticesRequest: Sendable {
@@ -4059,31 +4593,28 @@ public nonisolated struct Account_RecordTermsNoticeRequest: Sendable {
   fileprivate var _staff: Common_Staff? = nil
 }
 
-public nonisolated struct Account_RecordTermsNoticeResponse: @unchecked Sendable {
+public nonisolated struct Account_RecordTermsNoticeResponse: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   public var notice: Account_TermsNotice {
-    get {_storage._notice ?? Account_TermsNotice()}
-    set {_uniqueStorage()._notice = newValue}
+    get {_notice ?? Account_TermsNotice()}
+    set {_notice = newValue}
   }
   /// Returns true if `notice` has been explicitly set.
-  public var hasNotice: Bool {_storage._notice != nil}
+  public var hasNotice: Bool {self._notice != nil}
   /// Clears the value of `notice`. Subsequent reads from it will return its default value.
-  public mutating func clearNotice() {_uniqueStorage()._notice = nil}
+  public mutating func clearNotice() {self._notice = nil}
 
   /// The tracking number's check digit is not the one that was expected: it may be mistyped. Recorded all the same.
-  public var trackingNumberDoubtful: Bool {
-    get {_storage._trackingNumberDoubtful}
-    set {_uniqueStorage()._trackingNumberDoubtful = newValue}
-  }
+  public var trackingNumberDoubtful: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _notice: Account_TermsNotice? = nil
 }
 
 /// A problem's field: `reason`.
@@ -4420,6 +4951,12 @@ public nonisolated struct Account_ChangeDetailsRequest: @unchecked Sendable {
     set {_uniqueStorage()._memberName = newValue}
   }
 
+  /// See SettingsVersions.
+  public var startingVersion: String {
+    get {_storage._startingVersion}
+    set {_uniqueStorage()._startingVersion = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -4451,6 +4988,182 @@ public nonisolated struct Account_ChangeDetailsResponse: Sendable {
   fileprivate var _account: Account_AccountSnapshot? = nil
 }
 
+/// A problem's field: `caller_name`, `reason`, or one of Application.
+public nonisolated struct Account_ChangeDetailsForStaffRequest: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String {
+    get {_storage._requestID}
+    set {_uniqueStorage()._requestID = newValue}
+  }
+
+  public var staff: Common_Staff {
+    get {_storage._staff ?? Common_Staff()}
+    set {_uniqueStorage()._staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {_storage._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {_uniqueStorage()._staff = nil}
+
+  public var accountID: String {
+    get {_storage._accountID}
+    set {_uniqueStorage()._accountID = newValue}
+  }
+
+  /// As typed, as with ChangeDetails.
+  public var details: Account_Application {
+    get {_storage._details ?? Account_Application()}
+    set {_uniqueStorage()._details = newValue}
+  }
+  /// Returns true if `details` has been explicitly set.
+  public var hasDetails: Bool {_storage._details != nil}
+  /// Clears the value of `details`. Subsequent reads from it will return its default value.
+  public mutating func clearDetails() {_uniqueStorage()._details = nil}
+
+  /// Who asked for it; the customer is told.
+  public var callerName: String {
+    get {_storage._callerName}
+    set {_uniqueStorage()._callerName = newValue}
+  }
+
+  /// For the record; the customer is not told.
+  public var reason: String {
+    get {_storage._reason}
+    set {_uniqueStorage()._reason = newValue}
+  }
+
+  /// See SettingsVersions.
+  public var startingVersion: String {
+    get {_storage._startingVersion}
+    set {_uniqueStorage()._startingVersion = newValue}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+public nonisolated struct Account_ChangeDetailsForStaffResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var account: Account_AccountSnapshot {
+    get {_account ?? Account_AccountSnapshot()}
+    set {_account = newValue}
+  }
+  /// Returns true if `account` has been explicitly set.
+  public var hasAccount: Bool {self._account != nil}
+  /// Clears the value of `account`. Subsequent reads from it will return its default value.
+  public mutating func clearAccount() {self._account = nil}
+
+  /// What differs from before; may be empty.
+  public var changes: [Account_DetailChange] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _account: Account_AccountSnapshot? = nil
+}
+
+/// A problem's field: `plan`, `options`, `consent`.
+public nonisolated struct Account_ChoosePlanRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var customer: Common_Customer {
+    get {_customer ?? Common_Customer()}
+    set {_customer = newValue}
+  }
+  /// Returns true if `customer` has been explicitly set.
+  public var hasCustomer: Bool {self._customer != nil}
+  /// Clears the value of `customer`. Subsequent reads from it will return its default value.
+  public mutating func clearCustomer() {self._customer = nil}
+
+  public var plan: String = String()
+
+  public var options: [String] = []
+
+  public var consent: Account_Consent {
+    get {_consent ?? Account_Consent()}
+    set {_consent = newValue}
+  }
+  /// Returns true if `consent` has been explicitly set.
+  public var hasConsent: Bool {self._consent != nil}
+  /// Clears the value of `consent`. Subsequent reads from it will return its default value.
+  public mutating func clearConsent() {self._consent = nil}
+
+  /// See SettingsVersions.
+  public var startingVersion: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _customer: Common_Customer? = nil
+  fileprivate var _consent: Account_Consent? = nil
+}
+
+public nonisolated struct Account_ChoosePlanResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var account: Account_AccountSnapshot {
+    get {_account ?? Account_AccountSnapshot()}
+    set {_account = newValue}
+  }
+  /// Returns true if `account` has been explicitly set.
+  public var hasAccount: Bool {self._account != nil}
+  /// Clears the value of `account`. Subsequent reads from it will return its default value.
+  public mutating func clearAccount() {self._account = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _account: Account_AccountSnapshot? = nil
+}
+
+/// What was agreed to with a plan that was chosen after the application.
+public nonisolated struct Account_PlanConsent: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var plan: String = String()
+
+  public var options: [String] = []
+
+  public var consent: Account_Consent {
+    get {_consent ?? Account_Consent()}
+    set {_consent = newValue}
+  }
+  /// Returns true if `consent` has been explicitly set.
+  public var hasConsent: Bool {self._consent != nil}
+  /// Clears the value of `consent`. Subsequent reads from it will return its default value.
+  public mutating func clearConsent() {self._consent = nil}
+
+  public var consentedMs: Int64 = 0
+
+  public var memberName: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _consent: Account_Consent? = nil
+}
+
 public nonisolated struct Account_DetailChange: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -4480,6 +5193,13 @@ public nonisolated struct Account_DetailChange: Sendable {
   public var reviewedBy: String = String()
 
   public var changeID: String = String()
+
+  /// For staff only: which of them entered it, who had asked for it, and why. Empty when the customer did it itself.
+  public var enteredBy: String = String()
+
+  public var callerName: String = String()
+
+  public var reason: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -5653,11 +6373,23 @@ nonisolated extension Account_IdentityState: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension Account_LinkState: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0LINK_STATE_UNSPECIFIED\0\u{1}LINK_STATE_GOOD\0\u{1}LINK_STATE_USED\0\u{1}LINK_STATE_EXPIRED\0\u{1}LINK_STATE_UNKNOWN\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0LINK_STATE_UNSPECIFIED\0\u{1}LINK_STATE_GOOD\0\u{1}LINK_STATE_USED\0\u{1}LINK_STATE_EXPIRED\0\u{1}LINK_STATE_UNKNOWN\0\u{1}LINK_STATE_WITHDRAWN\0")
 }
 
 nonisolated extension Account_DocumentState: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DOCUMENT_STATE_UNSPECIFIED\0\u{1}DOCUMENT_STATE_SUBMITTED\0\u{1}DOCUMENT_STATE_ACCEPTED\0\u{1}DOCUMENT_STATE_REJECTED\0")
+}
+
+nonisolated extension Account_HoldCause: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0HOLD_CAUSE_UNSPECIFIED\0\u{1}HOLD_CAUSE_NOTICE_RETURNED\0\u{1}HOLD_CAUSE_REVIEWER\0")
+}
+
+nonisolated extension Account_AuthorityGround: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0AUTHORITY_GROUND_UNSPECIFIED\0\u{1}AUTHORITY_GROUND_REGISTERED\0\u{1}AUTHORITY_GROUND_LETTER\0\u{1}AUTHORITY_GROUND_TELEPHONED\0\u{1}AUTHORITY_GROUND_EVIDENT\0")
+}
+
+nonisolated extension Account_ReviewOutcome: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REVIEW_OUTCOME_UNSPECIFIED\0\u{1}REVIEW_OUTCOME_REJECTED\0\u{1}REVIEW_OUTCOME_HALF_ACCEPTED\0\u{1}REVIEW_OUTCOME_PARTLY_ACCEPTED\0\u{1}REVIEW_OUTCOME_COMPLETE\0\u{1}REVIEW_OUTCOME_COMPLETE_ON_HOLD\0")
 }
 
 nonisolated extension Account_AnsweringTextKind: SwiftProtobuf._ProtoNameProviding {
@@ -5670,6 +6402,10 @@ nonisolated extension Account_AnsweringTextState: SwiftProtobuf._ProtoNameProvid
 
 nonisolated extension Account_DocumentSource: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DOCUMENT_SOURCE_UNSPECIFIED\0\u{1}DOCUMENT_SOURCE_UPLOAD\0\u{1}DOCUMENT_SOURCE_FAX\0\u{1}DOCUMENT_SOURCE_EMAIL\0\u{1}DOCUMENT_SOURCE_POST\0\u{1}DOCUMENT_SOURCE_POST_COPY\0")
+}
+
+nonisolated extension Account_BeneficialOwnership: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0BENEFICIAL_OWNERSHIP_UNSPECIFIED\0\u{1}BENEFICIAL_OWNERSHIP_MAJORITY\0\u{1}BENEFICIAL_OWNERSHIP_QUARTER\0\u{1}BENEFICIAL_OWNERSHIP_INFLUENCE\0\u{1}BENEFICIAL_OWNERSHIP_REPRESENTATIVE\0")
 }
 
 nonisolated extension Account_IntakeState: SwiftProtobuf._ProtoNameProviding {
@@ -5702,7 +6438,7 @@ nonisolated extension Account_ChangeActor: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AccountEvent"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}link_requested\0\u{3}document_reviewed\0\u{3}number_issued\0\u{4}\u{10}answering_text_reviewed\0\u{4}\u{a}verification_held\0\u{3}application_withdrawn\0\u{2}\u{1d}member\0\u{3}second_factor_changed\0\u{3}email_changed\0\u{4}\u{12}application_unfinished\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{3}link_requested\0\u{3}document_reviewed\0\u{3}number_issued\0\u{4}\u{10}answering_text_reviewed\0\u{4}\u{a}verification_held\0\u{3}application_withdrawn\0\u{2}\u{1d}member\0\u{3}second_factor_changed\0\u{3}email_changed\0\u{4}\u{12}plan_chosen\0\u{3}details_changed\0\u{3}application_unfinished\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5829,6 +6565,32 @@ nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf
         }
       }()
       case 80: try {
+        var v: Account_PlanChosen?
+        var hadOneofValue = false
+        if let current = self.detail {
+          hadOneofValue = true
+          if case .planChosen(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.detail = .planChosen(v)
+        }
+      }()
+      case 81: try {
+        var v: Account_DetailsChanged?
+        var hadOneofValue = false
+        if let current = self.detail {
+          hadOneofValue = true
+          if case .detailsChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.detail = .detailsChanged(v)
+        }
+      }()
+      case 82: try {
         var v: Account_ApplicationUnfinished?
         var hadOneofValue = false
         if let current = self.detail {
@@ -5891,9 +6653,17 @@ nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf
       guard case .emailChanged(let v)? = self.detail else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 62)
     }()
+    case .planChosen?: try {
+      guard case .planChosen(let v)? = self.detail else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
+    }()
+    case .detailsChanged?: try {
+      guard case .detailsChanged(let v)? = self.detail else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 81)
+    }()
     case .applicationUnfinished?: try {
       guard case .applicationUnfinished(let v)? = self.detail else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 82)
     }()
     case nil: break
     }
@@ -5903,6 +6673,86 @@ nonisolated extension Account_AccountEvent: SwiftProtobuf.Message, SwiftProtobuf
   public static func ==(lhs: Account_AccountEvent, rhs: Account_AccountEvent) -> Bool {
     if lhs._account != rhs._account {return false}
     if lhs.detail != rhs.detail {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_PlanChosen: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PlanChosen"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}former_plan\0\u{3}former_options\0\u{1}shown\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.formerPlan) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.formerOptions) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.shown) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.formerPlan.isEmpty {
+      try visitor.visitSingularStringField(value: self.formerPlan, fieldNumber: 1)
+    }
+    if !self.formerOptions.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.formerOptions, fieldNumber: 2)
+    }
+    if !self.shown.isEmpty {
+      try visitor.visitSingularStringField(value: self.shown, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_PlanChosen, rhs: Account_PlanChosen) -> Bool {
+    if lhs.formerPlan != rhs.formerPlan {return false}
+    if lhs.formerOptions != rhs.formerOptions {return false}
+    if lhs.shown != rhs.shown {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_DetailsChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DetailsChanged"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}changes\0\u{3}by_staff\0\u{3}caller_name\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.changes) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.byStaff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.callerName) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.changes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.changes, fieldNumber: 1)
+    }
+    if self.byStaff != false {
+      try visitor.visitSingularBoolField(value: self.byStaff, fieldNumber: 2)
+    }
+    if !self.callerName.isEmpty {
+      try visitor.visitSingularStringField(value: self.callerName, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_DetailsChanged, rhs: Account_DetailsChanged) -> Bool {
+    if lhs.changes != rhs.changes {return false}
+    if lhs.byStaff != rhs.byStaff {return false}
+    if lhs.callerName != rhs.callerName {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -7781,7 +8631,98 @@ nonisolated extension Account_GetAccountRequest: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Account_GetAccountResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetAccountResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}documents\0\u{2}\u{1c}verification\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}documents\0\u{2}\u{1c}verification\0\u{2}2versions\0")
+
+  fileprivate class _StorageClass {
+    var _account: Account_AccountSnapshot? = nil
+    var _documents: [Account_Document] = []
+    var _verification: Account_VerificationDetails? = nil
+    var _versions: Account_SettingsVersions? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _account = source._account
+      _documents = source._documents
+      _verification = source._verification
+      _versions = source._versions
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._account) }()
+        case 2: try { try decoder.decodeRepeatedMessageField(value: &_storage._documents) }()
+        case 30: try { try decoder.decodeSingularMessageField(value: &_storage._verification) }()
+        case 80: try { try decoder.decodeSingularMessageField(value: &_storage._versions) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._account {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if !_storage._documents.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._documents, fieldNumber: 2)
+      }
+      try { if let v = _storage._verification {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+      } }()
+      try { if let v = _storage._versions {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_GetAccountResponse, rhs: Account_GetAccountResponse) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._account != rhs_storage._account {return false}
+        if _storage._documents != rhs_storage._documents {return false}
+        if _storage._verification != rhs_storage._verification {return false}
+        if _storage._versions != rhs_storage._versions {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_SettingsVersions: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SettingsVersions"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}details\0\u{3}answering_times\0\u{1}addressees\0\u{1}plan\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -7789,35 +8730,36 @@ nonisolated extension Account_GetAccountResponse: SwiftProtobuf.Message, SwiftPr
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._account) }()
-      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.documents) }()
-      case 30: try { try decoder.decodeSingularMessageField(value: &self._verification) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.details) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.answeringTimes) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.addressees) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.plan) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._account {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    if !self.documents.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.documents, fieldNumber: 2)
+    if !self.details.isEmpty {
+      try visitor.visitSingularStringField(value: self.details, fieldNumber: 1)
     }
-    try { if let v = self._verification {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
-    } }()
+    if !self.answeringTimes.isEmpty {
+      try visitor.visitSingularStringField(value: self.answeringTimes, fieldNumber: 2)
+    }
+    if !self.addressees.isEmpty {
+      try visitor.visitSingularStringField(value: self.addressees, fieldNumber: 3)
+    }
+    if !self.plan.isEmpty {
+      try visitor.visitSingularStringField(value: self.plan, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Account_GetAccountResponse, rhs: Account_GetAccountResponse) -> Bool {
-    if lhs._account != rhs._account {return false}
-    if lhs.documents != rhs.documents {return false}
-    if lhs._verification != rhs._verification {return false}
+  public static func ==(lhs: Account_SettingsVersions, rhs: Account_SettingsVersions) -> Bool {
+    if lhs.details != rhs.details {return false}
+    if lhs.answeringTimes != rhs.answeringTimes {return false}
+    if lhs.addressees != rhs.addressees {return false}
+    if lhs.plan != rhs.plan {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -7825,7 +8767,7 @@ nonisolated extension Account_GetAccountResponse: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Document"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}document_id\0\u{1}kind\0\u{3}kind_name\0\u{1}state\0\u{1}reason\0\u{3}submitted_ms\0\u{1}pages\0\u{3}reviewed_by\0\u{3}reviewed_ms\0\u{3}for_person_in_charge\0\u{1}source\0\u{3}received_date\0\u{3}attached_by\0\u{3}accepted_by\0\u{1}supporting\0\u{3}has_number\0\u{3}longest_age_months\0\u{3}contents_deleted_ms\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}document_id\0\u{1}kind\0\u{3}kind_name\0\u{1}state\0\u{1}reason\0\u{3}submitted_ms\0\u{1}pages\0\u{3}reviewed_by\0\u{3}reviewed_ms\0\u{3}for_person_in_charge\0\u{1}source\0\u{3}received_date\0\u{3}attached_by\0\u{3}accepted_by\0\u{1}supporting\0\u{3}has_number\0\u{3}longest_age_months\0\u{3}contents_deleted_ms\0\u{3}covered_number\0\u{3}needs_issuer\0\u{3}needs_issued_date\0\u{3}needs_authority\0\u{3}needs_business_evidence\0")
 
   fileprivate class _StorageClass {
     var _documentID: String = String()
@@ -7846,6 +8788,11 @@ nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._Me
     var _hasNumber_p: Bool = false
     var _longestAgeMonths: Int32 = 0
     var _contentsDeletedMs: Int64 = 0
+    var _coveredNumber: String = String()
+    var _needsIssuer: Bool = false
+    var _needsIssuedDate: Bool = false
+    var _needsAuthority: Bool = false
+    var _needsBusinessEvidence: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -7874,6 +8821,11 @@ nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._Me
       _hasNumber_p = source._hasNumber_p
       _longestAgeMonths = source._longestAgeMonths
       _contentsDeletedMs = source._contentsDeletedMs
+      _coveredNumber = source._coveredNumber
+      _needsIssuer = source._needsIssuer
+      _needsIssuedDate = source._needsIssuedDate
+      _needsAuthority = source._needsAuthority
+      _needsBusinessEvidence = source._needsBusinessEvidence
     }
   }
 
@@ -7910,6 +8862,11 @@ nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._Me
         case 16: try { try decoder.decodeSingularBoolField(value: &_storage._hasNumber_p) }()
         case 17: try { try decoder.decodeSingularInt32Field(value: &_storage._longestAgeMonths) }()
         case 18: try { try decoder.decodeSingularInt64Field(value: &_storage._contentsDeletedMs) }()
+        case 19: try { try decoder.decodeSingularStringField(value: &_storage._coveredNumber) }()
+        case 20: try { try decoder.decodeSingularBoolField(value: &_storage._needsIssuer) }()
+        case 21: try { try decoder.decodeSingularBoolField(value: &_storage._needsIssuedDate) }()
+        case 22: try { try decoder.decodeSingularBoolField(value: &_storage._needsAuthority) }()
+        case 23: try { try decoder.decodeSingularBoolField(value: &_storage._needsBusinessEvidence) }()
         default: break
         }
       }
@@ -7972,6 +8929,21 @@ nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._Me
       if _storage._contentsDeletedMs != 0 {
         try visitor.visitSingularInt64Field(value: _storage._contentsDeletedMs, fieldNumber: 18)
       }
+      if !_storage._coveredNumber.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._coveredNumber, fieldNumber: 19)
+      }
+      if _storage._needsIssuer != false {
+        try visitor.visitSingularBoolField(value: _storage._needsIssuer, fieldNumber: 20)
+      }
+      if _storage._needsIssuedDate != false {
+        try visitor.visitSingularBoolField(value: _storage._needsIssuedDate, fieldNumber: 21)
+      }
+      if _storage._needsAuthority != false {
+        try visitor.visitSingularBoolField(value: _storage._needsAuthority, fieldNumber: 22)
+      }
+      if _storage._needsBusinessEvidence != false {
+        try visitor.visitSingularBoolField(value: _storage._needsBusinessEvidence, fieldNumber: 23)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -7999,6 +8971,11 @@ nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._Me
         if _storage._hasNumber_p != rhs_storage._hasNumber_p {return false}
         if _storage._longestAgeMonths != rhs_storage._longestAgeMonths {return false}
         if _storage._contentsDeletedMs != rhs_storage._contentsDeletedMs {return false}
+        if _storage._coveredNumber != rhs_storage._coveredNumber {return false}
+        if _storage._needsIssuer != rhs_storage._needsIssuer {return false}
+        if _storage._needsIssuedDate != rhs_storage._needsIssuedDate {return false}
+        if _storage._needsAuthority != rhs_storage._needsAuthority {return false}
+        if _storage._needsBusinessEvidence != rhs_storage._needsBusinessEvidence {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -8254,7 +9231,7 @@ nonisolated extension Account_DocumentKind: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ListAccountsRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{1}search\0\u{3}documents_waiting\0\u{3}page_key\0\u{1}limit\0\u{2}7state\0\u{3}changes_waiting\0\u{3}number_waiting\0\u{3}on_hold\0\u{3}account_ids\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{1}search\0\u{3}documents_waiting\0\u{3}page_key\0\u{1}limit\0\u{2}7state\0\u{3}changes_waiting\0\u{3}number_waiting\0\u{3}on_hold\0\u{3}account_ids\0\u{3}hold_cause\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -8272,6 +9249,7 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
       case 62: try { try decoder.decodeSingularBoolField(value: &self.numberWaiting) }()
       case 63: try { try decoder.decodeSingularBoolField(value: &self.onHold) }()
       case 64: try { try decoder.decodeRepeatedStringField(value: &self.accountIds) }()
+      case 65: try { try decoder.decodeSingularEnumField(value: &self.holdCause) }()
       default: break
       }
     }
@@ -8312,6 +9290,9 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
     if !self.accountIds.isEmpty {
       try visitor.visitRepeatedStringField(value: self.accountIds, fieldNumber: 64)
     }
+    if self.holdCause != .unspecified {
+      try visitor.visitSingularEnumField(value: self.holdCause, fieldNumber: 65)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -8326,6 +9307,7 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
     if lhs.numberWaiting != rhs.numberWaiting {return false}
     if lhs.onHold != rhs.onHold {return false}
     if lhs.accountIds != rhs.accountIds {return false}
+    if lhs.holdCause != rhs.holdCause {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -8407,7 +9389,7 @@ nonisolated extension Account_GetAccountForStaffRequest: SwiftProtobuf.Message, 
 
 nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetAccountForStaffResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}documents\0\u{2}\u{1c}verification\0\u{3}terms_notices\0\u{3}reviewers_needed\0\u{1}hold\0\u{3}compared_hash\0\u{2}\u{1a}consent\0\u{3}consented_ms\0\u{3}reserved_number\0\u{1}changes\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}documents\0\u{2}\u{1c}verification\0\u{3}terms_notices\0\u{3}reviewers_needed\0\u{1}hold\0\u{3}compared_hash\0\u{2}\u{1a}consent\0\u{3}consented_ms\0\u{3}reserved_number\0\u{1}changes\0\u{2}\u{11}versions\0\u{3}plan_consents\0")
 
   fileprivate class _StorageClass {
     var _account: Account_AccountSnapshot? = nil
@@ -8421,6 +9403,8 @@ nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message,
     var _reviewersNeeded: Int32 = 0
     var _hold: Account_VerificationHold? = nil
     var _comparedHash: String = String()
+    var _versions: Account_SettingsVersions? = nil
+    var _planConsents: [Account_PlanConsent] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -8442,6 +9426,8 @@ nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message,
       _reviewersNeeded = source._reviewersNeeded
       _hold = source._hold
       _comparedHash = source._comparedHash
+      _versions = source._versions
+      _planConsents = source._planConsents
     }
   }
 
@@ -8471,6 +9457,8 @@ nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message,
         case 61: try { try decoder.decodeSingularInt64Field(value: &_storage._consentedMs) }()
         case 62: try { try decoder.decodeSingularStringField(value: &_storage._reservedNumber) }()
         case 63: try { try decoder.decodeRepeatedMessageField(value: &_storage._changes) }()
+        case 80: try { try decoder.decodeSingularMessageField(value: &_storage._versions) }()
+        case 81: try { try decoder.decodeRepeatedMessageField(value: &_storage._planConsents) }()
         default: break
         }
       }
@@ -8516,6 +9504,12 @@ nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message,
       if !_storage._changes.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._changes, fieldNumber: 63)
       }
+      try { if let v = _storage._versions {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
+      } }()
+      if !_storage._planConsents.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._planConsents, fieldNumber: 81)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -8536,6 +9530,8 @@ nonisolated extension Account_GetAccountForStaffResponse: SwiftProtobuf.Message,
         if _storage._reviewersNeeded != rhs_storage._reviewersNeeded {return false}
         if _storage._hold != rhs_storage._hold {return false}
         if _storage._comparedHash != rhs_storage._comparedHash {return false}
+        if _storage._versions != rhs_storage._versions {return false}
+        if _storage._planConsents != rhs_storage._planConsents {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -8671,7 +9667,7 @@ nonisolated extension Account_GetDocumentPageResponse: SwiftProtobuf.Message, Sw
 
 nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReviewDocumentRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}document_id\0\u{1}accept\0\u{1}reason\0\u{3}document_number\0\u{1}issuer\0\u{3}issued_date\0\u{3}individual_number_seen\0\u{3}compared_hash\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}document_id\0\u{1}accept\0\u{1}reason\0\u{3}document_number\0\u{1}issuer\0\u{3}issued_date\0\u{3}individual_number_seen\0\u{3}compared_hash\0\u{1}authority\0\u{3}authority_note\0\u{3}business_evidence\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -8689,6 +9685,9 @@ nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, Swif
       case 8: try { try decoder.decodeSingularStringField(value: &self.issuedDate) }()
       case 9: try { try decoder.decodeSingularBoolField(value: &self.individualNumberSeen) }()
       case 10: try { try decoder.decodeSingularStringField(value: &self.comparedHash) }()
+      case 11: try { try decoder.decodeSingularEnumField(value: &self.authority) }()
+      case 12: try { try decoder.decodeSingularStringField(value: &self.authorityNote) }()
+      case 13: try { try decoder.decodeSingularStringField(value: &self.businessEvidence) }()
       default: break
       }
     }
@@ -8729,6 +9728,15 @@ nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, Swif
     if !self.comparedHash.isEmpty {
       try visitor.visitSingularStringField(value: self.comparedHash, fieldNumber: 10)
     }
+    if self.authority != .unspecified {
+      try visitor.visitSingularEnumField(value: self.authority, fieldNumber: 11)
+    }
+    if !self.authorityNote.isEmpty {
+      try visitor.visitSingularStringField(value: self.authorityNote, fieldNumber: 12)
+    }
+    if !self.businessEvidence.isEmpty {
+      try visitor.visitSingularStringField(value: self.businessEvidence, fieldNumber: 13)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -8743,6 +9751,9 @@ nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, Swif
     if lhs.issuedDate != rhs.issuedDate {return false}
     if lhs.individualNumberSeen != rhs.individualNumberSeen {return false}
     if lhs.comparedHash != rhs.comparedHash {return false}
+    if lhs.authority != rhs.authority {return false}
+    if lhs.authorityNote != rhs.authorityNote {return false}
+    if lhs.businessEvidence != rhs.businessEvidence {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -8750,18 +9761,29 @@ nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, Swif
 
 nonisolated extension Account_ReviewDocumentResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReviewDocumentResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}outcome\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.outcome) }()
+      default: break
+      }
+    }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.outcome != .unspecified {
+      try visitor.visitSingularEnumField(value: self.outcome, fieldNumber: 1)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_ReviewDocumentResponse, rhs: Account_ReviewDocumentResponse) -> Bool {
+    if lhs.outcome != rhs.outcome {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -9372,7 +10394,7 @@ nonisolated extension Account_GetLinkSecretResponse: SwiftProtobuf.Message, Swif
 
 nonisolated extension Account_SetAnsweringTimesRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SetAnsweringTimesRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}hours\0\u{3}closed_on_holidays\0\u{3}closing_days\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}hours\0\u{3}closed_on_holidays\0\u{3}closing_days\0\u{3}starting_version\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -9385,6 +10407,7 @@ nonisolated extension Account_SetAnsweringTimesRequest: SwiftProtobuf.Message, S
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.hours) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.closedOnHolidays) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.closingDays) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.startingVersion) }()
       default: break
       }
     }
@@ -9410,6 +10433,9 @@ nonisolated extension Account_SetAnsweringTimesRequest: SwiftProtobuf.Message, S
     if !self.closingDays.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.closingDays, fieldNumber: 5)
     }
+    if !self.startingVersion.isEmpty {
+      try visitor.visitSingularStringField(value: self.startingVersion, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -9419,6 +10445,7 @@ nonisolated extension Account_SetAnsweringTimesRequest: SwiftProtobuf.Message, S
     if lhs.hours != rhs.hours {return false}
     if lhs.closedOnHolidays != rhs.closedOnHolidays {return false}
     if lhs.closingDays != rhs.closingDays {return false}
+    if lhs.startingVersion != rhs.startingVersion {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -9460,7 +10487,7 @@ nonisolated extension Account_SetAnsweringTimesResponse: SwiftProtobuf.Message, 
 
 nonisolated extension Account_SetAddresseesRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SetAddresseesRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}addressees\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}addressees\0\u{3}starting_version\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -9471,6 +10498,7 @@ nonisolated extension Account_SetAddresseesRequest: SwiftProtobuf.Message, Swift
       case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.addressees) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.startingVersion) }()
       default: break
       }
     }
@@ -9490,6 +10518,9 @@ nonisolated extension Account_SetAddresseesRequest: SwiftProtobuf.Message, Swift
     if !self.addressees.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.addressees, fieldNumber: 3)
     }
+    if !self.startingVersion.isEmpty {
+      try visitor.visitSingularStringField(value: self.startingVersion, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -9497,6 +10528,7 @@ nonisolated extension Account_SetAddresseesRequest: SwiftProtobuf.Message, Swift
     if lhs.requestID != rhs.requestID {return false}
     if lhs._customer != rhs._customer {return false}
     if lhs.addressees != rhs.addressees {return false}
+    if lhs.startingVersion != rhs.startingVersion {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -9690,7 +10722,7 @@ nonisolated extension Account_GetAnsweringTextsRequest: SwiftProtobuf.Message, S
 
 nonisolated extension Account_GetAnsweringTextsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetAnsweringTextsResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}texts\0\u{1}approved\0\u{3}option_held\0\u{3}next_change_date\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}texts\0\u{1}approved\0\u{3}option_held\0\u{3}next_change_date\0\u{2}L\u{1}version\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -9702,6 +10734,7 @@ nonisolated extension Account_GetAnsweringTextsResponse: SwiftProtobuf.Message, 
       case 2: try { try decoder.decodeSingularMessageField(value: &self._approved) }()
       case 3: try { try decoder.decodeSingularBoolField(value: &self.optionHeld) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.nextChangeDate) }()
+      case 80: try { try decoder.decodeSingularStringField(value: &self.version) }()
       default: break
       }
     }
@@ -9724,6 +10757,9 @@ nonisolated extension Account_GetAnsweringTextsResponse: SwiftProtobuf.Message, 
     if !self.nextChangeDate.isEmpty {
       try visitor.visitSingularStringField(value: self.nextChangeDate, fieldNumber: 4)
     }
+    if !self.version.isEmpty {
+      try visitor.visitSingularStringField(value: self.version, fieldNumber: 80)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -9732,6 +10768,7 @@ nonisolated extension Account_GetAnsweringTextsResponse: SwiftProtobuf.Message, 
     if lhs._approved != rhs._approved {return false}
     if lhs.optionHeld != rhs.optionHeld {return false}
     if lhs.nextChangeDate != rhs.nextChangeDate {return false}
+    if lhs.version != rhs.version {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -9817,7 +10854,7 @@ nonisolated extension Account_CheckAnsweringTextResponse: SwiftProtobuf.Message,
 
 nonisolated extension Account_SubmitAnsweringTextRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SubmitAnsweringTextRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}kind\0\u{1}content\0\u{3}member_name\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}kind\0\u{1}content\0\u{3}member_name\0\u{3}starting_version\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -9830,6 +10867,7 @@ nonisolated extension Account_SubmitAnsweringTextRequest: SwiftProtobuf.Message,
       case 3: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._content) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.memberName) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.startingVersion) }()
       default: break
       }
     }
@@ -9855,6 +10893,9 @@ nonisolated extension Account_SubmitAnsweringTextRequest: SwiftProtobuf.Message,
     if !self.memberName.isEmpty {
       try visitor.visitSingularStringField(value: self.memberName, fieldNumber: 5)
     }
+    if !self.startingVersion.isEmpty {
+      try visitor.visitSingularStringField(value: self.startingVersion, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -9864,6 +10905,7 @@ nonisolated extension Account_SubmitAnsweringTextRequest: SwiftProtobuf.Message,
     if lhs.kind != rhs.kind {return false}
     if lhs._content != rhs._content {return false}
     if lhs.memberName != rhs.memberName {return false}
+    if lhs.startingVersion != rhs.startingVersion {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -10252,7 +11294,7 @@ nonisolated extension Account_ReviewAnsweringTextResponse: SwiftProtobuf.Message
 
 nonisolated extension Account_VerificationDetails: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".VerificationDetails"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}birth_date\0\u{1}occupation\0\u{1}purpose\0\u{1}business\0\u{3}person_in_charge\0\u{3}beneficial_owner\0\u{3}registered_address\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}birth_date\0\u{1}occupation\0\u{1}purpose\0\u{1}business\0\u{3}person_in_charge\0\u{3}beneficial_owner\0\u{3}registered_address\0\u{3}person_in_charge_birth_date\0\u{3}person_in_charge_address\0\u{3}person_in_charge_relation\0\u{1}ownership\0\u{3}beneficial_owners\0\u{1}incomplete\0\u{3}registered_postal_code\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -10267,6 +11309,13 @@ nonisolated extension Account_VerificationDetails: SwiftProtobuf.Message, SwiftP
       case 5: try { try decoder.decodeSingularStringField(value: &self.personInCharge) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.beneficialOwner) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.registeredAddress) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.personInChargeBirthDate) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.personInChargeAddress) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self.personInChargeRelation) }()
+      case 11: try { try decoder.decodeSingularEnumField(value: &self.ownership) }()
+      case 12: try { try decoder.decodeRepeatedMessageField(value: &self.beneficialOwners) }()
+      case 13: try { try decoder.decodeSingularBoolField(value: &self.incomplete) }()
+      case 14: try { try decoder.decodeSingularStringField(value: &self.registeredPostalCode) }()
       default: break
       }
     }
@@ -10294,6 +11343,27 @@ nonisolated extension Account_VerificationDetails: SwiftProtobuf.Message, SwiftP
     if !self.registeredAddress.isEmpty {
       try visitor.visitSingularStringField(value: self.registeredAddress, fieldNumber: 7)
     }
+    if !self.personInChargeBirthDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.personInChargeBirthDate, fieldNumber: 8)
+    }
+    if !self.personInChargeAddress.isEmpty {
+      try visitor.visitSingularStringField(value: self.personInChargeAddress, fieldNumber: 9)
+    }
+    if !self.personInChargeRelation.isEmpty {
+      try visitor.visitSingularStringField(value: self.personInChargeRelation, fieldNumber: 10)
+    }
+    if self.ownership != .unspecified {
+      try visitor.visitSingularEnumField(value: self.ownership, fieldNumber: 11)
+    }
+    if !self.beneficialOwners.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.beneficialOwners, fieldNumber: 12)
+    }
+    if self.incomplete != false {
+      try visitor.visitSingularBoolField(value: self.incomplete, fieldNumber: 13)
+    }
+    if !self.registeredPostalCode.isEmpty {
+      try visitor.visitSingularStringField(value: self.registeredPostalCode, fieldNumber: 14)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -10305,6 +11375,58 @@ nonisolated extension Account_VerificationDetails: SwiftProtobuf.Message, SwiftP
     if lhs.personInCharge != rhs.personInCharge {return false}
     if lhs.beneficialOwner != rhs.beneficialOwner {return false}
     if lhs.registeredAddress != rhs.registeredAddress {return false}
+    if lhs.personInChargeBirthDate != rhs.personInChargeBirthDate {return false}
+    if lhs.personInChargeAddress != rhs.personInChargeAddress {return false}
+    if lhs.personInChargeRelation != rhs.personInChargeRelation {return false}
+    if lhs.ownership != rhs.ownership {return false}
+    if lhs.beneficialOwners != rhs.beneficialOwners {return false}
+    if lhs.incomplete != rhs.incomplete {return false}
+    if lhs.registeredPostalCode != rhs.registeredPostalCode {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_BeneficialOwner: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".BeneficialOwner"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}birth_date\0\u{1}address\0\u{3}counts_as_person\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.birthDate) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.address) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.countsAsPerson) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.birthDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.birthDate, fieldNumber: 2)
+    }
+    if !self.address.isEmpty {
+      try visitor.visitSingularStringField(value: self.address, fieldNumber: 3)
+    }
+    if self.countsAsPerson != false {
+      try visitor.visitSingularBoolField(value: self.countsAsPerson, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_BeneficialOwner, rhs: Account_BeneficialOwner) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.birthDate != rhs.birthDate {return false}
+    if lhs.address != rhs.address {return false}
+    if lhs.countsAsPerson != rhs.countsAsPerson {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -10314,51 +11436,95 @@ nonisolated extension Account_SetVerificationDetailsRequest: SwiftProtobuf.Messa
   public static let protoMessageName: String = _protobuf_package + ".SetVerificationDetailsRequest"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}staff\0\u{3}account_id\0\u{1}details\0")
 
+  fileprivate class _StorageClass {
+    var _requestID: String = String()
+    var _customer: Common_Customer? = nil
+    var _staff: Common_Staff? = nil
+    var _accountID: String = String()
+    var _details: Account_VerificationDetails? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _requestID = source._requestID
+      _customer = source._customer
+      _staff = source._staff
+      _accountID = source._accountID
+      _details = source._details
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
-      case 3: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._details) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._requestID) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._customer) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._staff) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._accountID) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._details) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.requestID.isEmpty {
-      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._requestID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._requestID, fieldNumber: 1)
+      }
+      try { if let v = _storage._customer {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._staff {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      if !_storage._accountID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._accountID, fieldNumber: 4)
+      }
+      try { if let v = _storage._details {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
     }
-    try { if let v = self._customer {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    try { if let v = self._staff {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    } }()
-    if !self.accountID.isEmpty {
-      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 4)
-    }
-    try { if let v = self._details {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_SetVerificationDetailsRequest, rhs: Account_SetVerificationDetailsRequest) -> Bool {
-    if lhs.requestID != rhs.requestID {return false}
-    if lhs._customer != rhs._customer {return false}
-    if lhs._staff != rhs._staff {return false}
-    if lhs.accountID != rhs.accountID {return false}
-    if lhs._details != rhs._details {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._requestID != rhs_storage._requestID {return false}
+        if _storage._customer != rhs_storage._customer {return false}
+        if _storage._staff != rhs_storage._staff {return false}
+        if _storage._accountID != rhs_storage._accountID {return false}
+        if _storage._details != rhs_storage._details {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -10656,6 +11822,79 @@ nonisolated extension Account_ListIntakeFilesResponse: SwiftProtobuf.Message, Sw
   }
 }
 
+nonisolated extension Account_GetIntakeFileRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetIntakeFileRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}intake_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.intakeID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.intakeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.intakeID, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_GetIntakeFileRequest, rhs: Account_GetIntakeFileRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.intakeID != rhs.intakeID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_GetIntakeFileResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetIntakeFileResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}file\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._file) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._file {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_GetIntakeFileResponse, rhs: Account_GetIntakeFileResponse) -> Bool {
+    if lhs._file != rhs._file {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Account_GetIntakePageRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetIntakePageRequest"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}intake_id\0\u{1}page\0")
@@ -10737,7 +11976,7 @@ nonisolated extension Account_GetIntakePageResponse: SwiftProtobuf.Message, Swif
 
 nonisolated extension Account_AttachIntakeFileRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AttachIntakeFileRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}intake_id\0\u{3}account_id\0\u{1}kind\0\u{1}source\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}intake_id\0\u{3}account_id\0\u{1}kind\0\u{1}source\0\u{3}received_date\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -10751,6 +11990,7 @@ nonisolated extension Account_AttachIntakeFileRequest: SwiftProtobuf.Message, Sw
       case 4: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.kind) }()
       case 6: try { try decoder.decodeSingularEnumField(value: &self.source) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.receivedDate) }()
       default: break
       }
     }
@@ -10779,6 +12019,9 @@ nonisolated extension Account_AttachIntakeFileRequest: SwiftProtobuf.Message, Sw
     if self.source != .unspecified {
       try visitor.visitSingularEnumField(value: self.source, fieldNumber: 6)
     }
+    if !self.receivedDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.receivedDate, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -10789,6 +12032,7 @@ nonisolated extension Account_AttachIntakeFileRequest: SwiftProtobuf.Message, Sw
     if lhs.accountID != rhs.accountID {return false}
     if lhs.kind != rhs.kind {return false}
     if lhs.source != rhs.source {return false}
+    if lhs.receivedDate != rhs.receivedDate {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -11172,7 +12416,7 @@ nonisolated extension Account_VerificationHoldStep: SwiftProtobuf.Message, Swift
 
 nonisolated extension Account_VerificationRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".VerificationRecord"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}record_id\0\u{3}document_id\0\u{3}kind_name\0\u{1}accepted\0\u{3}document_number\0\u{1}issuer\0\u{3}issued_date\0\u{1}reason\0\u{1}method\0\u{3}staff_name\0\u{3}recorded_ms\0\u{1}compared\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}record_id\0\u{3}document_id\0\u{3}kind_name\0\u{1}accepted\0\u{3}document_number\0\u{1}issuer\0\u{3}issued_date\0\u{1}reason\0\u{1}method\0\u{3}staff_name\0\u{3}recorded_ms\0\u{1}compared\0\u{1}authority\0\u{3}business_evidence\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -11192,6 +12436,8 @@ nonisolated extension Account_VerificationRecord: SwiftProtobuf.Message, SwiftPr
       case 10: try { try decoder.decodeSingularStringField(value: &self.staffName) }()
       case 11: try { try decoder.decodeSingularInt64Field(value: &self.recordedMs) }()
       case 12: try { try decoder.decodeSingularStringField(value: &self.compared) }()
+      case 13: try { try decoder.decodeSingularStringField(value: &self.authority) }()
+      case 14: try { try decoder.decodeSingularStringField(value: &self.businessEvidence) }()
       default: break
       }
     }
@@ -11234,6 +12480,12 @@ nonisolated extension Account_VerificationRecord: SwiftProtobuf.Message, SwiftPr
     if !self.compared.isEmpty {
       try visitor.visitSingularStringField(value: self.compared, fieldNumber: 12)
     }
+    if !self.authority.isEmpty {
+      try visitor.visitSingularStringField(value: self.authority, fieldNumber: 13)
+    }
+    if !self.businessEvidence.isEmpty {
+      try visitor.visitSingularStringField(value: self.businessEvidence, fieldNumber: 14)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -11250,6 +12502,8 @@ nonisolated extension Account_VerificationRecord: SwiftProtobuf.Message, SwiftPr
     if lhs.staffName != rhs.staffName {return false}
     if lhs.recordedMs != rhs.recordedMs {return false}
     if lhs.compared != rhs.compared {return false}
+    if lhs.authority != rhs.authority {return false}
+    if lhs.businessEvidence != rhs.businessEvidence {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -11351,104 +12605,177 @@ nonisolated extension Account_ExportVerificationRecordsResponse: SwiftProtobuf.M
 
 nonisolated extension Account_TermsNotice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".TermsNotice"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}terms_notice_id\0\u{3}management_number\0\u{3}account_id\0\u{1}brand\0\u{1}addressee\0\u{3}contract_date\0\u{3}service_start_date\0\u{1}state\0\u{3}tracking_number\0\u{3}made_ms\0\u{3}made_by\0\u{3}recorded_ms\0\u{3}recorded_by\0\u{1}reason\0\u{3}printed_ms\0\u{3}printed_by\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}terms_notice_id\0\u{3}management_number\0\u{3}account_id\0\u{1}brand\0\u{1}addressee\0\u{3}contract_date\0\u{3}service_start_date\0\u{1}state\0\u{3}tracking_number\0\u{3}made_ms\0\u{3}made_by\0\u{3}recorded_ms\0\u{3}recorded_by\0\u{1}reason\0\u{3}printed_ms\0\u{3}printed_by\0\u{4}@\u{1}superseded_ms\0")
+
+  fileprivate class _StorageClass {
+    var _termsNoticeID: String = String()
+    var _managementNumber: String = String()
+    var _accountID: String = String()
+    var _brand: String = String()
+    var _addressee: String = String()
+    var _contractDate: String = String()
+    var _serviceStartDate: String = String()
+    var _state: Account_TermsNoticeState = .unspecified
+    var _trackingNumber: String = String()
+    var _madeMs: Int64 = 0
+    var _madeBy: String = String()
+    var _recordedMs: Int64 = 0
+    var _recordedBy: String = String()
+    var _reason: String = String()
+    var _printedMs: Int64 = 0
+    var _printedBy: String = String()
+    var _supersededMs: Int64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _termsNoticeID = source._termsNoticeID
+      _managementNumber = source._managementNumber
+      _accountID = source._accountID
+      _brand = source._brand
+      _addressee = source._addressee
+      _contractDate = source._contractDate
+      _serviceStartDate = source._serviceStartDate
+      _state = source._state
+      _trackingNumber = source._trackingNumber
+      _madeMs = source._madeMs
+      _madeBy = source._madeBy
+      _recordedMs = source._recordedMs
+      _recordedBy = source._recordedBy
+      _reason = source._reason
+      _printedMs = source._printedMs
+      _printedBy = source._printedBy
+      _supersededMs = source._supersededMs
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.termsNoticeID) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.managementNumber) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.brand) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.addressee) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.contractDate) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.serviceStartDate) }()
-      case 8: try { try decoder.decodeSingularEnumField(value: &self.state) }()
-      case 9: try { try decoder.decodeSingularStringField(value: &self.trackingNumber) }()
-      case 10: try { try decoder.decodeSingularInt64Field(value: &self.madeMs) }()
-      case 11: try { try decoder.decodeSingularStringField(value: &self.madeBy) }()
-      case 12: try { try decoder.decodeSingularInt64Field(value: &self.recordedMs) }()
-      case 13: try { try decoder.decodeSingularStringField(value: &self.recordedBy) }()
-      case 14: try { try decoder.decodeSingularStringField(value: &self.reason) }()
-      case 15: try { try decoder.decodeSingularInt64Field(value: &self.printedMs) }()
-      case 16: try { try decoder.decodeSingularStringField(value: &self.printedBy) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._termsNoticeID) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._managementNumber) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._accountID) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._brand) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._addressee) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._contractDate) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._serviceStartDate) }()
+        case 8: try { try decoder.decodeSingularEnumField(value: &_storage._state) }()
+        case 9: try { try decoder.decodeSingularStringField(value: &_storage._trackingNumber) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._madeMs) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._madeBy) }()
+        case 12: try { try decoder.decodeSingularInt64Field(value: &_storage._recordedMs) }()
+        case 13: try { try decoder.decodeSingularStringField(value: &_storage._recordedBy) }()
+        case 14: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
+        case 15: try { try decoder.decodeSingularInt64Field(value: &_storage._printedMs) }()
+        case 16: try { try decoder.decodeSingularStringField(value: &_storage._printedBy) }()
+        case 80: try { try decoder.decodeSingularInt64Field(value: &_storage._supersededMs) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.termsNoticeID.isEmpty {
-      try visitor.visitSingularStringField(value: self.termsNoticeID, fieldNumber: 1)
-    }
-    if !self.managementNumber.isEmpty {
-      try visitor.visitSingularStringField(value: self.managementNumber, fieldNumber: 2)
-    }
-    if !self.accountID.isEmpty {
-      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
-    }
-    if !self.brand.isEmpty {
-      try visitor.visitSingularStringField(value: self.brand, fieldNumber: 4)
-    }
-    if !self.addressee.isEmpty {
-      try visitor.visitSingularStringField(value: self.addressee, fieldNumber: 5)
-    }
-    if !self.contractDate.isEmpty {
-      try visitor.visitSingularStringField(value: self.contractDate, fieldNumber: 6)
-    }
-    if !self.serviceStartDate.isEmpty {
-      try visitor.visitSingularStringField(value: self.serviceStartDate, fieldNumber: 7)
-    }
-    if self.state != .unspecified {
-      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 8)
-    }
-    if !self.trackingNumber.isEmpty {
-      try visitor.visitSingularStringField(value: self.trackingNumber, fieldNumber: 9)
-    }
-    if self.madeMs != 0 {
-      try visitor.visitSingularInt64Field(value: self.madeMs, fieldNumber: 10)
-    }
-    if !self.madeBy.isEmpty {
-      try visitor.visitSingularStringField(value: self.madeBy, fieldNumber: 11)
-    }
-    if self.recordedMs != 0 {
-      try visitor.visitSingularInt64Field(value: self.recordedMs, fieldNumber: 12)
-    }
-    if !self.recordedBy.isEmpty {
-      try visitor.visitSingularStringField(value: self.recordedBy, fieldNumber: 13)
-    }
-    if !self.reason.isEmpty {
-      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 14)
-    }
-    if self.printedMs != 0 {
-      try visitor.visitSingularInt64Field(value: self.printedMs, fieldNumber: 15)
-    }
-    if !self.printedBy.isEmpty {
-      try visitor.visitSingularStringField(value: self.printedBy, fieldNumber: 16)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      if !_storage._termsNoticeID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._termsNoticeID, fieldNumber: 1)
+      }
+      if !_storage._managementNumber.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._managementNumber, fieldNumber: 2)
+      }
+      if !_storage._accountID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._accountID, fieldNumber: 3)
+      }
+      if !_storage._brand.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._brand, fieldNumber: 4)
+      }
+      if !_storage._addressee.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._addressee, fieldNumber: 5)
+      }
+      if !_storage._contractDate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._contractDate, fieldNumber: 6)
+      }
+      if !_storage._serviceStartDate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._serviceStartDate, fieldNumber: 7)
+      }
+      if _storage._state != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._state, fieldNumber: 8)
+      }
+      if !_storage._trackingNumber.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._trackingNumber, fieldNumber: 9)
+      }
+      if _storage._madeMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._madeMs, fieldNumber: 10)
+      }
+      if !_storage._madeBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._madeBy, fieldNumber: 11)
+      }
+      if _storage._recordedMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._recordedMs, fieldNumber: 12)
+      }
+      if !_storage._recordedBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._recordedBy, fieldNumber: 13)
+      }
+      if !_storage._reason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reason, fieldNumber: 14)
+      }
+      if _storage._printedMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._printedMs, fieldNumber: 15)
+      }
+      if !_storage._printedBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._printedBy, fieldNumber: 16)
+      }
+      if _storage._supersededMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._supersededMs, fieldNumber: 80)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_TermsNotice, rhs: Account_TermsNotice) -> Bool {
-    if lhs.termsNoticeID != rhs.termsNoticeID {return false}
-    if lhs.managementNumber != rhs.managementNumber {return false}
-    if lhs.accountID != rhs.accountID {return false}
-    if lhs.brand != rhs.brand {return false}
-    if lhs.addressee != rhs.addressee {return false}
-    if lhs.contractDate != rhs.contractDate {return false}
-    if lhs.serviceStartDate != rhs.serviceStartDate {return false}
-    if lhs.state != rhs.state {return false}
-    if lhs.trackingNumber != rhs.trackingNumber {return false}
-    if lhs.madeMs != rhs.madeMs {return false}
-    if lhs.madeBy != rhs.madeBy {return false}
-    if lhs.recordedMs != rhs.recordedMs {return false}
-    if lhs.recordedBy != rhs.recordedBy {return false}
-    if lhs.reason != rhs.reason {return false}
-    if lhs.printedMs != rhs.printedMs {return false}
-    if lhs.printedBy != rhs.printedBy {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._termsNoticeID != rhs_storage._termsNoticeID {return false}
+        if _storage._managementNumber != rhs_storage._managementNumber {return false}
+        if _storage._accountID != rhs_storage._accountID {return false}
+        if _storage._brand != rhs_storage._brand {return false}
+        if _storage._addressee != rhs_storage._addressee {return false}
+        if _storage._contractDate != rhs_storage._contractDate {return false}
+        if _storage._serviceStartDate != rhs_storage._serviceStartDate {return false}
+        if _storage._state != rhs_storage._state {return false}
+        if _storage._trackingNumber != rhs_storage._trackingNumber {return false}
+        if _storage._madeMs != rhs_storage._madeMs {return false}
+        if _storage._madeBy != rhs_storage._madeBy {return false}
+        if _storage._recordedMs != rhs_storage._recordedMs {return false}
+        if _storage._recordedBy != rhs_storage._recordedBy {return false}
+        if _storage._reason != rhs_storage._reason {return false}
+        if _storage._printedMs != rhs_storage._printedMs {return false}
+        if _storage._printedBy != rhs_storage._printedBy {return false}
+        if _storage._supersededMs != rhs_storage._supersededMs {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -11847,74 +13174,36 @@ nonisolated extension Account_RecordTermsNoticeResponse: SwiftProtobuf.Message, 
   public static let protoMessageName: String = _protobuf_package + ".RecordTermsNoticeResponse"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}notice\0\u{3}tracking_number_doubtful\0")
 
-  fileprivate class _StorageClass {
-    var _notice: Account_TermsNotice? = nil
-    var _trackingNumberDoubtful: Bool = false
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _notice = source._notice
-      _trackingNumberDoubtful = source._trackingNumberDoubtful
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._notice) }()
-        case 2: try { try decoder.decodeSingularBoolField(value: &_storage._trackingNumberDoubtful) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._notice) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.trackingNumberDoubtful) }()
+      default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._notice {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      if _storage._trackingNumberDoubtful != false {
-        try visitor.visitSingularBoolField(value: _storage._trackingNumberDoubtful, fieldNumber: 2)
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._notice {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.trackingNumberDoubtful != false {
+      try visitor.visitSingularBoolField(value: self.trackingNumberDoubtful, fieldNumber: 2)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_RecordTermsNoticeResponse, rhs: Account_RecordTermsNoticeResponse) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._notice != rhs_storage._notice {return false}
-        if _storage._trackingNumberDoubtful != rhs_storage._trackingNumberDoubtful {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._notice != rhs._notice {return false}
+    if lhs.trackingNumberDoubtful != rhs.trackingNumberDoubtful {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -12462,13 +13751,14 @@ nonisolated extension Account_SetServiceStartResponse: SwiftProtobuf.Message, Sw
 
 nonisolated extension Account_ChangeDetailsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ChangeDetailsRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}details\0\u{3}member_name\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}details\0\u{3}member_name\0\u{3}starting_version\0")
 
   fileprivate class _StorageClass {
     var _requestID: String = String()
     var _customer: Common_Customer? = nil
     var _details: Account_Application? = nil
     var _memberName: String = String()
+    var _startingVersion: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -12483,6 +13773,7 @@ nonisolated extension Account_ChangeDetailsRequest: SwiftProtobuf.Message, Swift
       _customer = source._customer
       _details = source._details
       _memberName = source._memberName
+      _startingVersion = source._startingVersion
     }
   }
 
@@ -12505,6 +13796,7 @@ nonisolated extension Account_ChangeDetailsRequest: SwiftProtobuf.Message, Swift
         case 2: try { try decoder.decodeSingularMessageField(value: &_storage._customer) }()
         case 3: try { try decoder.decodeSingularMessageField(value: &_storage._details) }()
         case 4: try { try decoder.decodeSingularStringField(value: &_storage._memberName) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._startingVersion) }()
         default: break
         }
       }
@@ -12529,6 +13821,9 @@ nonisolated extension Account_ChangeDetailsRequest: SwiftProtobuf.Message, Swift
       if !_storage._memberName.isEmpty {
         try visitor.visitSingularStringField(value: _storage._memberName, fieldNumber: 4)
       }
+      if !_storage._startingVersion.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._startingVersion, fieldNumber: 5)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -12542,6 +13837,7 @@ nonisolated extension Account_ChangeDetailsRequest: SwiftProtobuf.Message, Swift
         if _storage._customer != rhs_storage._customer {return false}
         if _storage._details != rhs_storage._details {return false}
         if _storage._memberName != rhs_storage._memberName {return false}
+        if _storage._startingVersion != rhs_storage._startingVersion {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -12590,9 +13886,307 @@ nonisolated extension Account_ChangeDetailsResponse: SwiftProtobuf.Message, Swif
   }
 }
 
+nonisolated extension Account_ChangeDetailsForStaffRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ChangeDetailsForStaffRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}account_id\0\u{1}details\0\u{3}caller_name\0\u{1}reason\0\u{3}starting_version\0")
+
+  fileprivate class _StorageClass {
+    var _requestID: String = String()
+    var _staff: Common_Staff? = nil
+    var _accountID: String = String()
+    var _details: Account_Application? = nil
+    var _callerName: String = String()
+    var _reason: String = String()
+    var _startingVersion: String = String()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _requestID = source._requestID
+      _staff = source._staff
+      _accountID = source._accountID
+      _details = source._details
+      _callerName = source._callerName
+      _reason = source._reason
+      _startingVersion = source._startingVersion
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._requestID) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._staff) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._accountID) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._details) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._callerName) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._startingVersion) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._requestID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._requestID, fieldNumber: 1)
+      }
+      try { if let v = _storage._staff {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      if !_storage._accountID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._accountID, fieldNumber: 3)
+      }
+      try { if let v = _storage._details {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      if !_storage._callerName.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._callerName, fieldNumber: 5)
+      }
+      if !_storage._reason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reason, fieldNumber: 6)
+      }
+      if !_storage._startingVersion.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._startingVersion, fieldNumber: 7)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ChangeDetailsForStaffRequest, rhs: Account_ChangeDetailsForStaffRequest) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._requestID != rhs_storage._requestID {return false}
+        if _storage._staff != rhs_storage._staff {return false}
+        if _storage._accountID != rhs_storage._accountID {return false}
+        if _storage._details != rhs_storage._details {return false}
+        if _storage._callerName != rhs_storage._callerName {return false}
+        if _storage._reason != rhs_storage._reason {return false}
+        if _storage._startingVersion != rhs_storage._startingVersion {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ChangeDetailsForStaffResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ChangeDetailsForStaffResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0\u{1}changes\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._account) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.changes) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._account {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.changes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.changes, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ChangeDetailsForStaffResponse, rhs: Account_ChangeDetailsForStaffResponse) -> Bool {
+    if lhs._account != rhs._account {return false}
+    if lhs.changes != rhs.changes {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ChoosePlanRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ChoosePlanRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}plan\0\u{1}options\0\u{1}consent\0\u{3}starting_version\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.plan) }()
+      case 4: try { try decoder.decodeRepeatedStringField(value: &self.options) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._consent) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.startingVersion) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._customer {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.plan.isEmpty {
+      try visitor.visitSingularStringField(value: self.plan, fieldNumber: 3)
+    }
+    if !self.options.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.options, fieldNumber: 4)
+    }
+    try { if let v = self._consent {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    if !self.startingVersion.isEmpty {
+      try visitor.visitSingularStringField(value: self.startingVersion, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ChoosePlanRequest, rhs: Account_ChoosePlanRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._customer != rhs._customer {return false}
+    if lhs.plan != rhs.plan {return false}
+    if lhs.options != rhs.options {return false}
+    if lhs._consent != rhs._consent {return false}
+    if lhs.startingVersion != rhs.startingVersion {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_ChoosePlanResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ChoosePlanResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}account\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._account) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._account {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_ChoosePlanResponse, rhs: Account_ChoosePlanResponse) -> Bool {
+    if lhs._account != rhs._account {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_PlanConsent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PlanConsent"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}plan\0\u{1}options\0\u{1}consent\0\u{3}consented_ms\0\u{3}member_name\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.plan) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.options) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._consent) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.consentedMs) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.memberName) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.plan.isEmpty {
+      try visitor.visitSingularStringField(value: self.plan, fieldNumber: 1)
+    }
+    if !self.options.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.options, fieldNumber: 2)
+    }
+    try { if let v = self._consent {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if self.consentedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.consentedMs, fieldNumber: 4)
+    }
+    if !self.memberName.isEmpty {
+      try visitor.visitSingularStringField(value: self.memberName, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_PlanConsent, rhs: Account_PlanConsent) -> Bool {
+    if lhs.plan != rhs.plan {return false}
+    if lhs.options != rhs.options {return false}
+    if lhs._consent != rhs._consent {return false}
+    if lhs.consentedMs != rhs.consentedMs {return false}
+    if lhs.memberName != rhs.memberName {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Account_DetailChange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DetailChange"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}field\0\u{1}label\0\u{1}before\0\u{1}after\0\u{3}changed_ms\0\u{3}changed_by\0\u{3}needs_review\0\u{3}reviewed_ms\0\u{3}reviewed_by\0\u{3}change_id\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}field\0\u{1}label\0\u{1}before\0\u{1}after\0\u{3}changed_ms\0\u{3}changed_by\0\u{3}needs_review\0\u{3}reviewed_ms\0\u{3}reviewed_by\0\u{3}change_id\0\u{3}entered_by\0\u{3}caller_name\0\u{1}reason\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -12610,6 +14204,9 @@ nonisolated extension Account_DetailChange: SwiftProtobuf.Message, SwiftProtobuf
       case 8: try { try decoder.decodeSingularInt64Field(value: &self.reviewedMs) }()
       case 9: try { try decoder.decodeSingularStringField(value: &self.reviewedBy) }()
       case 10: try { try decoder.decodeSingularStringField(value: &self.changeID) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.enteredBy) }()
+      case 12: try { try decoder.decodeSingularStringField(value: &self.callerName) }()
+      case 13: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       default: break
       }
     }
@@ -12646,6 +14243,15 @@ nonisolated extension Account_DetailChange: SwiftProtobuf.Message, SwiftProtobuf
     if !self.changeID.isEmpty {
       try visitor.visitSingularStringField(value: self.changeID, fieldNumber: 10)
     }
+    if !self.enteredBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.enteredBy, fieldNumber: 11)
+    }
+    if !self.callerName.isEmpty {
+      try visitor.visitSingularStringField(value: self.callerName, fieldNumber: 12)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 13)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -12660,6 +14266,9 @@ nonisolated extension Account_DetailChange: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.reviewedMs != rhs.reviewedMs {return false}
     if lhs.reviewedBy != rhs.reviewedBy {return false}
     if lhs.changeID != rhs.changeID {return false}
+    if lhs.enteredBy != rhs.enteredBy {return false}
+    if lhs.callerName != rhs.callerName {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

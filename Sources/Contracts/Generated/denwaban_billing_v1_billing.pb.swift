@@ -642,6 +642,9 @@ public nonisolated struct Billing_QuoteStartRequest: Sendable {
   /// Empty = today.
   public var startDate: String = String()
 
+  /// The day of the application, which decides about campaigns; empty = today.
+  public var appliedDate: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -902,6 +905,9 @@ public nonisolated struct Billing_Contract: Sendable {
   public var overageUnitYen: Int64 = 0
 
   public var monthlyYen: Int64 = 0
+
+  /// First day after it; empty while no end is agreed.
+  public var endDate: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3259,7 +3265,7 @@ nonisolated extension Billing_Arrears: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Billing_QuoteStartRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".QuoteStartRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}brand\0\u{1}plan\0\u{1}options\0\u{3}start_date\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}brand\0\u{1}plan\0\u{1}options\0\u{3}start_date\0\u{4}L\u{1}applied_date\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3271,6 +3277,7 @@ nonisolated extension Billing_QuoteStartRequest: SwiftProtobuf.Message, SwiftPro
       case 2: try { try decoder.decodeSingularStringField(value: &self.plan) }()
       case 3: try { try decoder.decodeRepeatedStringField(value: &self.options) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.startDate) }()
+      case 80: try { try decoder.decodeSingularStringField(value: &self.appliedDate) }()
       default: break
       }
     }
@@ -3289,6 +3296,9 @@ nonisolated extension Billing_QuoteStartRequest: SwiftProtobuf.Message, SwiftPro
     if !self.startDate.isEmpty {
       try visitor.visitSingularStringField(value: self.startDate, fieldNumber: 4)
     }
+    if !self.appliedDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.appliedDate, fieldNumber: 80)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3297,6 +3307,7 @@ nonisolated extension Billing_QuoteStartRequest: SwiftProtobuf.Message, SwiftPro
     if lhs.plan != rhs.plan {return false}
     if lhs.options != rhs.options {return false}
     if lhs.startDate != rhs.startDate {return false}
+    if lhs.appliedDate != rhs.appliedDate {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3712,7 +3723,7 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension Billing_Contract: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Contract"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}brand\0\u{1}plan\0\u{3}plan_name\0\u{1}options\0\u{3}start_date\0\u{3}minimum_term_end_date\0\u{3}included_calls\0\u{3}overage_unit_yen\0\u{3}monthly_yen\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}brand\0\u{1}plan\0\u{3}plan_name\0\u{1}options\0\u{3}start_date\0\u{3}minimum_term_end_date\0\u{3}included_calls\0\u{3}overage_unit_yen\0\u{3}monthly_yen\0\u{3}end_date\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3729,6 +3740,7 @@ nonisolated extension Billing_Contract: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 7: try { try decoder.decodeSingularInt32Field(value: &self.includedCalls) }()
       case 8: try { try decoder.decodeSingularInt64Field(value: &self.overageUnitYen) }()
       case 9: try { try decoder.decodeSingularInt64Field(value: &self.monthlyYen) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self.endDate) }()
       default: break
       }
     }
@@ -3762,6 +3774,9 @@ nonisolated extension Billing_Contract: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.monthlyYen != 0 {
       try visitor.visitSingularInt64Field(value: self.monthlyYen, fieldNumber: 9)
     }
+    if !self.endDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.endDate, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3775,6 +3790,7 @@ nonisolated extension Billing_Contract: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.includedCalls != rhs.includedCalls {return false}
     if lhs.overageUnitYen != rhs.overageUnitYen {return false}
     if lhs.monthlyYen != rhs.monthlyYen {return false}
+    if lhs.endDate != rhs.endDate {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -5,7 +5,8 @@ import Primitives
 struct ContractShown: Sendable {
     /// "/billing/contract", "/accounts/{id}/contract"
     let path: String
-    let plan: String
+    /// nil once it is over.
+    let plan: String?
     let options: String?
     let minimumTermEnd: String?
     let lastDay: String?
@@ -34,7 +35,7 @@ struct ContractShown: Sendable {
         problems: Problems?, newRequestID: () -> String
     ) {
         self.path = path
-        plan = contract.terms.planName
+        plan = contract.terms.planName.nonEmpty
         options = contract.terms.optionNames.joined(separator: "、").nonEmpty
         minimumTermEnd = Show.lastDay(before: contract.minimumTermEndDate)
         lastDay = Show.lastDay(before: contract.endDate)

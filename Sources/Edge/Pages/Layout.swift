@@ -85,7 +85,8 @@ extension Brand {
             "telephone": Show.telephone(telephone), "telephoneLink": Show.telephoneLink(telephone) as Any,
             "email": email,
             "hours": supportHours, "fax": Show.telephone(faxNumber), "documentEmail": documentEmail,
-            "priceNote": priceNote.nonEmpty as Any, "minimumTerm": minimumTermMonths, "annotation": lawAnnotation,
+            "priceNote": priceNote.nonEmpty as Any, "minimumTerm": minimumTermMonths,
+            "cancelsOnline": contractChanges.cancel == .dashboard, "annotation": lawAnnotation,
             "campaigns": (campaigns ?? []).map {
                 Shown(["name": $0.name, "text": $0.text, "until": $0.until.japanese])
             },

@@ -42,6 +42,7 @@ enum PagePermissions {
         "POST /billing/authenticate": .needs(.money), "GET /billing/authenticated": .needs(.money),
         "GET /billing/contract": .needs(.contract), "GET /billing/contract/confirm": .needs(.contract),
         "POST /billing/contract/confirm": .needs(.contract), "POST /billing/contract/withdraw": .needs(.contract),
+        "POST /billing/contract/plan/confirm": .needs(.contract), "POST /billing/contract/plan": .needs(.contract),
 
         "GET /account": .needs(.overview),
         "GET /account/hours": .needs(.answering), "POST /account/hours": .needs(.answering),

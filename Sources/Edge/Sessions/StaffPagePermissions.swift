@@ -27,6 +27,7 @@ enum StaffPagePermissions {
 
         "GET /accounts": .needs(.customers), "GET /accounts/{id}": .needs(.customers),
         "GET /inquiries/{id}": .needs(.customers),
+        "GET /accounts/{id}/details": .needs(.details), "POST /accounts/{id}/details": .needs(.details),
 
         "GET /inquiries/{id}/correct": .needs(.corrections), "POST /inquiries/{id}/correct": .needs(.corrections),
 

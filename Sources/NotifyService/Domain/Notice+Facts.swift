@@ -7,6 +7,13 @@ extension Notice {
         case memo, questions
     }
 
+    /// One thing that is registered about the customer, in words; before and after may be empty.
+    struct ChangedDetail: Codable, Equatable, Sendable {
+        var label: String
+        var before: String
+        var after: String
+    }
+
     /// A line of the daily summary.
     struct SummaryItem: Codable, Equatable, Sendable {
         var at: Instant

@@ -27,6 +27,10 @@ enum Notice: Codable, Equatable, Sendable {
     case applicationLapsed
     /// It ends by itself on the day.
     case applicationUnfinished(ends: JapanDate)
+    /// Before a number was issued. `shown`: the final confirmation that was agreed to.
+    case planChosen(shown: String)
+    /// By staff, because `caller` asked for it.
+    case detailsChanged(caller: String, changes: [ChangedDetail])
     /// A 取引条件通知書 came back. `number`: 管理番号.
     case verificationHeld(notice: String, number: String)
     /// The same, for the back office. `site`: the customer's shop.
@@ -90,6 +94,8 @@ enum Notice: Codable, Equatable, Sendable {
         case documentsMissing = "document.missing"
         case applicationWithdrawn = "account.withdrawn"
         case applicationUnfinished = "account.unfinished"
+        case planChosen = "account.plan_chosen"
+        case detailsChanged = "account.details_changed"
         case verificationHeld = "verification.held"
         case letterReturned = "staff.letter_returned"
         case numberIssued = "number.issued"
@@ -147,6 +153,8 @@ enum Notice: Codable, Equatable, Sendable {
         case .documentsMissing: .documentsMissing
         case .applicationWithdrawn, .applicationLapsed: .applicationWithdrawn
         case .applicationUnfinished: .applicationUnfinished
+        case .planChosen: .planChosen
+        case .detailsChanged: .detailsChanged
         case .verificationHeld: .verificationHeld
         case .letterReturned: .letterReturned
         case .numberIssued: .numberIssued
@@ -190,7 +198,8 @@ enum Notice: Codable, Equatable, Sendable {
         case .documentAccepted(let document), .documentRejected(let document, _),
             .individualNumberSeen(let document), .documentsMissing(let document, _):
             document
-        case .applicationWithdrawn, .applicationLapsed, .applicationUnfinished: "application"
+        case .applicationWithdrawn, .applicationLapsed, .applicationUnfinished, .planChosen, .detailsChanged:
+            "application"
         case .verificationHeld(let notice, _), .letterReturned(let notice, _, _): notice
         case .numberIssued(let number, _), .serviceStart(let number, _): number
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),

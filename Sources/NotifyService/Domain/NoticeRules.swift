@@ -149,6 +149,7 @@ extension Notice.Kind {
             .service
         case .verifyEmail, .resetPassword, .memberInvited, .secondFactorOn, .secondFactorOff, .changeEmail,
             .emailChanged, .documentRejected, .documentsMissing, .applicationWithdrawn, .applicationUnfinished,
+            .planChosen, .detailsChanged,
             .verificationHeld,
             .letterReturned, .paymentFailed, .contractEnded,
             .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest,

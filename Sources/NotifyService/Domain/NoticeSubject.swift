@@ -23,6 +23,8 @@ extension Notice.Kind {
         case .documentsMissing: brand.subjects.documentsMissing
         case .applicationWithdrawn: brand.subjects.applicationWithdrawn
         case .applicationUnfinished: brand.subjects.applicationUnfinished
+        case .planChosen: brand.subjects.planChosen
+        case .detailsChanged: brand.subjects.detailsChanged
         case .verificationHeld: brand.subjects.verificationHeld
         case .letterReturned: "【要対応】取引条件通知書が返送されました"
         case .numberIssued: brand.subjects.numberIssued

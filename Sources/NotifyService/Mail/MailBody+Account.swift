@@ -126,13 +126,37 @@ extension MailBody {
             preview: "\(ends.japanese)に、お申し込みを終了します。", heading: "お申し込みのお手続きがお済みではありません",
             blocks: [
                 .sentences(["お申し込みをいただいてから、クレジットカードのご登録、または本人確認書類のご提出がお済みではありません。"]),
-                .facts([.init("お申し込みの終了日", ends.japanese, isMain: true)]),
+                .facts([.init("お申し込みの終了日", ends.japaneseDay, isMain: true)]),
                 .sentences([
                     "お手続きを続ける場合は、終了日の前日までにログインしてください。ログインがない場合は、お申し込みを終了し、お取り置きの電話番号も取り消します。",
                     "料金のご請求はございません。",
                 ]),
                 .button("お手続きを続ける"),
                 .sentences(["ご利用にならない場合は、お手続きは必要ありません。"]),
+            ])
+    }
+
+    static func planChosen(_ shown: String) -> MailBody {
+        MailBody(
+            preview: "電話番号の発番までは、料金は発生しません。", heading: "プラン・オプションの変更を承りました",
+            blocks: [
+                .sentences(["お申し込みのプラン・オプションの変更を、下記の内容で承りました。", "料金は、最後に承った内容で計算いたします。"]),
+                .quote(heading: "ご確認いただいた内容", text: shown),
+                .button("お申し込みの内容を確認する"),
+                .sentences(["お心当たりのない場合は、下記へお問い合わせください。"]),
+            ])
+    }
+
+    static func detailsChanged(_ caller: String, _ changes: [Notice.ChangedDetail]) -> MailBody {
+        MailBody(
+            preview: "お電話などでのご依頼により、ご登録内容を変更しました。", heading: "ご登録内容を変更しました",
+            blocks: [
+                .sentences(["\(caller)様からのご依頼により、当センターで下記のとおりご登録内容を変更いたしました。"]),
+                .list(
+                    heading: "変更した内容",
+                    items: changes.map { "\($0.label)：\($0.before.shownInMail) → \($0.after.shownInMail)" }),
+                .button("ご登録内容を確認する"),
+                .sentences(["変更の内容に誤りがある場合や、お心当たりのない場合は、お手数ですが下記へお問い合わせください。"]),
             ])
     }
 
@@ -230,4 +254,8 @@ extension Notice.AnsweringWords {
         case .questions: "Q&A"
         }
     }
+}
+
+extension String {
+    fileprivate var shownInMail: String { isEmpty ? "（空欄）" : Typed.line(self) }
 }

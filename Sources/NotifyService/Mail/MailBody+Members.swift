@@ -50,7 +50,7 @@ extension MailBody {
                 .list(
                     heading: "注意事項",
                     items: [
-                        "URLの有効期限は \(JapanDate(expires).japanese) \(JapanTime.clock(expires)) です。URLは1回のみご利用いただけます。",
+                        "URLの有効期限は \(JapanDate(expires).japaneseDay) \(JapanTime.clock(expires)) です。URLは1回のみご利用いただけます。",
                         "変更が完了するまでは、これまでのメールアドレスでログインできます。",
                         "お心当たりのない場合は、このメールを破棄してください。変更は行われません。",
                     ]),

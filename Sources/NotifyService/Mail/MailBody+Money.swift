@@ -61,7 +61,7 @@ extension MailBody {
                 .sentences(["先日お知らせした下記の返金が、カード会社での手続きを完了できず、当社に戻されました。"]),
                 .facts([
                     Fact("請求番号", refund.number), Fact("返金額（税込）", refund.amount.japanese, isMain: true),
-                    Fact("戻された日", refund.date.japanese),
+                    Fact("戻された日", refund.date.japaneseDay),
                 ]),
                 .sentences([
                     "ご迷惑をおかけして申し訳ございません。担当者より、銀行振込など別の方法でのご返金についてご連絡いたします。", "返還請求書の内容に変わりはありません。",

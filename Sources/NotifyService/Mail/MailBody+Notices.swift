@@ -14,6 +14,8 @@ extension MailBody {
             self = .applicationWithdrawn(declined: declined, Typed.text(reason))
         case .applicationLapsed: self = .applicationLapsed
         case .applicationUnfinished(let ends): self = .applicationUnfinished(ends)
+        case .planChosen(let shown): self = .planChosen(Typed.text(shown))
+        case .detailsChanged(let caller, let changes): self = .detailsChanged(Typed.line(caller), changes)
         case .verificationHeld(_, let number): self = .verificationHeld(number)
         case .letterReturned(_, let number, let site): self = .letterReturned(number, site: Typed.line(site))
         case .numberIssued(let number, let start): self = .numberIssued(number, start)

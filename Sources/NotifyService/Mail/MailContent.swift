@@ -62,6 +62,8 @@ struct MailContent: Sendable {
             return links.page("/billing", on: brand)
         case .contractResumed, .applicationWithdrawn, .applicationLapsed, .applicationUnfinished:
             return links.page("/", on: brand)
+        case .planChosen: return links.page("/billing/contract", on: brand)
+        case .detailsChanged: return links.page("/account", on: brand)
         case .contractChanged: return links.page("/billing/contract", on: brand)
         case .chatworkBroken: return links.page("/account/chatwork", on: brand)
         case .answeringTextApproved(_, let words), .answeringTextRejected(_, let words, _):

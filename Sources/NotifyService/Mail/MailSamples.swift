@@ -70,6 +70,22 @@ struct MailSample: Sendable {
                 Form(.applicationLapsed, "お手続きのないまま終了"),
             ]
         case .applicationUnfinished: return [Form(.applicationUnfinished(ends: day))]
+        case .planChosen:
+            return [
+                Form(
+                    .planChosen(
+                        shown: "【変更前】\nライトプラン\n【お申し込みの内容】\nプラスプラン（月100件までのお電話の応対）\n【初回のお支払い】\n合計　12,345円（税込）"))
+            ]
+        case .detailsChanged:
+            return [
+                Form(
+                    .detailsChanged(
+                        caller: "田中 太郎",
+                        changes: [
+                            .init(label: "ご住所", before: "東京都品川区西五反田1-2-3", after: "東京都港区新橋1-1-1"),
+                            .init(label: "サイトURL", before: "https://example.jp", after: ""),
+                        ]))
+            ]
         case .numberIssued: return [Form(.numberIssued(number: "0368502192", serviceStart: day))]
         case .serviceStart: return [Form(.serviceStart(number: "0368502192", day: day))]
         case .callbackWanted: return Form.ofCall(.callRecorded(inquiry: "inq_sample", callback: true))

@@ -187,6 +187,16 @@ enum AccountFeed {
                 throw MalformedEvent(event, "no day")
             }
             return .applicationUnfinished(ends: ends)
+        case "account.plan_chosen":
+            guard !told.planChosen.shown.isEmpty else { throw MalformedEvent(event, "no confirmation") }
+            return .planChosen(shown: told.planChosen.shown)
+        case "account.details_changed":
+            // What the customer did itself is no news to it.
+            let changed = told.detailsChanged
+            guard changed.byStaff else { return nil }
+            return .detailsChanged(
+                caller: changed.callerName,
+                changes: changed.changes.map { .init(label: $0.label, before: $0.before, after: $0.after) })
         case "document.rejected":
             guard !told.documentReviewed.reason.isEmpty else { throw MalformedEvent(event, "no reason") }
             return .documentRejected(document: told.documentReviewed.documentID, reason: told.documentReviewed.reason)

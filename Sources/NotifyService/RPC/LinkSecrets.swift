@@ -10,7 +10,7 @@ struct LinkSecrets: Sendable {
             .with { $0.linkID = link })
         switch answer.state {
         case .good: return .good(answer.secret)
-        case .used, .expired, .unknown: return .dead
+        case .used, .expired, .withdrawn, .unknown: return .dead
         case .unspecified, .UNRECOGNIZED: throw Unreadable("state of link \(link): \(answer.state)")
         }
     }

@@ -10,6 +10,7 @@ struct AddresseesPage: PageModel {
     let title = "お電話の宛先"
     let error: String?
     let lines: [Line]
+    let started: StartedFrom
 
     struct Line: Sendable {
         let id: String
@@ -21,7 +22,8 @@ struct AddresseesPage: PageModel {
         let error: String?
     }
 
-    init(_ addressees: [Common_Addressee], problems: Problems?) {
+    init(_ addressees: [Common_Addressee], started: StartedFrom, problems: Problems?) {
+        self.started = started
         error = problems?["addressees"]
         lines = addressees.enumerated().map { index, addressee in
             Line(
@@ -31,9 +33,9 @@ struct AddresseesPage: PageModel {
     }
 
     /// What is registered, with room for more.
-    init(registered: [Common_Addressee]) {
+    private static func lines(registered: [Common_Addressee]) -> [Common_Addressee] {
         let room = max(0, min(Self.emptyLines, Self.most - registered.count))
-        self.init(registered + Array(repeating: Common_Addressee(), count: room), problems: nil)
+        return registered + Array(repeating: Common_Addressee(), count: room)
     }
 
     static let samples = [
@@ -44,20 +46,14 @@ struct AddresseesPage: PageModel {
                     $0.nameKana = Sample.hostile
                     $0.department = Sample.hostile
                 }
-            ],
+            ], started: .sample,
             problems: Problems("見本", ["addressees", "addressees.0"].map { .init(field: $0, text: "見本") }))
     ]
 
     static func routes(_ router: Router<CustomerContext>) {
         router.get("account/addressees") { request, context in
-            let customer = try context.customer()
-            let account = try await context.edge.services.account.getAccount(
-                .with { $0.customer = customer }, options: .page
-            ).account
             let saved = try context.query(request, "saved") == "1"
-            return try context.page(
-                AddresseesPage(registered: account.addressees), at: .account,
-                notice: saved ? "お電話の宛先を更新しました。次のお電話から反映されます。" : nil)
+            return try await show(context, notice: saved ? "お電話の宛先を更新しました。次のお電話から反映されます。" : nil)
         }
         router.post("account/addressees") { request, context in
             let customer = try context.customer()
@@ -76,14 +72,38 @@ struct AddresseesPage: PageModel {
                         $0.requestID = form["request_id"]
                         $0.customer = customer
                         $0.addressees = typed
+                        $0.startingVersion = form[StartedFrom.field]
                     }, options: .page)
             }
             switch outcome {
             case .done: return Response.seeOther("/account/addressees?saved=1")
-            case .refused(let problems):
-                return try context.page(
-                    AddresseesPage(typed, problems: problems), at: .account, problems: problems, status: .badRequest)
+            case .refused(let problems): return try await show(context, typed: (form, typed), problems: problems)
             }
         }
+    }
+
+    private static func show(
+        _ context: CustomerContext, typed: (form: Form, addressees: [Common_Addressee])? = nil,
+        problems: Problems? = nil, notice: String? = nil
+    ) async throws -> Response {
+        let answer = try await context.account()
+        let registered = answer.account.addressees
+        let started = StartedFrom(
+            now: answer.versions.addressees, typed: typed?.form, problems: problems,
+            settings: [
+                .init("お電話の宛先", registered: registered.map(\.words), typed: typed?.addressees.map(\.words) ?? [])
+            ])
+        return try context.page(
+            AddresseesPage(
+                typed?.addressees ?? lines(registered: registered), started: started, problems: problems),
+            at: .account, problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
+    }
+}
+
+extension Common_Addressee {
+    /// 「高橋（タカハシ、営業部）」; empty for a line with nothing in it.
+    fileprivate var words: String {
+        let rest = [nameKana, department].filter { !$0.isEmpty }.joined(separator: "、")
+        return rest.isEmpty ? name : "\(name)（\(rest)）"
     }
 }

@@ -46,6 +46,7 @@ struct AnsweringTextSending: Sendable {
                     $0.customer = customer
                     $0.kind = kind
                     $0.content = content
+                    $0.startingVersion = form[StartedFrom.field]
                     if let name { $0.memberName = name }
                 }, options: .page)
         }) {
@@ -99,6 +100,12 @@ extension CustomerContext {
 }
 
 extension Account_GetAnsweringTextsResponse {
+    func started(_ typed: Form?, _ content: Account_AnsweringTextContent?, problems: Problems?) -> StartedFrom {
+        StartedFrom(
+            now: version, typed: typed, problems: problems,
+            settings: StartedFrom.Setting.of(toEdit, typed: content ?? toEdit))
+    }
+
     /// What the form starts with: what waits or was refused, else what operators see.
     var toEdit: Account_AnsweringTextContent {
         guard let latest = texts.first, [.waiting, .rejected].contains(latest.state) else { return approved.content }
@@ -120,5 +127,22 @@ extension Account_GetAnsweringTextsResponse {
         $0.approved = text
         $0.optionHeld = true
         $0.nextChangeDate = "2017-03-30"
+    }
+}
+
+extension StartedFrom.Setting {
+    /// The customer's words as sent in last, beside what was typed.
+    fileprivate static func of(
+        _ registered: Account_AnsweringTextContent, typed: Account_AnsweringTextContent
+    ) -> [StartedFrom.Setting] {
+        func words(_ pairs: [Common_QuestionAnswer]) -> [String] {
+            pairs.filter { !$0.question.isEmpty || !$0.answer.isEmpty }.map { "\($0.question) → \($0.answer)" }
+        }
+        let parts = zip(registered.memo.parts, typed.memo.parts).map {
+            StartedFrom.Setting($0.label, registered: [$0.text], typed: [$1.text])
+        }
+        return parts + [
+            StartedFrom.Setting("Q&A", registered: words(registered.questions), typed: words(typed.questions))
+        ]
     }
 }

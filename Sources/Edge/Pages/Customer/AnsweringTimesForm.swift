@@ -48,6 +48,7 @@ struct AnsweringTimesForm: Sendable {
         .with {
             $0.requestID = form["request_id"]
             $0.customer = customer
+            $0.startingVersion = form[StartedFrom.field]
             $0.hours = hours.good
             $0.closedOnHolidays = form["holidays"] == "closed"
             $0.closingDays = (0..<closings).map { index in
@@ -60,6 +61,25 @@ struct AnsweringTimesForm: Sendable {
                     }
             }
         }
+    }
+
+    /// Beside what was typed.
+    static func settings(
+        _ registered: Account_SetAnsweringTimesRequest, typed: Account_SetAnsweringTimesRequest?
+    ) -> [StartedFrom.Setting] {
+        guard let typed else { return [] }
+        let days = zip(Show.hours(registered.hours), Show.hours(typed.hours)).map { now, typed in
+            StartedFrom.Setting(
+                "\(now.weekday)曜日の対応時間", registered: [now.text ?? "受付なし"], typed: [typed.text ?? "受付なし"])
+        }
+        func rest(_ request: Account_SetAnsweringTimesRequest) -> TimesShown {
+            TimesShown(closedOnHolidays: request.closedOnHolidays, request.closingDays.map(\.whole).sorted())
+        }
+        let (now, then) = (rest(registered), rest(typed))
+        return days + [
+            StartedFrom.Setting("祝日", registered: [now.holidays], typed: [then.holidays]),
+            StartedFrom.Setting("休業日", registered: now.closings.map(\.words), typed: then.closings.map(\.words)),
+        ]
     }
 
     /// What Edge itself has to see to: half-typed hours say nothing.
@@ -92,4 +112,21 @@ struct AnsweringTimesForm: Sendable {
         }
         return (good, bad)
     }
+}
+
+extension Common_ClosingDays {
+    /// A single day is typed as one.
+    fileprivate var whole: Common_ClosingDays {
+        var days = self
+        if days.toDate.isEmpty { days.toDate = days.fromDate }
+        return days
+    }
+}
+
+extension [Common_ClosingDays] {
+    fileprivate func sorted() -> [Common_ClosingDays] { sorted { $0.fromDate < $1.fromDate } }
+}
+
+extension TimesShown.Closing {
+    fileprivate var words: String { label.isEmpty ? days : "\(days)　\(label)" }
 }

@@ -14,6 +14,7 @@ struct AnsweringTimesPage: PageModel {
     let latest: String
     /// The public holidays of the months to come, for reading.
     let publicHolidays: [Holiday]
+    let started: StartedFrom
 
     struct Day: Sendable {
         let name: String
@@ -46,7 +47,8 @@ struct AnsweringTimesPage: PageModel {
         let name: String
     }
 
-    init(_ typed: AnsweringTimesForm, known: Int, today: JapanDate, problems: Problems?) {
+    init(_ typed: AnsweringTimesForm, known: Int, today: JapanDate, started: StartedFrom, problems: Problems?) {
+        self.started = started
         let form = typed.form
         hoursError = problems?["hours"]
         week = (1...7).map { day in
@@ -86,6 +88,7 @@ struct AnsweringTimesPage: PageModel {
                     ("opens_1_1", Sample.hostile), ("opens_1_2", Sample.hostile), ("from_0", Sample.hostile),
                     ("label_0", Sample.hostile),
                 ])), known: 1, today: JapanDate(iso: "2017-02-27")!,
+            started: .sample,
             problems: Problems(
                 "見本",
                 [
@@ -122,13 +125,16 @@ struct AnsweringTimesPage: PageModel {
         _ customer: Common_Customer, _ context: CustomerContext, typed: AnsweringTimesForm?, problems: Problems?,
         notice: String? = nil
     ) async throws -> Response {
-        let account = try await context.edge.services.account.getAccount(
-            .with { $0.customer = customer }, options: .page
-        ).account
+        let answer = try await context.account()
+        let account = answer.account
+        let registered = AnsweringTimesForm(account)
+        let started = StartedFrom(
+            now: answer.versions.answeringTimes, typed: typed?.form, problems: problems,
+            settings: AnsweringTimesForm.settings(registered.request(customer), typed: typed?.request(customer)))
         return try context.page(
             AnsweringTimesPage(
-                typed ?? AnsweringTimesForm(account), known: account.closingDays.count,
-                today: context.edge.world.today, problems: problems),
+                typed ?? registered, known: account.closingDays.count, today: context.edge.world.today,
+                started: started, problems: problems),
             at: .account, problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
     }
 }

@@ -19,16 +19,8 @@ struct ApplicationForm: Sendable {
             $0.brand = brand.key
             $0.partyKind =
                 form["party_kind"] == "person" ? .person : form["party_kind"] == "company" ? .company : .unspecified
-            $0.companyName = form["company_name"]
-            $0.personName = form["person_name"]
-            $0.personNameKana = form["person_name_kana"]
-            $0.telephone = form["telephone"]
-            $0.postalCode = form["postal_code"]
-            $0.address = form["address"]
+            $0.setDetails(form)
             $0.email = form["email"]
-            $0.siteName = form["site_name"]
-            $0.siteNameKana = form["site_name_kana"]
-            $0.siteURL = form["site_url"]
             $0.plan = form["plan"]
             $0.options = form.all("options")
             $0.hours = hours.good
@@ -37,20 +29,14 @@ struct ApplicationForm: Sendable {
     }
 
     /// What Edge itself has to see to: consents stand in no message of their own, and half-typed hours say nothing.
-    func ownProblems() -> [Problems.Problem] {
+    func ownProblems(_ brand: Brand) -> [Problems.Problem] {
         var problems: [Problems.Problem] = []
         let bad = hours.bad.map { Show.weekdays[$0 - 1] + "曜日" }
         if !bad.isEmpty {
             problems.append(
                 .init(field: "hours", text: "\(bad.joined(separator: "、"))の時間は、開始と終了の両方を、開始が先になるように入力してください。"))
         }
-        if form["consent_terms"] != "yes" {
-            problems.append(.init(field: "consent_terms", text: "電話代行サービス規約への同意が選択されていません。"))
-        }
-        if form["consent_privacy"] != "yes" {
-            problems.append(.init(field: "consent_privacy", text: "個人情報の取得に関する規約への同意が選択されていません。"))
-        }
-        return problems
+        return problems + ConsentBoxes.problems(form, brand)
     }
 
     /// Days whose two times are a span, and days (1 = Monday) that have something else in them.

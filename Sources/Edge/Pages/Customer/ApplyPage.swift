@@ -7,26 +7,15 @@ struct ApplyPage: PageModel {
     static let template = "customer/apply"
     var title: String { "新規申込" }
     let party: Choices
-    let companyName: Field
-    let personName: Field
-    let personNameKana: Field
-    let telephone: Field
-    let postalCode: Field
-    let address: Field
+    let fields: DetailsFields
     let email: Field
     let password: Field
     /// The password typed before, readable by nobody: nothing has to be typed twice.
     let sealed: String?
-    let siteName: Field
-    let siteNameKana: Field
-    let siteURL: Field
-    let plan: Choices
-    let hasOptions: Bool
-    let options: Choices
+    let offer: PlanChoices
     let hoursError: String?
     let week: [Day]
-    let terms: Consent
-    let privacy: Consent
+    let consents: ConsentBoxes
 
     struct Day: Sendable {
         let number: Int
@@ -35,82 +24,26 @@ struct ApplyPage: PageModel {
         let closes: String
     }
 
-    struct Consent: Sendable {
-        let name: String
-        let label: String
-        let href: String
-        let given: Bool
-        let error: String?
-    }
-
     init(_ typed: ApplicationForm, _ brand: Brand, sealed: String? = nil, problems: Problems?) {
         let form = typed.form
-        func field(
-            _ name: String, _ label: String, required: Bool = true, condition: String? = nil, hint: String? = nil,
-            type: String = "text", autocomplete: String? = nil, inputmode: String? = nil, maxlength: Int = 100,
-            width: String = "long"
-        ) -> Field {
-            Field(
-                name, label, value: type == "password" ? "" : form[name], problems: problems, required: required,
-                condition: condition, hint: hint,
-                type: type, autocomplete: autocomplete, inputmode: inputmode, maxlength: maxlength, width: width)
-        }
         party = Choices(
             "party_kind", "業態", [("company", "法人", nil), ("person", "個人", nil)], chosen: [form["party_kind"]],
             problems: problems)
-        companyName = field(
-            "company_name", "法人名", required: false, condition: "法人の方は必須", hint: "例：ウィズ・プランナーズ株式会社",
-            autocomplete: "organization")
-        personName = field("person_name", "名前", hint: "例：田中 太郎", autocomplete: "name", width: "medium")
-        personNameKana = field("person_name_kana", "名前（カナ）", hint: "例：タナカ タロウ", width: "medium")
-        telephone = field(
-            "telephone", "お電話番号", hint: "例：03-1234-5678", type: "tel", autocomplete: "tel", inputmode: "tel",
-            maxlength: 30,
-            width: "short")
-        postalCode = field(
-            "postal_code", "郵便番号", hint: "例：141-0031", autocomplete: "postal-code", inputmode: "numeric", maxlength: 12,
-            width: "short")
-        address = field(
-            "address", "住所", hint: "本人確認書類と同じ住所を、建物名まで入力してください。", autocomplete: "street-address", maxlength: 200)
-        email = field(
-            "email", "メールアドレス", hint: "ログインと、お電話のお知らせに使います。", type: "email", autocomplete: "email", inputmode: "email",
-            maxlength: 254)
+        fields = DetailsFields(.application, problems: problems) { form[$0] }
+        email = Field(
+            "email", "メールアドレス", value: form["email"], problems: problems, hint: "ログインと、お電話のお知らせに使います。",
+            type: "email", autocomplete: "email", inputmode: "email", maxlength: 254)
         self.sealed = problems?["password"] == nil ? sealed : nil
-        password = field(
-            "password", "パスワード", required: self.sealed == nil,
+        password = Field(
+            "password", "パスワード", value: "", problems: problems, required: self.sealed == nil,
             hint: self.sealed == nil ? "8文字以上（15文字以上をおすすめします）" : "入力済みです。変更する場合だけ入力してください。", type: "password",
             autocomplete: "new-password", maxlength: 200)
-        siteName = field(
-            "site_name", "サイト名",
-            hint: "お電話の一次受けの名乗り方になります。「お電話ありがとうございます。○○でございます」の○○の部分です。会社名でもかまいません。")
-        siteNameKana = field("site_name_kana", "サイト名（カナ）", hint: "オペレーターが読み間違えないように、読み方を入力してください。")
-        siteURL = field(
-            "site_url", "サイトURL", required: false, hint: "例：https://example.jp", type: "url", autocomplete: "url",
-            inputmode: "url",
-            maxlength: 300)
-        plan = Choices(
-            "plan", "プラン",
-            brand.plans.map {
-                (
-                    $0.key, "\($0.name)　月額 \(Show.price($0.monthly))",
-                    "月\($0.includedCalls)件まで。超過は1件 \(Show.price($0.overagePerCall))"
-                )
-            }, chosen: [form["plan"]], problems: problems)
-        hasOptions = !brand.options.isEmpty
-        options = Choices(
-            "options", "オプション",
-            brand.options.map { ($0.key, "\($0.name)　月額 \(Show.price($0.monthly))", $0.description) },
-            chosen: form.all("options"), problems: problems, required: false)
+        offer = PlanChoices(brand, plan: form["plan"], options: form.all("options"), problems: problems)
         hoursError = problems?["hours"]
         week = Show.weekdays.enumerated().map { index, name in
             Day(number: index + 1, name: name, opens: form["opens_\(index + 1)"], closes: form["closes_\(index + 1)"])
         }
-        terms = Consent(
-            name: "consent_terms", label: "電話代行サービス規約", href: "/terms", given: form["consent_terms"] == "yes",
-            error: problems?["consent_terms"])
-        privacy = Consent(
-            name: "consent_privacy", label: "個人情報の取得に関する規約", href: "/privacy", given: form["consent_privacy"] == "yes",
-            error: problems?["consent_privacy"])
+        consents = ConsentBoxes(brand, typed: form, problems: problems)
     }
 
     static let samples = [
@@ -133,7 +66,8 @@ struct ApplyPage: PageModel {
             switch try await check(typed, password, context) {
             case .refused(let problems): return try again(typed, password, context, problems)
             case .done(let application):
-                let quote = try await ConfirmPage.quote(application, context)
+                let quote = try await FinalConfirmation.quote(
+                    plan: application.plan, options: application.options, context)
                 let page = ConfirmPage(
                     typed, application, quote, context.brand, sealed: try context.guardian.sealed(password),
                     changed: false)
@@ -150,11 +84,14 @@ struct ApplyPage: PageModel {
         switch try await check(typed, password, context) {
         case .refused(let problems): return try again(typed, password, context, problems)
         case .done(let application):
-            let quote = try await ConfirmPage.quote(application, context)
+            let quote = try await FinalConfirmation.quote(
+                plan: application.plan, options: application.options, context)
             let page = ConfirmPage(
                 typed, application, quote, context.brand, sealed: try context.guardian.sealed(password), changed: true)
             // What is agreed to is what was shown: a price that has changed meanwhile (midnight, new plan) is shown first.
-            guard page.shownHash == typed.form["shown"] else { return try context.page(page, status: .badRequest) }
+            guard page.confirmation.shownHash == typed.form["shown"] else {
+                return try context.page(page, status: .badRequest)
+            }
             let outcome = try await context.attempt {
                 try await context.edge.services.account.submitApplication(
                     .with {
@@ -164,7 +101,7 @@ struct ApplyPage: PageModel {
                         $0.consent = .with {
                             $0.termsVersion = context.brand.termsVersion
                             $0.privacyVersion = context.brand.privacyVersion
-                            $0.shown = page.shownText
+                            $0.shown = page.confirmation.shownText
                         }
                     }, options: .slow)
             }
@@ -185,7 +122,7 @@ struct ApplyPage: PageModel {
     private static func check(
         _ typed: ApplicationForm, _ password: String, _ context: CustomerContext
     ) async throws -> Attempt<Account_Application> {
-        let own = typed.ownProblems()
+        let own = typed.ownProblems(context.brand)
         let outcome = try await context.attempt {
             try await context.edge.services.account.checkApplication(
                 .with { $0.application = typed.application(context.brand, password: password) }, options: .slow

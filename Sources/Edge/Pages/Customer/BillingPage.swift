@@ -9,6 +9,8 @@ struct BillingPage: PageModel {
     let title = "ご請求"
     let arrears: ArrearsShown?
     let contract: ContractShown?
+    /// Last day of a contract that is over.
+    let ended: String?
     let card: String?
     let meter: UsageMeter
     let nextCharge: Charge?
@@ -26,6 +28,8 @@ struct BillingPage: PageModel {
         let overage: String
         let started: String
         let minimumTermEnd: String
+        /// Agreed, ahead or past.
+        let lastDay: String?
     }
 
     /// What is taken off the bills to come.
@@ -39,7 +43,12 @@ struct BillingPage: PageModel {
         let amount: String
     }
 
-    init(_ overview: Billing_GetOverviewResponse, _ list: Billing_ListInvoicesResponse, _ brand: Brand) {
+    init(
+        _ overview: Billing_GetOverviewResponse, _ list: Billing_ListInvoicesResponse, _ brand: Brand,
+        today: JapanDate
+    ) {
+        let end = JapanDate(iso: overview.contract.endDate)
+        ended = end.flatMap { $0 <= today ? $0.adding(days: -1).japanese : nil }
         arrears = overview.hasArrears ? ArrearsShown(overview.arrears) : nil
         contract = overview.hasContract ? BillingPage.contract(overview.contract, brand) : nil
         card = overview.hasCard ? Show.card(overview.card) : nil
@@ -61,11 +70,15 @@ struct BillingPage: PageModel {
             monthly: Yen(contract.monthlyYen).japanese, included: Int(contract.includedCalls),
             overage: Yen(contract.overageUnitYen).japanese,
             started: Show.date(contract.startDate) ?? contract.startDate,
-            minimumTermEnd: Show.lastDay(before: contract.minimumTermEndDate) ?? contract.minimumTermEndDate)
+            minimumTermEnd: Show.lastDay(before: contract.minimumTermEndDate) ?? contract.minimumTermEndDate,
+            lastDay: Show.lastDay(before: contract.endDate))
     }
 
     static let samples = [
-        BillingPage(.init(), .init(), Sample.brand),
+        BillingPage(.init(), .init(), Sample.brand, today: JapanDate(iso: "2017-02-27")!),
+        BillingPage(
+            .with { $0.contract = .with { $0.endDate = "2017-02-01" } }, .init(), Sample.brand,
+            today: JapanDate(iso: "2017-02-27")!),
         BillingPage(
             .with {
                 $0.card = .with { $0.brand = "visa" }
@@ -91,7 +104,7 @@ struct BillingPage: PageModel {
                     }
                 ]
                 $0.nextPageKey = "k"
-            }, Sample.brand),
+            }, Sample.brand, today: JapanDate(iso: "2017-02-27")!),
     ]
 
     static func routes(_ router: Router<CustomerContext>) {
@@ -109,7 +122,8 @@ struct BillingPage: PageModel {
                     $0.limit = perPage
                 }, options: .page)
             return try context.page(
-                BillingPage(try await overview, try await list, context.brand), at: .billing,
+                BillingPage(try await overview, try await list, context.brand, today: context.edge.world.today),
+                at: .billing,
                 notice: registered ? "カードを登録しました。" : paying)
         }
         ContractPage.routes(router)

@@ -9,8 +9,13 @@ struct ContractPage: PageModel {
     let title = "プラン・オプションの変更"
     /// nil before a number was issued.
     let contract: ContractShown?
+    /// Before that, as long as something can be chosen.
+    let choice: PlanChoice?
 
-    static let samples = ContractShown.sample.map { ContractPage(contract: $0) } + [ContractPage(contract: nil)]
+    static let samples =
+        ContractShown.sample.map { ContractPage(contract: $0, choice: nil) } + [
+            ContractPage(contract: nil, choice: .sample), ContractPage(contract: nil, choice: nil),
+        ]
     private static let path = "/billing/contract"
 
     static func routes(_ router: Router<CustomerContext>) {
@@ -19,10 +24,12 @@ struct ContractPage: PageModel {
                 switch try context.query(request, "done") {
                 case "changed": "変更を承りました。確認のメールをお送りします。"
                 case "withdrawn": "変更の予定を取り消しました。"
+                case "chosen": "プラン・オプションを変更しました。確認のメールをお送りします。"
                 case _: nil
                 }
             return try await show(context, notice: notice)
         }
+        PlanChoice.routes(router)
         router.get("billing/contract/confirm") { request, context in
             let typed = Form([("wish", try context.query(request, "wish"))])
             return try await confirm(context, typed)
@@ -45,22 +52,32 @@ struct ContractPage: PageModel {
         }
     }
 
+    /// The page before a number was issued, with what was chosen there.
+    static func show(
+        _ context: CustomerContext, choosing form: Form, problems: Problems? = nil
+    ) async throws -> Response {
+        try await show(context, choosing: form, problems: problems, notice: nil)
+    }
+
     private static func asker(_ context: CustomerContext) throws -> Billing_ContractAsker {
         let customer = try context.customer()
         return .with { $0.customer = customer }
     }
 
     private static func show(
-        _ context: CustomerContext, typed: Form = Form(), problems: Problems? = nil, notice: String? = nil
+        _ context: CustomerContext, typed: Form = Form(), choosing: Form? = nil, problems: Problems? = nil,
+        notice: String? = nil
     ) async throws -> Response {
         let asker = try asker(context)
         let answer = try await context.edge.services.billing.getContract(.with { $0.asker = asker }, options: .page)
         let shown = ContractShown(
             answer, context.brand, path: path, forStaff: false, typed: typed, problems: problems,
             newRequestID: { context.edge.world.newID(RequestID.self).text })
+        let choice =
+            answer.hasTerms ? nil : try await PlanChoice.current(context, typed: choosing, problems: problems)
         return try context.page(
-            ContractPage(contract: answer.hasTerms ? shown : nil), at: .billing, problems: problems, notice: notice,
-            status: problems == nil ? .ok : .badRequest)
+            ContractPage(contract: answer.hasTerms ? shown : nil, choice: choice), at: .billing, problems: problems,
+            notice: notice, status: problems == nil ? .ok : .badRequest)
     }
 
     private static func confirm(

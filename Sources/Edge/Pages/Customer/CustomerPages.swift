@@ -9,7 +9,7 @@ enum CustomerPages {
         SentPage.self, ForgotPage.self, ResetPage.self, ApplyPage.self, ConfirmPage.self, AppliedPage.self,
         InquiriesPage.self, InquiriesPrintPage.self, FiguresPage.self,
         InquiryPage.self, DocumentsPage.self, BillingPage.self, InvoicesPage.self, ContractPage.self,
-        ContractConfirmPage.self,
+        ContractConfirmPage.self, PlanConfirmPage.self,
         CardRefusedPage.self, PayRefusedPage.self, AccountPage.self, WithdrawPage.self, DetailsPage.self,
         PasswordChangePage.self,
         EmailChangePage.self, EmailConfirmPage.self,

@@ -82,7 +82,7 @@ extension Account_EmailChangeState {
         switch state {
         case .good, .used: self = .good
         case .expired: self = .expired
-        case .unknown, .unspecified, .UNRECOGNIZED: self = .unknown
+        case .unknown, .withdrawn, .unspecified, .UNRECOGNIZED: self = .unknown
         }
     }
 }

@@ -40,7 +40,7 @@ struct InvoiceShown: Sendable {
         confirms = invoice.state == .failed && invoice.needsAuthentication
         writtenOff = invoice.state == .writtenOff
         asking = invoice.state == .unknown
-        failure = invoice.failure.nonEmpty
+        failure = writtenOff ? nil : invoice.failure.nonEmpty
         addressee = invoice.addressee.nonEmpty
         lines = invoice.lines.map {
             Line(

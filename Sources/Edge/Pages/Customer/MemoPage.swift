@@ -8,11 +8,13 @@ struct MemoPage: PageModel {
     let areas: [Field]
     let standing: TextStanding
     let preview: WordsShown?
+    let started: StartedFrom
 
     init(
-        _ texts: Account_GetAnsweringTextsResponse, typed: Common_Memo?, preview: Common_Memo? = nil,
-        problems: Problems?
+        _ texts: Account_GetAnsweringTextsResponse, typed: Common_Memo?, in form: Form? = nil,
+        preview: Common_Memo? = nil, problems: Problems?
     ) {
+        started = texts.started(form, typed.map { memo in .with { $0.memo = memo } }, problems: problems)
         standing = TextStanding(texts)
         let memo = typed ?? texts.toEdit.memo
         let hints = ["当社住所、担当者名、何の窓口か、取り扱い商品など", "当社や店舗の営業時間、休業日など", "折り返し可能な時間、よく電話が来る方、聞き間違いやすい言葉など"]
@@ -48,20 +50,21 @@ struct MemoPage: PageModel {
             let sent = try await AnsweringTextSending(customer, .memo, .with { $0.memo = memo }, form).act(context)
             switch sent {
             case .previewed(let content):
-                return try await show(customer, context, typed: memo, preview: content.memo)
+                return try await show(customer, context, typed: memo, in: form, preview: content.memo)
             case .submitted(let text): return Response.seeOther("/account/memo?done=\(TextStanding.outcome(text))")
-            case .refused(let problems): return try await show(customer, context, typed: memo, problems: problems)
+            case .refused(let problems):
+                return try await show(customer, context, typed: memo, in: form, problems: problems)
             }
         }
     }
 
     private static func show(
-        _ customer: Common_Customer, _ context: CustomerContext, typed: Common_Memo?, preview: Common_Memo? = nil,
-        problems: Problems? = nil, notice: String? = nil
+        _ customer: Common_Customer, _ context: CustomerContext, typed: Common_Memo?, in form: Form? = nil,
+        preview: Common_Memo? = nil, problems: Problems? = nil, notice: String? = nil
     ) async throws -> Response {
         let texts = try await context.answeringTexts(.memo, of: customer)
         return try context.page(
-            MemoPage(texts, typed: typed, preview: preview, problems: problems), at: .account, problems: problems,
-            notice: notice, status: problems == nil ? .ok : .badRequest)
+            MemoPage(texts, typed: typed, in: form, preview: preview, problems: problems), at: .account,
+            problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
     }
 }

@@ -15,6 +15,7 @@ struct QuestionsPage: PageModel {
     let error: String?
     let pairs: [Pair]
     let preview: WordsShown?
+    let started: StartedFrom
 
     struct Pair: Sendable {
         let number: Int
@@ -24,8 +25,9 @@ struct QuestionsPage: PageModel {
 
     init(
         _ texts: Account_GetAnsweringTextsResponse, _ brand: Brand, typed: [Common_QuestionAnswer]?,
-        preview: [Common_QuestionAnswer]? = nil, problems: Problems?
+        in form: Form? = nil, preview: [Common_QuestionAnswer]? = nil, problems: Problems?
     ) {
+        started = texts.started(form, typed.map { pairs in .with { $0.questions = pairs } }, problems: problems)
         held = texts.optionHeld
         price = brand.option("qa").map { "\($0.name)（月額 \(Show.price($0.monthly))）" }
         standing = TextStanding(texts)
@@ -79,21 +81,22 @@ struct QuestionsPage: PageModel {
             let content = Account_AnsweringTextContent.with { $0.questions = pairs }
             switch try await AnsweringTextSending(customer, .questions, content, form).act(context) {
             case .previewed(let kept):
-                return try await show(customer, context, typed: pairs, preview: kept.questions)
+                return try await show(customer, context, typed: pairs, in: form, preview: kept.questions)
             case .submitted(let text):
                 return Response.seeOther("/account/questions?done=\(TextStanding.outcome(text))")
-            case .refused(let problems): return try await show(customer, context, typed: pairs, problems: problems)
+            case .refused(let problems):
+                return try await show(customer, context, typed: pairs, in: form, problems: problems)
             }
         }
     }
 
     private static func show(
         _ customer: Common_Customer, _ context: CustomerContext, typed: [Common_QuestionAnswer]?,
-        preview: [Common_QuestionAnswer]? = nil, problems: Problems? = nil, notice: String? = nil
+        in form: Form? = nil, preview: [Common_QuestionAnswer]? = nil, problems: Problems? = nil, notice: String? = nil
     ) async throws -> Response {
         let texts = try await context.answeringTexts(.questions, of: customer)
         return try context.page(
-            QuestionsPage(texts, context.brand, typed: typed, preview: preview, problems: problems), at: .account,
-            problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
+            QuestionsPage(texts, context.brand, typed: typed, in: form, preview: preview, problems: problems),
+            at: .account, problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
     }
 }

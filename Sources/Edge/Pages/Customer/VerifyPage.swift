@@ -30,6 +30,10 @@ struct VerifyPage: PageModel {
             heading = "リンクの有効期限が切れています"
             text = "確認メールを再送して、新しいリンクから認証してください。"
             (resend, login) = (true, false)
+        case .withdrawn:
+            heading = "このお申し込みは終了しました"
+            text = "お申し込みが取り消されたため、認証できません。あらためてお申し込みいただく場合は、トップページをご覧ください。ご不明な点は、お問い合わせください。"
+            (resend, login) = (false, false)
         case .unknown, .unspecified, .UNRECOGNIZED:
             heading = "リンクを確認できませんでした"
             text = "メールに記載されたアドレスが途中で切れていないか、お確かめください。うまくいかない場合は、確認メールを再送してください。"
@@ -39,7 +43,8 @@ struct VerifyPage: PageModel {
     }
 
     static let samples = [
-        VerifyPage(.good, link: "l", secret: "s"), VerifyPage(.used), VerifyPage(.expired), VerifyPage(.unknown),
+        VerifyPage(.good, link: "l", secret: "s"), VerifyPage(.used), VerifyPage(.expired), VerifyPage(.withdrawn),
+        VerifyPage(.unknown),
     ]
 
     static func routes(_ router: Router<CustomerContext>) {

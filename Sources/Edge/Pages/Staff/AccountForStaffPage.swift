@@ -21,6 +21,10 @@ struct AccountForStaffPage: PageModel {
     let start: ServiceStartForm?
     let changes: ChangesShown?
     let consent: ConsentShown?
+    /// Plans chosen since, newest first.
+    let planConsents: [ConsentShown]
+    /// Where staff change the data for somebody who called.
+    let detailsPath: String?
     /// Where the data for a request of disclosure are.
     let exportPath: String?
     let mayReview: Bool
@@ -90,6 +94,8 @@ struct AccountForStaffPage: PageModel {
         self.start = start
         changes = ChangesShown(answer, for: staff)
         consent = ConsentShown(answer)
+        planConsents = answer.planConsents.map { ConsentShown($0, brand) }
+        detailsPath = DetailsForStaffPage.path(account, staff)
         exportPath = StaffArea.documents.isOpen(to: staff.role) ? "/accounts/\(account.accountID)/export" : nil
         self.review = review
         mayReview = StaffArea.documents.isOpen(to: staff.role)
@@ -158,21 +164,7 @@ struct AccountForStaffPage: PageModel {
 
     static func routes(_ router: Router<StaffContext>) {
         router.get("accounts/:id") { request, context in
-            let done = try context.query(request, "done")
-            let notice: String? =
-                switch done {
-                case "accepted": "書類を承認しました。お客様にメールでお知らせします。"
-                case "rejected": "書類を差し戻しました。お客様に理由をメールでお知らせします。"
-                case "deleted": "書類の内容を消去しました。お客様に、送り直しのお願いをメールでお知らせします。"
-                case "declined": "お申し込みを断りました。お客様に理由をメールでお知らせします。"
-                case "issued": "電話番号を発番しました。お客様にメールでお知らせします。"
-                case "reserved": "番号を取り置きしました。"
-                case "released": "取り置きをやめました。番号は「空き」に戻っています。"
-                case "start": "サービス開始日を変更しました。お客様にメールでお知らせします。"
-                case "changes": "登録情報の変更を確認済みにしました。"
-                case "announcement": "営業時間外の案内を変更しました。次のお電話から流れます。"
-                case _: nil
-                }
+            let notice = notice(try context.query(request, "done"))
             return try await show(try context.id("id"), context, notice: notice)
         }
         IssueForm.routes(router)

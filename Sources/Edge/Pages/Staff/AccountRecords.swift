@@ -2,12 +2,24 @@ import Contracts
 import Hummingbird
 import Primitives
 
-/// What the customer agreed to when it applied, as it was shown.
+/// What the customer agreed to, as it was shown: when it applied, or chose another plan later.
 struct ConsentShown: Sendable {
     let at: String
     let terms: String
     let privacy: String
     let text: String
+    /// With another plan: which, and who agreed.
+    let plan: String?
+    let by: String?
+
+    init(_ given: Account_PlanConsent, _ brand: Brand?) {
+        at = Show.time(given.consentedMs)
+        terms = given.consent.termsVersion
+        privacy = given.consent.privacyVersion
+        text = given.consent.shown
+        plan = brand?.termsInWords(plan: given.plan, options: given.options) ?? given.plan
+        by = given.memberName.nonEmpty
+    }
 
     init?(_ answer: Account_GetAccountForStaffResponse) {
         guard answer.consentedMs > 0 else { return nil }
@@ -15,6 +27,7 @@ struct ConsentShown: Sendable {
         terms = answer.consent.termsVersion
         privacy = answer.consent.privacyVersion
         text = answer.consent.shown
+        (plan, by) = (nil, nil)
     }
 }
 
@@ -33,6 +46,8 @@ struct ChangesShown: Sendable {
         let after: String
         let at: String
         let by: String?
+        /// On whose word staff did it, and why.
+        let asked: String?
         let waits: Bool
         /// 「確認済み：審査 太郎 2017/02/27 11:05」
         let reviewed: String?
@@ -46,7 +61,9 @@ struct ChangesShown: Sendable {
         changes = answer.changes.map { change in
             Change(
                 label: change.label, before: change.before.nonEmpty ?? "（空欄）", after: change.after.nonEmpty ?? "（空欄）",
-                at: Show.time(change.changedMs), by: change.changedBy.nonEmpty,
+                at: Show.time(change.changedMs),
+                by: change.enteredBy.nonEmpty.map { "\($0)（\(change.changedBy)）" } ?? change.changedBy.nonEmpty,
+                asked: change.callerName.nonEmpty.map { "ご依頼：\($0)様　\(change.reason)" },
                 waits: change.needsReview && change.reviewedMs == 0,
                 reviewed: change.reviewedMs > 0
                     ? "確認済み：\(change.reviewedBy)　\(Show.time(change.reviewedMs))" : nil)
@@ -94,12 +111,21 @@ extension Account_GetAccountForStaffResponse {
             }, .with { $0.state = .submitted },
         ]
         $0.consentedMs = 1
+        $0.planConsents = [
+            .with {
+                $0.plan = Sample.hostile
+                $0.memberName = Sample.hostile
+            }
+        ]
         $0.consent.shown = Sample.hostile
         $0.changes = [
             .with {
                 $0.before = Sample.hostile
                 $0.after = Sample.hostile
                 $0.changedBy = Sample.hostile
+                $0.enteredBy = Sample.hostile
+                $0.callerName = Sample.hostile
+                $0.reason = Sample.hostile
                 $0.needsReview = true
             },
             .with {
@@ -107,5 +133,24 @@ extension Account_GetAccountForStaffResponse {
                 $0.reviewedBy = Sample.hostile
             },
         ]
+    }
+}
+
+extension AccountForStaffPage {
+    /// What was done, after a form of the page.
+    static func notice(_ done: String) -> String? {
+        switch done {
+        case "declined": "お申し込みを断りました。お客様に理由をメールでお知らせします。"
+        case "issued": "電話番号を発番しました。お客様にメールでお知らせします。"
+        case "reserved": "番号を取り置きしました。"
+        case "released": "取り置きをやめました。番号は「空き」に戻っています。"
+        case "start": "サービス開始日を変更しました。お客様にメールでお知らせします。"
+        case "changes": "登録情報の変更を確認済みにしました。"
+        case "details": "登録情報を変更しました。お客様にメールでお知らせします。"
+        case "details-review": "登録情報を変更しました。名前や住所の変更は、審査の担当者の確認を待っています。お客様にメールでお知らせします。"
+        case "same": "登録情報に変更はありませんでした。"
+        case "announcement": "営業時間外の案内を変更しました。次のお電話から流れます。"
+        case _: Account_ReviewOutcome.sentence(done)
+        }
     }
 }

@@ -7,6 +7,7 @@ enum DeliveryKind {
         ("verification.held", "取引条件通知書：返送"),
         ("document.missing", "本人確認書類：ほかの書類のお願い"), ("account.withdrawn", "申し込みの取り消し"),
         ("account.unfinished", "申し込みの終了の予告"),
+        ("account.plan_chosen", "発番前のプラン変更"), ("account.details_changed", "ご依頼による登録情報の変更"),
         ("number.issued", "電話番号発番"), ("service.start", "サービス開始"),
         ("inquiry.callback_wanted", "入電：折り返し必要"), ("inquiry.callback_not_wanted", "入電：折り返し不要"),
         ("inquiry.after_hours", "入電：営業時間外"), ("inquiry.corrected_callback_wanted", "訂正：折り返し必要"),

@@ -27,8 +27,8 @@ struct IssueForm: Sendable {
     ///   - free: digits of free numbers, lowest first; not necessarily all.
     ///   - reserved: digits of the number that is kept for the account; empty without.
     init(
-        _ account: Account_AccountSnapshot, free: [String], reserved: String = "", today: JapanDate, typed: Form,
-        problems: Problems?
+        _ account: Account_AccountSnapshot, _ notices: [Account_TermsNotice] = [], free: [String],
+        reserved: String = "", today: JapanDate, typed: Form, problems: Problems?
     ) {
         path = "/accounts/\(account.accountID)/issue"
         let kept = reserved.nonEmpty.map { Show.telephone($0) + "・取り置き" }
@@ -44,6 +44,10 @@ struct IssueForm: Sendable {
             missing.append(account.lacksSecondDocument ? "本人確認書類の承認（もう1種類必要）" : "本人確認書類の承認")
         }
         if account.identityOnHold { missing.append(account.heldByReviewer ? "本人確認の保留の解除" : "取引条件通知書のお届けの確認（返送されました）") }
+        let papers = notices.filter { $0.state != .void }
+        if !papers.isEmpty, papers.allSatisfy({ $0.supersededMs > 0 }) {
+            missing.append("新しいプランの取引条件通知書の作成（お客様がプランを変更しました）")
+        }
         if free.isEmpty, reserved.isEmpty { missing.append("空いている番号の取り込み") }
         self.missing = missing
         isReady = missing.isEmpty
@@ -59,7 +63,8 @@ struct IssueForm: Sendable {
             return nil
         }
         return IssueForm(
-            account, free: free, reserved: answer.reservedNumber, today: today, typed: typed, problems: problems)
+            account, answer.termsNotices, free: free, reserved: answer.reservedNumber, today: today, typed: typed,
+            problems: problems)
     }
 
     /// Digits of free numbers, lowest first, where the account may be given one.

@@ -11,11 +11,13 @@ struct MakeNoticeForm: Sendable {
     let startDate: String
     let startError: String?
 
-    /// nil while identity is not accepted, or a paper is on its way.
+    /// nil while identity is not accepted, or a paper that names the present plan is on its way.
     init?(_ answer: Account_GetAccountForStaffResponse, today: JapanDate, typed: Form, problems: Problems?) {
         let account = answer.account
         guard account.identity == .accepted, account.state != .ended,
-            !answer.termsNotices.contains(where: { $0.state == .made || $0.state == .posted })
+            !answer.termsNotices.contains(where: {
+                ($0.state == .made || $0.state == .posted) && $0.supersededMs == 0
+            })
         else { return nil }
         contractDate = typed["contract_date"].nonEmpty ?? today.iso
         contractError = problems?["contract_date"]

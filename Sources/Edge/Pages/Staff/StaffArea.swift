@@ -78,18 +78,6 @@ struct StaffFrame: Sendable {
         }, at: .desk)
 }
 
-extension Common_StaffRole {
-    var japanese: String {
-        switch self {
-        case .operator: "受付"
-        case .reviewer: "審査"
-        case .billing: "請求"
-        case .admin: "管理者"
-        case .unspecified, .UNRECOGNIZED: ""
-        }
-    }
-}
-
 extension StaffContext {
     /// An id in the address; anything else is no page of ours.
     func id<Kind>(_ name: String, _: Identifier<Kind>.Type = Identifier<Kind>.self) throws -> Identifier<Kind> {

@@ -5,7 +5,7 @@ enum StaffPages {
     /// Rendered with their samples at every start.
     static let all: [any PageModel.Type] = [
         StaffErrorPage.self, StaffLoginPage.self, StaffPasswordPage.self, DeskPage.self, AccountsPage.self,
-        AccountForStaffPage.self,
+        AccountForStaffPage.self, DetailsForStaffPage.self,
         DocumentsDeskPage.self, VerificationPage.self, LettersPage.self, IntakePage.self, IntakeFilePage.self,
         ViewingsPage.self, RecordsPage.self,
         DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, InvoiceForStaffPage.self, MoneyActionsPage.self,
@@ -37,6 +37,7 @@ enum StaffPages {
         if edge.configuration.mode == .development { DeskRing.routes(router) }
         AccountsPage.routes(router)
         AccountForStaffPage.routes(router)
+        DetailsForStaffPage.routes(router)
         AccountExport.routes(router)
         ContractForStaffPage.routes(router)
         DocumentsDeskPage.routes(router)

@@ -18,14 +18,27 @@ struct HistoryPage: PageModel {
         let detail: String?
     }
 
-    init(_ answer: Account_ListChangesResponse, center: String) {
+    init(_ answer: Account_ListChangesResponse, _ brand: Brand) {
         changes = answer.changes.map { change in
             Line(
                 at: Show.time(change.atMs),
-                who: change.actor == .member ? change.actorName : change.actor == .staff ? center : "自動",
-                what: HistoryPage.what(change), detail: HistoryPage.detail(change))
+                who: HistoryPage.who(change, brand), what: HistoryPage.what(change), detail: HistoryPage.detail(change, brand))
         }
         nextPage = answer.nextPageKey.nonEmpty
+    }
+
+    private static func who(_ change: Account_AccountChange, _ brand: Brand) -> String {
+        switch change.actor {
+        case .member: change.actorName
+        case .staff: brand.centerName
+        case .system, .unspecified, .UNRECOGNIZED:
+            switch change.kind {
+            // Somebody did it on the card company's page, or with the contract: the account is told of it, not by whom.
+            case "account.card_registered": "お客様"
+            case "account.ending", "account.ending_withdrawn": "ご契約の手続き"
+            case _: "自動"
+            }
+        }
     }
 
     private static func what(_ change: Account_AccountChange) -> String {
@@ -36,14 +49,16 @@ struct HistoryPage: PageModel {
         case "account.suspended": "サービスを停止"
         case "account.resumed": "サービスを再開"
         case "account.terms_began": "プラン・オプションの変更を適用"
+        case "account.plan_chosen": "お申し込みのプラン・オプションを変更"
         case "document.submitted": "本人確認書類を提出"
-        case "document.accepted": "本人確認書類を確認"
+        case "document.accepted", "document.accepted_on_hold": "本人確認書類を確認"
         case "document.partly_accepted": "本人確認書類の一部を確認"
         case "document.rejected": "本人確認書類の再提出を依頼"
         case "verification.held": "本人確認を保留"
         case "verification.hold_lifted": "本人確認の保留を解除"
         case "number.issued": "電話番号を発番"
         case "service.start_set": "サービス開始日を設定"
+        case "account.details_changed" where !subject.isEmpty: "\(subject)を変更"
         case "account.details_changed": "お客様情報・サイト情報を変更"
         case "account.ending": "解約を受付"
         case "account.ending_withdrawn": "解約を取り消し"
@@ -53,6 +68,8 @@ struct HistoryPage: PageModel {
         case "answering.times_changed": "対応時間と休業日を変更"
         case "answering.addressees_changed": "お電話の宛先を変更"
         case "answering_text.submitted": "\(subject)の変更を申請"
+        // Nobody has to look at what only takes words away.
+        case "answering_text.approved" where change.actor == .member: "\(subject)の内容を削除"
         case "answering_text.approved": "\(subject)を承認"
         case "answering_text.rejected": "\(subject)の修正を依頼"
         case "member.invited": "\(subject)さんを招待"
@@ -69,10 +86,16 @@ struct HistoryPage: PageModel {
         }
     }
 
-    private static func detail(_ change: Account_AccountChange) -> String? {
-        if change.kind == "member.second_factor_changed" { return nil }
+    private static func detail(_ change: Account_AccountChange, _ brand: Brand) -> String? {
+        switch change.kind {
+        case "member.second_factor_changed": return nil
+        // Older lines hold the plan's key.
+        case "account.terms_began" where change.after.isEmpty:
+            return brand.plan(change.before).map { "変更前：\($0.name)プラン" }
+        case _: break
+        }
         if change.before.isEmpty { return change.after.nonEmpty }
-        return "\(change.before) → \(change.after)"
+        return "\(change.before) → \(change.after.nonEmpty ?? "（空欄）")"
     }
 
     static let samples = [
@@ -89,8 +112,8 @@ struct HistoryPage: PageModel {
                     }
                 ]
                 $0.nextPageKey = "k"
-            }, center: Sample.hostile),
-        HistoryPage(.init(), center: ""),
+            }, Sample.brand),
+        HistoryPage(.init(), Sample.brand),
     ]
 
     static func routes(_ router: Router<CustomerContext>) {
@@ -103,7 +126,7 @@ struct HistoryPage: PageModel {
                     $0.pageKey = key
                     $0.limit = rows
                 }, options: .page)
-            return try context.page(HistoryPage(answer, center: context.brand.centerName), at: .account)
+            return try context.page(HistoryPage(answer, context.brand), at: .account)
         }
     }
 }
