@@ -25,7 +25,11 @@ extension BillingStore {
         "charge": .rows(
             by: "charge_id",
             without: ["card_token": atTheAcquirer, "reference": atTheAcquirer, "idempotency_key": atTheAcquirer]),
-        "paper": .rows(itsInvoices, by: "number", without: ["pdf": "downloaded under 請求一覧, all at once too"]),
+        "paper": .rows(
+            itsInvoices, by: "number",
+            without: ["pdf": "downloaded under 請求一覧, all at once too", "sha256": "of the paper"]),
+        "paper_seal": .left("digests of all papers in one chain; names no account"),
+        "paper_to_seal": .left("names no account"),
         "money_action": .rows(
             by: "action_id",
             without: [
