@@ -52,11 +52,6 @@ struct FeedTests {
         #expect(
             try notice("account.withdrawn") { $0.applicationWithdrawn = declined }
                 == .applicationWithdrawn(declined: true, reason: "理由"))
-        #expect(
-            try notice("account.withdrawn") { $0.applicationWithdrawn.unfinished = true } == .applicationLapsed)
-        #expect(
-            try notice("account.unfinished") { $0.applicationUnfinished.endsDate = "2017-08-27" }
-                == .applicationUnfinished(ends: JapanDate(year: 2017, month: 8, day: 27)!))
         let issued = Account_NumberIssued.with {
             $0.number = "0368502192"; $0.serviceStartDate = "2017-03-01"
         }
