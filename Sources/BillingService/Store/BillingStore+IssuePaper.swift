@@ -23,10 +23,7 @@ extension BillingStore {
         guard let found = try await store.read({ tx in try tx.paperFacts(number) }),
             accountID == nil || found.invoice.accountID == accountID
         else { return nil }
-        if let issued = try await store.read({ tx in try tx.issuedPaper(number) }) { return issued }
-        if try await store.read({ tx in try tx.isSealed(number, .bytes) }) {
-            throw Transaction.LostPaper(number: number)
-        }
+        if let drawn = try await store.read({ tx in try tx.drawnPaper(number) }) { return drawn }
         let issuer = try PaperContent.Issuer(brand(found.invoice.brand))
         guard let content = found.content(issuer) else { return nil }
         // A tenth of a second of drawing: not on the threads that answer customers.
@@ -113,6 +110,13 @@ extension Transaction {
             """, number, number, number)
         guard let id = try found?.id("invoice_id", InvoiceID.self), let invoice = try invoice(id) else { return nil }
         return PaperFacts(number: number, invoice: invoice)
+    }
+
+    /// nil when it is still to be drawn.
+    fileprivate func drawnPaper(_ number: String) throws -> IssuedPaper? {
+        if let issued = try issuedPaper(number) { return issued }
+        if try isSealed(number, .bytes) { throw LostPaper(number: number) }
+        return nil
     }
 
     fileprivate func issuedPaper(_ number: String) throws -> IssuedPaper? {
