@@ -18,7 +18,7 @@ extension AccountRPC {
             termsVersion: request.consent.termsVersion, privacyVersion: request.consent.privacyVersion,
             shown: request.consent.shown)
         let command = try Apply.decide(
-            request.application.form, consent: consent, brand: brands[request.application.brand])
+            request.application.form, consent: consent, brand: brands[request.application.brand], on: world.today)
         var fingerprint = request
         fingerprint.application.password = ""
         fingerprint.source = ""

@@ -181,5 +181,6 @@ extension AccountStore {
         emailChanges,
         recordExports,
         reviewersActs,
+        agreedCampaigns,
     ]
 }

@@ -13,6 +13,8 @@ enum PlanBilling {
         var billedOverage: [JapanDate: Int]
         /// What staff have given and bills have not taken yet, the oldest first.
         var credits: [Credit] = []
+        /// Of `billedOverage`, calls that were not paid in the end, by month.
+        var lostOverage: [JapanDate: Int] = [:]
     }
 
     /// How long a month's bill waits for calls that may still be under way from the Call service. After that it is
@@ -89,7 +91,7 @@ enum PlanBilling {
         var billedOverage = facts.billedOverage
         var credits = facts.credits
         func make(_ bill: Bill) {
-            let bill = bill.taking(credits)
+            let bill = bill.taking(credits, rest: contract.rest(after: bill.period))
             credits = credits.left(after: bill)
             bills.append(bill)
         }
@@ -99,7 +101,9 @@ enum PlanBilling {
         var month = contract.start.firstOfNextMonth
         while contract.chargeDate(month) <= day {
             if !facts.billedPeriods.contains(month) {
-                let open = openOverage(contract, counted: facts.countedCalls, billed: billedOverage, before: month)
+                let open = openOverage(
+                    contract, counted: facts.countedCalls, billed: billedOverage, lost: facts.lostOverage, before: month
+                )
                 let overage = fitting(open, contract, period: month)
                 let bill = contract.monthlyBill(month, overage: overage)
                 // After the end a month may have nothing, or too little to be charged.

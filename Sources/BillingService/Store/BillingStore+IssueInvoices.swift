@@ -50,7 +50,10 @@ extension BillingStore {
                     recipient: recipient, bill: bill, taxes: totals.taxes, total: totals.total, state: .open,
                     failure: "")
                 try tx.insert(invoice)
-                try tx.enter(Journal.issued(bill), about: invoice.id.text, invoice: invoice)
+                for posting in Journal.issued(bill, on: tx.today) {
+                    try tx.enter(
+                        posting.entries, about: invoice.id.text + posting.part, invoice: invoice, on: posting.day)
+                }
                 try tx.openCharge(invoice.id, of: accountID, amount: invoice.total, attempt: 1, due: tx.now)
                 try tx.finishUsedCredits(bill)
                 facts.billedPeriods.insert(bill.period)

@@ -244,5 +244,7 @@ extension BillingStore {
         moneyMigration,
         catalogueMigration,
         creditMigration,
+        disputeMigration,
+        owedMigration, issuerMigration,
     ]
 }

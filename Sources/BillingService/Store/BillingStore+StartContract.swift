@@ -25,7 +25,10 @@ extension BillingStore {
         }
         let contract = try Contract.agreed(
             accountID: accountID, brand: try brand(account.brand), plan: account.plan, options: account.options,
-            start: start, applied: account.appliedMs > 0 ? JapanDate(Instant(milliseconds: account.appliedMs)) : start)
+            start: start, applied: account.appliedMs > 0 ? JapanDate(Instant(milliseconds: account.appliedMs)) : start,
+            promised: account.campaignsKept
+                ? account.campaigns.filter { $0.plans.isEmpty || $0.plans.contains(account.plan) }
+                    .map { Contract.Campaign($0, start: start) } : nil)
         try tx.insert(contract, nextChargeDate: PlanBilling.nextChargeDate(contract, billedPeriods: []))
     }
 }
@@ -36,6 +39,17 @@ struct UnreadableEvent: Error, CustomStringConvertible {
 
     init(_ description: String) {
         self.description = description
+    }
+}
+
+extension Contract.Campaign {
+    fileprivate init(_ promised: Account_AgreedCampaign, start: JapanDate) {
+        self.init(
+            key: promised.campaign, name: promised.name, initialFeeFree: promised.initialFeeFree,
+            cashBack: promised.cashBackYen > 0
+                ? .init(
+                    yen: Yen(promised.cashBackYen),
+                    month: start.firstOfMonth.adding(months: Int(promised.cashBackMonth))) : nil)
     }
 }
 
