@@ -143,7 +143,7 @@ struct OwedTests {
                 $0.shown = "解約"
                 $0.note = "お電話"
             }, context: .test)
-        try await request(h, .credit, 9_000)
+        try await request(h, .credit, nil, 9_000)
         try await month(h, "2027-02-01")
         #expect(try await h.invoices().last?.bill.lines.last?.description == "値引き（お詫び、残り3,550円はご契約の終了後に精算）")
         #expect(try await owed(h) == nil)

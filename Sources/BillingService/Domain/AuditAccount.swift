@@ -181,13 +181,14 @@ enum AuditAccount {
         var left = Dictionary(uniqueKeysWithValues: facts.credits.map { ($0.credit.id, $0.credit.amount) })
         var findings: [String] = []
         for (index, invoice) in facts.invoices.enumerated() {
-            let open = facts.credits.filter {
+            let given = facts.credits.filter {
                 $0.invoicesBefore <= index && index < $0.withdrawnAfter ?? facts.invoices.count
-            }.map { given in
+            }
+            let open = given.compactMap { given -> Credit? in
                 var credit = given.credit
                 credit.left = (left[credit.id] ?? .zero) - facts.settled(of: credit.id, before: index)
-                return credit
-            }.filter { $0.left > .zero }
+                return credit.left > .zero ? credit : nil
+            }
             let wanted = invoice.bill.withoutCredits.taking(open).lines.compactMap(CreditLine.init)
             let lines = invoice.bill.lines.compactMap(CreditLine.init)
             if lines != wanted { findings.append("\(invoice.number): the credits are not those that were open then") }
