@@ -106,7 +106,12 @@ enum RequestMoneyAction {
         var secondPersonAbove: Yen
         /// The card company has taken the payment back, or looks into it.
         var disputed = false
+        /// Of the account: given back and given up within `window`, or about to be.
+        var lately = Yen.zero
     }
+
+    /// What one person may give away alone is counted over this time.
+    static let window = Duration.days(30)
 
     enum Rejection: Error, Equatable {
         case noReason
@@ -135,7 +140,7 @@ enum RequestMoneyAction {
         if command.reason.count > reasonLength { throw .reasonTooLong(reasonLength) }
         try admit(command.kind, command.amount, facts)
         // Several small ones count as one: nobody gets round the second person by splitting.
-        let together = command.kind == .refund ? facts.spokenFor + command.amount : command.amount
+        let together = max(command.kind == .refund ? facts.spokenFor : .zero, facts.lately) + command.amount
         return together > facts.secondPersonAbove ? .secondPerson : .atOnce
     }
 

@@ -81,7 +81,7 @@ enum GiveBackOwed {
 
     struct Facts: Equatable, Sendable {
         var plan: Plan?
-        /// Of the account, given back in this way already, or about to be.
+        /// Of the account, given back and given up lately, or about to be.
         var spokenFor: Yen
         var secondPersonAbove: Yen
         var today: JapanDate

@@ -71,6 +71,18 @@ extension BillingStore {
             let sent = found && charge.state != .needsCustomer ? charge.sent : nil
             try pay(charge.invoiceID, on: sent.map { JapanDate($0) } ?? tx.today, tx)
             return .done
+        case .declined(.neverArrived):
+            // Our own outage: not the customer's failed payment. The next attempt has a new key.
+            try tx.execute(
+                "UPDATE charge SET decline_code = ?, reason = ?, settled_ms = ? WHERE charge_id = ?",
+                Decline.neverArrived.code, Decline.neverArrived.reason, tx.now, id)
+            try tx.execute(
+                """
+                UPDATE invoice SET state = CASE WHEN unpaid_since IS NULL THEN 'open' ELSE 'failed' END WHERE invoice_id = ?
+                """, charge.invoiceID)
+            try tx.openCharge(
+                charge.invoiceID, of: charge.accountID, amount: charge.amount, attempt: charge.attempt + 1, due: tx.now)
+            return .done
         case .declined(let decline):
             try tx.execute(
                 "UPDATE charge SET decline_code = ?, may_retry = ?, reason = ?, settled_ms = ? WHERE charge_id = ?",
@@ -105,6 +117,8 @@ extension BillingStore {
         try tx.enter(Journal.payment(unpaid.total), about: invoiceID.text, invoice: unpaid, on: day)
         try tx.enqueue(job: Self.receiptJob, about: invoiceID.text, due: tx.now)
         try tell("invoice.paid", of: invoiceID, tx)
+        // The card pays again: what nobody would try any more is tried, so that calls are taken again.
+        _ = try tx.tryUnpaid(unpaid.accountID, planned: false)
         try reviewDunning(unpaid.accountID, tx)
     }
 

@@ -91,7 +91,8 @@ extension BillingStore {
             chargeUnderWay: open.map { $0.state != .waiting } ?? false,
             writeOffWaits: others.contains { $0.kind == .writeOff },
             secondPersonAbove: try brand(invoice.brand).secondPersonAbove,
-            disputed: invoice.dispute.map { $0.place != .ours || $0.state == .open } ?? false)
+            disputed: invoice.dispute.map { $0.place != .ours || $0.state == .open } ?? false,
+            lately: try tx.handedOutLately(to: invoice.accountID))
     }
 
     func carryOut(_ action: MoneyAction, _ invoice: Invoice, _ tx: Transaction) throws {

@@ -45,7 +45,7 @@ extension BillingStore {
                 let decision = try GiveBackOwed.decide(
                     command,
                     GiveBackOwed.Facts(
-                        plan: standing.plan, spokenFor: try tx.settledOwed(of: accountID).map(\.amount).sum(),
+                        plan: standing.plan, spokenFor: try tx.handedOutLately(to: accountID),
                         secondPersonAbove: try brand(standing.brand).secondPersonAbove, today: tx.today))
                 guard let plan = standing.plan, let invoice = try tx.invoice(plan.invoice) else {
                     throw GiveBackOwed.Rejection.nothingOwed

@@ -59,6 +59,16 @@ extension Transaction {
         ).map(MoneyAction.init)
     }
 
+    /// What staff have given back and given up of an account lately, or want to.
+    func handedOutLately(to accountID: AccountID) throws -> Yen {
+        try row(
+            """
+            SELECT CAST(COALESCE(SUM(amount_yen), 0) AS BIGINT) AS lately FROM money_action
+            WHERE account_id = ? AND kind IN ('refund', 'write_off') AND made_at_acquirer = 0 AND requested_ms > ?
+                AND state IN ('waiting', 'under_way', 'done', 'returned')
+            """, accountID, now - RequestMoneyAction.window)!.yen("lately")
+    }
+
     func moneyActions(of invoiceID: InvoiceID) throws -> [MoneyAction] {
         try rows(
             "\(Self.actionSelect) WHERE money_action.invoice_id = ? ORDER BY requested_ms, action_id", today, invoiceID
