@@ -6,17 +6,22 @@ extension BillingStore {
     /// Applies one event of the Account service: whom papers are made out to, and, when a number was issued, the contract.
     /// An account has one contract: a second number changes nothing.
     func applyAccount(_ fed: Feed_Event, _ tx: Transaction) throws {
-        // Sessions are the one thing Account tells that is not about an account. Papers outlive an erased one: no new name.
-        guard fed.kind != "session.ended", fed.kind != "account.erased" else { return }
+        // Sessions are the one thing Account tells that is not about an account.
+        guard fed.kind != "session.ended" else { return }
         let event = try Account_AccountEvent(serializedBytes: fed.payload)
         let account = event.account
         guard let accountID = AccountID(account.accountID) else {
             throw UnreadableEvent("account_id: \(account.accountID)")
         }
-        if fed.kind == "account.withdrawn" {
-            // No contract comes of it: the card is let go.
+        if fed.kind == "account.withdrawn" || fed.kind == "account.erased" {
+            // No contract comes of it, or it is long over: the card is let go.
             try tx.execute("DELETE FROM card WHERE account_id = ?", accountID)
             try tx.execute("DELETE FROM card_setup WHERE account_id = ? AND completed = 0", accountID)
+        }
+        if fed.kind == "account.erased" {
+            try tx.execute("DELETE FROM addressee WHERE account_id = ?", accountID)
+            // Papers outlive the account: no new name.
+            return
         }
         try tx.save(try Recipient(account), of: accountID)
         guard fed.kind == "number.issued", try tx.contract(accountID) == nil else { return }
