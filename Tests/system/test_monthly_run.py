@@ -20,8 +20,8 @@ def test_killed_at_random_points_each_account_is_billed_and_charged_once():
     chance = random.Random()
     # In made bills and answered charges.
     deaths = sorted(chance.sample(range(1, 2 * ACCOUNTS), DEATHS))
-    # Six hours into the 1st nobody waits for Call any more: Billing is alone here.
-    with World(f"{FIRST_OF_NEXT}T06:30", only=("billing",)) as world:
+    # Call is there, with nothing to tell: after each start Billing waits until it has heard so.
+    with World(f"{FIRST_OF_NEXT}T06:30", only=("call", "billing")) as world:
         billing, store = world["billing"], world.directory / "billing" / "billing.sqlite"
         billing.stop()
         fill(store, ACCOUNTS)

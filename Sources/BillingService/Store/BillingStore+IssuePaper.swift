@@ -24,7 +24,8 @@ extension BillingStore {
             accountID == nil || found.invoice.accountID == accountID
         else { return nil }
         if let drawn = try await store.read({ tx in try tx.drawnPaper(number) }) { return drawn }
-        let issuer = try PaperContent.Issuer(brand(found.invoice.brand))
+        let kept = try await store.read { tx in try tx.issuer(of: number) }
+        let issuer = try kept ?? PaperContent.Issuer(brand(found.invoice.brand))
         guard let content = found.content(issuer) else { return nil }
         // A tenth of a second of drawing: not on the threads that answer customers.
         let pdf = try await NIOThreadPool.singleton.runIfActive { try content.pdf() }
@@ -71,9 +72,11 @@ extension BillingStore {
     /// - Parameter reason: as the paper says it, at most 200 characters.
     /// - Throws: `GiveBack.Rejection`
     @discardableResult
-    func issueReturn(of invoice: Invoice, amount: Yen, reason: String, _ tx: Transaction) throws -> InvoiceReturn {
+    func issueReturn(
+        of invoice: Invoice, amount: Yen, reason: String, way: MoneyAction.Way = .card, _ tx: Transaction
+    ) throws -> InvoiceReturn {
         let given = InvoiceReturn(
-            number: "", issuedDate: tx.today, reason: reason, taxes: try GiveBack.shares(amount, of: invoice))
+            number: "", issuedDate: tx.today, reason: reason, way: way, taxes: try GiveBack.shares(amount, of: invoice))
         return try tx.insert(
             given, of: invoice, number: tx.nextNumber(.giveBack, of: brand(invoice.brand), on: tx.today))
     }
@@ -133,9 +136,10 @@ extension Transaction {
         given.number = number
         try execute(
             """
-            INSERT INTO invoice_return (number, invoice_id, account_id, brand, issued_date, reason, issued_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """, number, invoice.id, invoice.accountID, invoice.brand, given.issuedDate, given.reason, now)
+            INSERT INTO invoice_return (number, invoice_id, account_id, brand, issued_date, reason, issued_ms, way)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """, number, invoice.id, invoice.accountID, invoice.brand, given.issuedDate, given.reason, now,
+            given.way.rawValue)
         for tax in given.taxes {
             try execute(
                 "INSERT INTO invoice_return_tax (number, tax_rate_percent, total_yen, tax_yen) VALUES (?, ?, ?, ?)",

@@ -219,6 +219,8 @@ extension BillingStore {
         moneyMigration,
         catalogueMigration,
         creditMigration,
+        disputeMigration,
+        owedMigration, issuerMigration,
         booksMigration,
         sealMigration,
         countEventMigration,

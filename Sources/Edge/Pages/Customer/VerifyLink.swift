@@ -12,17 +12,11 @@ enum VerifyLink {
         case .used:
             MailedLinkPage("認証は完了しています", "このリンクは使用済みです。ログインしてご利用ください。", way: .login)
         case .expired:
-<<<<<<< HEAD:Sources/Edge/Pages/Customer/VerifyPage.swift
-            heading = "リンクの有効期限が切れています"
-            text = "確認メールを再送して、新しいリンクから認証してください。"
-            (resend, login) = (true, false)
-        case .withdrawn:
-            heading = "このお申し込みは終了しました"
-            text = "お申し込みが取り消されたため、認証できません。あらためてお申し込みいただく場合は、トップページをご覧ください。ご不明な点は、お問い合わせください。"
-            (resend, login) = (false, false)
-=======
             MailedLinkPage("リンクの有効期限が切れています", "確認メールを再送して、新しいリンクから認証してください。", way: .resend)
->>>>>>> 8dbb7a3 (Identity: a mailed link has one page; what stood beside a file over the limits stays in its form; docs):Sources/Edge/Pages/Customer/VerifyLink.swift
+        case .withdrawn:
+            MailedLinkPage(
+                "このお申し込みは終了しました",
+                "お申し込みが取り消されたため、認証できません。あらためてお申し込みいただく場合は、トップページをご覧ください。ご不明な点は、お問い合わせください。")
         case .unknown, .unspecified, .UNRECOGNIZED:
             MailedLinkPage(
                 "リンクを確認できませんでした",
@@ -30,14 +24,10 @@ enum VerifyLink {
         }
     }
 
-<<<<<<< HEAD:Sources/Edge/Pages/Customer/VerifyPage.swift
-    static let samples = [
-        VerifyPage(.good, link: "l", secret: "s"), VerifyPage(.used), VerifyPage(.expired), VerifyPage(.withdrawn),
-        VerifyPage(.unknown),
-    ]
-
-=======
->>>>>>> 8dbb7a3 (Identity: a mailed link has one page; what stood beside a file over the limits stays in its form; docs):Sources/Edge/Pages/Customer/VerifyLink.swift
+        case .withdrawn:
+            MailedLinkPage(
+                "このお申し込みは終了しました",
+                "お申し込みが取り消されたため、認証できません。あらためてお申し込みいただく場合は、トップページをご覧ください。ご不明な点は、お問い合わせください。")
     static func routes(_ router: Router<CustomerContext>) {
         router.get("verify") { request, context in
             let (link, secret) = (try context.query(request, "l"), try context.query(request, "s"))
