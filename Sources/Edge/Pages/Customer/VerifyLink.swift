@@ -24,10 +24,6 @@ enum VerifyLink {
         }
     }
 
-        case .withdrawn:
-            MailedLinkPage(
-                "このお申し込みは終了しました",
-                "お申し込みが取り消されたため、認証できません。あらためてお申し込みいただく場合は、トップページをご覧ください。ご不明な点は、お問い合わせください。")
     static func routes(_ router: Router<CustomerContext>) {
         router.get("verify") { request, context in
             let (link, secret) = (try context.query(request, "l"), try context.query(request, "s"))
