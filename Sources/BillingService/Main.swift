@@ -24,7 +24,7 @@ enum Main {
                 brands: boot.brands)
             try await store.takeOverPrices()
             try await store.sealEarlierPapers()
-            let acquirer = try await acquirer(configuration, boot)
+            let acquirer = try await acquirer(configuration, boot, for: store)
 
             boot.add(
                 Follower(
@@ -39,6 +39,9 @@ enum Main {
             boot.add(CompleteCardSetups(store: store, acquirer: acquirer, logger: boot.logger).worker)
             boot.add(ForgetCards(store: store, acquirer: acquirer, logger: boot.logger).worker)
             boot.add(RefundPayments(store: store, acquirer: acquirer, logger: boot.logger).worker)
+            for worker in FollowAcquirer(store: store, acquirer: acquirer, logger: boot.logger).workers {
+                boot.add(worker)
+            }
             boot.add(ChargeInvoices(store: store, acquirer: acquirer, logger: boot.logger).worker)
             for worker in IssuePapers(store: store, logger: boot.logger).workers { boot.add(worker) }
             try boot.serve(
@@ -46,7 +49,9 @@ enum Main {
         }
     }
 
-    private static func acquirer(_ configuration: BillingConfiguration, _ boot: Boot) async throws -> any CardAcquirer {
+    private static func acquirer(
+        _ configuration: BillingConfiguration, _ boot: Boot, for store: BillingStore
+    ) async throws -> any CardAcquirer {
         switch configuration.acquirer {
         case .sandbox:
             let sandbox = SandboxAcquirer(
@@ -58,7 +63,7 @@ enum Main {
             quiet.logLevel = .warning
             boot.add(
                 Application(
-                    router: try await SandboxPages(acquirer: sandbox).router(),
+                    router: try await SandboxPages(acquirer: sandbox, tell: store.receive).router(),
                     configuration: .init(address: .hostname(listen.host, port: listen.port)), logger: quiet))
             return sandbox
         case .stripe:

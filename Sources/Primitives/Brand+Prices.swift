@@ -48,7 +48,9 @@ extension Brand {
             }
             for option in change.options ?? [] {
                 if let index = brand.options.firstIndex(where: { $0.key == option.key }) {
+                    let nextStep = option.nextStep ?? brand.options[index].nextStep
                     brand.options[index] = option
+                    brand.options[index].nextStep = nextStep
                 }
             }
         }

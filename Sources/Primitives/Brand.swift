@@ -105,12 +105,15 @@ public struct Brand: Sendable, Codable, Equatable {
         public var name: String
         public var monthly: Price
         public var description: String
+        /// Path of the customer's page on which whoever has just applied for it goes on; when absent, staff get in touch.
+        public var nextStep: String?
 
-        public init(key: String, name: String, monthly: Price, description: String) {
+        public init(key: String, name: String, monthly: Price, description: String, nextStep: String? = nil) {
             self.key = key
             self.name = name
             self.monthly = monthly
             self.description = description
+            self.nextStep = nextStep
         }
     }
 

@@ -22,6 +22,9 @@ extension BrandCatalogue {
         func check(_ options: [Brand.PlanOption], _ path: [String]) throws {
             for (index, option) in options.enumerated() {
                 try require(option.monthly.yen > .zero, path + ["\(index)", "monthly"], "nothing, or negative")
+                try require(
+                    option.nextStep?.hasPrefix("/") ?? true, path + ["\(index)", "nextStep"],
+                    "a path of the customer's pages, beginning with /")
             }
         }
         try check(brand.plans, ["plans"])

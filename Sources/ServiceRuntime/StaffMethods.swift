@@ -78,6 +78,9 @@ public enum StaffMethods {
         Billing.WithdrawMoneyAction.descriptor: .money,
         Billing.SettleReturnedRefund.descriptor: .money,
         Billing.ListMoneyActions.descriptor: .money,
+        Billing.ListOwed.descriptor: .money,
+        Billing.GiveBackOwed.descriptor: .money,
+        Billing.ListDisputes.descriptor: .money,
         Billing.GetDayBook.descriptor: .money,
         Billing.DownloadJournal.descriptor: .money,
 

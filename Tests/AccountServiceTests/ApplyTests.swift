@@ -1,3 +1,5 @@
+import Contracts
+import Foundation
 import Primitives
 import Testing
 
@@ -132,18 +134,48 @@ import Testing
         #expect(try !Apply.check(form, brand: Fixture.eccall).0.siteName.unicodeScalars.contains("\u{202E}"))
     }
 
+    private static let day = JapanDate(year: 2017, month: 2, day: 27)!
+
+    @Test func theCampaignsOfTheDayAreKept() throws {
+        var brand = Fixture.eccall
+        let text = """
+            [{"key": "past", "name": "冬", "text": "。", "from": "2017-01-01", "until": "2017-02-26", "initialFeeFree": true},
+            {"key": "now", "name": "春", "text": "。", "from": "2017-02-27", "until": "2017-02-27", "plans": ["plus"],
+            "cashBack": {"yen": 1000, "month": 3}}]
+            """
+        brand.campaigns = try JSONDecoder().decode([Brand.Campaign].self, from: Data(text.utf8))
+        let consent = Consent(termsVersion: brand.termsVersion, privacyVersion: brand.privacyVersion, shown: "合計 …")
+        let command = try Apply.decide(Fixture.form, consent: consent, brand: brand, on: Self.day)
+        // Of all plans: which one the contract has is settled later.
+        #expect(command.campaigns.map(\.key) == ["now"])
+        var account = try Fixture.account()
+        account.campaigns = command.campaigns
+        let told = Account_AccountSnapshot(account)
+        #expect(told.campaignsKept)
+        #expect(
+            told.campaigns == [
+                .with {
+                    $0.campaign = "now"
+                    $0.name = "春"
+                    $0.plans = ["plus"]
+                    $0.cashBackYen = 1_000
+                    $0.cashBackMonth = 3
+                }
+            ])
+    }
+
     @Test func consentIsToWhatTheBrandHasToday() throws {
         let brand = Fixture.eccall
         var consent = Consent(termsVersion: brand.termsVersion, privacyVersion: brand.privacyVersion, shown: "合計 …")
-        #expect(try Apply.decide(Fixture.form, consent: consent, brand: brand).consent == consent)
+        #expect(try Apply.decide(Fixture.form, consent: consent, brand: brand, on: Self.day).consent == consent)
         consent.termsVersion = "2016-01-01"
         #expect(throws: ApplicationRejection(problems: [.consentToAnotherVersion])) {
-            try Apply.decide(Fixture.form, consent: consent, brand: brand)
+            try Apply.decide(Fixture.form, consent: consent, brand: brand, on: Self.day)
         }
         consent.termsVersion = brand.termsVersion
         consent.shown = ""
         #expect(throws: ApplicationRejection(problems: [.confirmationNotShown])) {
-            try Apply.decide(Fixture.form, consent: consent, brand: brand)
+            try Apply.decide(Fixture.form, consent: consent, brand: brand, on: Self.day)
         }
     }
 

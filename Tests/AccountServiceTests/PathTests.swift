@@ -57,6 +57,7 @@ import Testing
 
         let issued = try await service.events("number.issued")[0]
         #expect(issued.numberIssued.issuedDate == "2017-02-27" && issued.numberIssued.serviceStartDate == "2017-03-01")
+        #expect(issued.account.campaignsKept && issued.account.campaigns.isEmpty)
         #expect(issued.account.state == .active && issued.account.number == "0368502192")
         #expect(issued.account.identity == .accepted && issued.account.cardRegistered)
         #expect(issued.account.hours.count == 5 && issued.account.options == ["rental_address"])

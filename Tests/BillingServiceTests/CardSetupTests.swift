@@ -89,4 +89,18 @@ struct CardSetupTests {
         #expect(try await kept() == 0)
         try await h.sandbox.forgetCard(token: token)
     }
+
+    @Test("消去されたお客様のカードは残らない。書類は残る")
+    func erased() async throws {
+        let h = try Harness(at: "2026-11-21")
+        try await h.registerCard()
+        try await h.issueNumber(on: "2026-11-21")
+        try await h.work()
+        try await h.applyAccount(
+            "account.erased", subject: h.account.text,
+            payload: .with { $0.account = .with { $0.accountID = h.account.text } })
+        #expect(try await h.store.overview(of: h.account).card == nil)
+        #expect(try await h.invoices().count == 1)
+        #expect(try await h.store.audit().findings == [])
+    }
 }

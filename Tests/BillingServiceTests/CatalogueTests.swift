@@ -40,6 +40,63 @@ struct CatalogueTests {
         #expect(try await h.store.audit().findings == [])
     }
 
+    @Test("申し込みで約束したキャンペーンは、あとでなくなっても変わっても、約束のとおり。約束していないものはつかない")
+    func promised() async throws {
+        let promise = Account_AgreedCampaign.with {
+            $0.campaign = "gone"
+            $0.name = "前の月のキャンペーン"
+            $0.initialFeeFree = true
+            $0.cashBackYen = 500
+            $0.cashBackMonth = 1
+        }
+        var other = promise
+        other.campaign = "luxury"
+        other.plans = ["luxury"]
+        // The file has another one on that day, and has it no more of the day of application.
+        let h = try harness(at: "2027-03-20")
+        try await h.registerCard()
+        try await h.issueNumber(on: "2027-03-20", promised: [promise, other])
+        try await h.work()
+        let first = try await h.invoices()[0]
+        #expect(first.bill.lines.map(\.description).contains("初期費用無料（前の月のキャンペーン）"))
+        h.set("2027-04-01")
+        try await h.work()
+        #expect(try await h.invoices().map(\.total.amount) == [2124, 5000])
+        let none = try harness(at: "2027-03-20")
+        try await none.registerCard()
+        try await none.issueNumber(on: "2027-03-20", promised: [])
+        try await none.work()
+        #expect(try await none.invoices()[0].total > first.total)
+        for harness in [h, none] { #expect(try await harness.store.audit().findings == []) }
+    }
+
+    private func first() async throws -> Harness {
+        let h = try Harness(at: "2026-11-21")
+        try await h.registerCard()
+        try await h.issueNumber(on: "2026-11-21")
+        try await h.work()
+        return h
+    }
+
+    @Test("発行者は、番号がついた日のまま。あとで社名や登録番号が変わっても、あとから開いた書類は変わらない")
+    func issuer() async throws {
+        let h = try await first()
+        var brand = Sample.brand
+        brand.operatorCompany = "新しい会社"
+        brand.invoiceRegistrationNumber = "T9234567890123"
+        let later = BillingStore(store: h.store.store, brands: try BrandCatalogue([("businesscall.yaml", brand)]))
+        let kept = try await h.store.store.read { tx in try tx.issuer(of: "BC-2026-000001") }
+        #expect(kept == PaperContent.Issuer(Sample.brand))
+        let opened = try #require(try await later.paper("BC-2026-000001", accountID: h.account))
+        let before = try await first()
+        let wanted = try await before.store.paper("BC-2026-000001", accountID: before.account)
+        #expect(opened == wanted)
+        h.set("2026-12-01")
+        try await later.issueDueInvoices(h.account, callsKnownUntil: h.clock.now)
+        let next = try await h.store.store.read { tx in try tx.issuer(of: "BC-2026-000002") }
+        #expect(next == PaperContent.Issuer(brand))
+    }
+
     @Test("見積りと月々の料金は、その日の料金表から")
     func quotes() async throws {
         let h = try harness(at: "2027-05-10")

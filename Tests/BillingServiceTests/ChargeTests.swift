@@ -177,6 +177,8 @@ private final class BadLine: CardAcquirer {
 
     func refund(_ order: RefundOrder) async -> RefundAnswer { await acquirer.refund(order) }
     func lookUp(_ order: RefundOrder) async -> RefundLookUp { await acquirer.lookUp(order) }
+    func refunds(ofCharge reference: String) async -> AcquirerRefunds { await acquirer.refunds(ofCharge: reference) }
+    func dispute(_ reference: String) async -> AcquirerDisputeLookUp { await acquirer.dispute(reference) }
     func read(_ hook: AcquirerHook, at now: Instant) throws(AcquirerHook.Refusal) -> AcquirerEvent {
         try acquirer.read(hook, at: now)
     }

@@ -136,6 +136,22 @@ struct CreditTests {
         #expect(try await h.invoices().last?.total == Yen(5_500))
     }
 
+    @Test("分けて値引きしても、次のご請求までの合計が金額を超えれば別の担当者が承認する")
+    func splitting() async throws {
+        let h = try await running()
+        h.set("2026-11-22")
+        #expect(try await give(h, 6_000).state == .underWay)
+        let taken = try await give(h, 4_000)
+        #expect(taken.state == .underWay)
+        #expect(try await give(h, 1).state == .waiting)
+        // One that was taken back does not count; nor does what comes off another bill.
+        _ = try await withdraw(h, taken.actionID)
+        #expect(try await give(h, 3_000).state == .underWay)
+        try await month(h, "2026-12-01")
+        h.set("2026-12-02")
+        #expect(try await give(h, 10_000).state == .underWay)
+    }
+
     private func cancel(_ h: Harness) async throws {
         _ = try await h.rpc.requestChange(
             request: .with {

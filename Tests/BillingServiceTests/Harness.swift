@@ -54,7 +54,7 @@ final class Harness: Sendable {
     /// The Account service has issued a number to the account on this day.
     func issueNumber(
         _ account: AccountID? = nil, on day: String, plan: String = "standard", options: [String] = [],
-        company: String = "ウィズ・プランナーズ株式会社"
+        company: String = "ウィズ・プランナーズ株式会社", promised: [Account_AgreedCampaign]? = nil
     ) async throws {
         let account = account ?? self.account
         let event = Account_AccountEvent.with {
@@ -68,6 +68,8 @@ final class Harness: Sendable {
                 $0.address = "東京都品川区西五反田1-2-3"
                 $0.plan = plan
                 $0.options = options
+                $0.campaignsKept = promised != nil
+                $0.campaigns = promised ?? []
             }
             $0.numberIssued = .with { $0.issuedDate = day }
         }
@@ -186,6 +188,10 @@ final class Harness: Sendable {
         try await CompleteCardSetups(store: store, acquirer: acquirer ?? sandbox, logger: .silent).worker.runDue()
         try await RefundPayments(store: store, acquirer: acquirer ?? sandbox, logger: .silent).worker.runDue()
         try await ChargeInvoices(store: store, acquirer: acquirer ?? sandbox, logger: .silent).worker.runDue()
+        for worker in FollowAcquirer(store: store, acquirer: acquirer ?? sandbox, logger: .silent).workers {
+            try await worker.runDue()
+        }
+        try await RefundPayments(store: store, acquirer: acquirer ?? sandbox, logger: .silent).worker.runDue()
         for worker in IssuePapers(store: store, logger: .silent).workers { try await worker.runDue() }
     }
 

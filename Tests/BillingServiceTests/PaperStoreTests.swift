@@ -50,6 +50,7 @@ struct PaperStoreTests {
             "UPDATE invoice SET total_yen = 1", "UPDATE invoice SET recipient_addressee = 'x'",
             "UPDATE invoice SET issued_date = '2026-01-01'", "DELETE FROM invoice",
             "UPDATE invoice_return SET reason = 'x'",
+            "UPDATE paper_issuer SET issuer_id = 'x'", "DELETE FROM paper_issuer", "UPDATE issuer SET content = 'x'",
             "DELETE FROM invoice_return", "UPDATE invoice_return_tax SET tax_yen = 0", "DELETE FROM invoice_return_tax",
         ])
     func refused(_ sql: String) async throws {

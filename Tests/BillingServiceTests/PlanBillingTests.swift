@@ -49,6 +49,17 @@ struct PlanBillingTests {
         #expect(periods(midnight + .hours(5), midnight - .seconds(1)) == ["2026-11-01"])
         #expect(periods(midnight, midnight) == ["2026-11-01", "2026-12-01"])
         #expect(periods(midnight + .hours(6), nil) == ["2026-11-01", "2026-12-01"])
+        // After an outage over the 1st the wait begins when we are back.
+        func after(_ hours: Int, started: Int, known: Instant? = nil) -> Int {
+            PlanBilling.due(
+                billing, at: midnight + .hours(hours), callsKnownUntil: known, waitingSince: midnight + .hours(started)
+            ).count
+        }
+        #expect(after(7, started: 7) == 1)
+        #expect(after(7, started: 7, known: midnight + .hours(7)) == 2)
+        #expect(after(13, started: 7) == 2)
+        #expect(after(6, started: -48) == 2)
+        #expect(after(24 * 7, started: 24 * 7) == 1)
     }
 
     @Test("締めたあとに届いた呼は、次の請求に差額で載る")

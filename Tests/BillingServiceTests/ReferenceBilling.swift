@@ -59,58 +59,65 @@ struct ReferenceBilling {
     var prices: [Prices]
     var initialFeeFree = false
     var cashBack: (month: Int, yen: Int)?
-    /// Far enough ahead.
-    var plan: [Int: String]
-    var options: [Int: Set<String>]
-    /// First month without a contract.
-    var end: Int?
+    /// What was agreed since, and not taken back or replaced.
+    var agreed: [(name: Int, from: Int, wish: Wish)] = []
+    var firstPlan: String
+    var firstOptions: Set<String>
     var calls: [Int: Int] = [:]
     var credits: [(name: String, left: Int)] = []
-    private var billed: Set<Int> = []
+    var billed: Set<Int> = []
     private var chargedCalls: [Int: Int] = [:]
+    private var made: [Bill] = []
+    /// Of a month's bill, what was not paid in the end.
+    private var unpaid: [Int: Int] = [:]
 
     init(start: Day, plan: String, options: Set<String>, prices: [Prices]) {
-        (self.start, self.prices) = (start, prices)
-        let months = start.number...(start.number + 60)
-        self.plan = Dictionary(uniqueKeysWithValues: months.map { ($0, plan) })
-        self.options = Dictionary(uniqueKeysWithValues: months.map { ($0, options) })
+        (self.start, self.prices, firstPlan, firstOptions) = (start, prices, plan, options)
     }
 
-    // MARK: What is wished for
-
-    enum Wish {
-        case plan(String)
-        case start(String)
-        case stop(String)
-        case cancel
+    /// First month without a contract.
+    var end: Int? {
+        agreed.first { if case .cancel = $0.wish { true } else { false } }?.from
     }
 
-    /// - Returns: the month from which it holds, or nil where it cannot be.
-    mutating func wish(_ wish: Wish, on day: Day) -> Int? {
-        // By the 25th for the next month.
-        var from = day.number + (day.day <= 25 ? 1 : 2)
-        if let end, from >= end { return nil }
-        switch wish {
-        case .plan(let key):
-            if plan[from] == key || plan[from - 1] == key { return nil }
-            for month in plan.keys where month >= from { plan[month] = key }
-        case .start(let key):
-            if options[from]!.contains(key) || options[from - 1]!.contains(key) { return nil }
-            for month in options.keys where month >= from { options[month]!.insert(key) }
-        case .stop(let key):
-            if !options[from]!.contains(key) || !options[from - 1]!.contains(key) { return nil }
-            for month in options.keys where month >= from { options[month]!.remove(key) }
-        case .cancel:
-            if end != nil { return nil }
-            // Three months from the start, and to the end of a month.
-            let third = start.number + 3
-            from = max(from, start.day == 1 ? third : third + 1)
-            for month in plan.keys where month >= from {
-                (plan[month], options[month]) = (plan[from - 1], options[from - 1])
-            }
-            end = from
+    func plan(_ month: Int) -> String {
+        var plan = firstPlan
+        for change in agreed where change.from <= month { if case .plan(let key) = change.wish { plan = key } }
+        return plan
+    }
+
+    func options(_ month: Int) -> Set<String> {
+        var options = firstOptions
+        for change in agreed where change.from <= month {
+            if case .start(let key) = change.wish { options.insert(key) }
+            if case .stop(let key) = change.wish { options.remove(key) }
         }
-        return from
+        return options
+    }
+
+    /// So much of a month's bill was written off or given back.
+    mutating func lose(_ yen: Int, of month: Int) { unpaid[month, default: 0] += yen }
+
+    /// Calls of a month that stand on bills and were not paid in the end: what is left of a bill's sum pays for its calls, the
+    /// oldest month's first.
+    private func callsNotPaid(_ of: Int) -> Int {
+        var calls = 0
+        for made in made where unpaid[made.month, default: 0] > 0 {
+            var rest = made.total - unpaid[made.month]!
+            let lines = made.lines.filter { $0.what.hasPrefix("calls of ") && $0.quantity > 0 }
+                .sorted { Int($0.what.dropFirst(9))! < Int($1.what.dropFirst(9))! }
+            for line in lines {
+                var paid = 0
+                while paid < line.quantity {
+                    let sum = (paid + 1) * line.unit
+                    if sum + sum * line.rate / 100 > rest { break }
+                    paid += 1
+                }
+                rest -= paid * line.unit + paid * line.unit * line.rate / 100
+                if line.what == "calls of \(of)" { calls += line.quantity - paid }
+            }
+        }
+        return calls
     }
 
     // MARK: What is billed
@@ -122,7 +129,9 @@ struct ReferenceBilling {
         while chargeDay(month) <= today {
             if !billed.contains(month), let bill = month == start.number ? firstBill() : laterBill(month) {
                 billed.insert(month)
-                made.append(takeCredits(bill))
+                let bill = takeCredits(bill)
+                self.made.append(bill)
+                made.append(bill)
             }
             month += 1
         }
@@ -134,7 +143,7 @@ struct ReferenceBilling {
     private func chargeDay(_ month: Int) -> Day {
         var day = Day.first(of: month)
         if month == start.number { day.day = start.day == 1 ? 2 : start.day }
-        if month > start.number, !isOver(month), !options[month]!.isSubset(of: options[month - 1]!) { day.day = 2 }
+        if month > start.number, !isOver(month), !options(month).isSubset(of: options(month - 1)) { day.day = 2 }
         return day
     }
 
@@ -160,8 +169,8 @@ struct ReferenceBilling {
         let fee = prices.last { $0.from <= month && $0.initialFee != nil }!.initialFee!
         var lines = [line("initial fee", 1, fee)]
         if initialFeeFree { lines.append(line("initial fee", 1, -fee)) }
-        lines.append(share("plan", priceOfPlan(plan[month]!, month).fee))
-        for key in options[month]! { lines.append(share("option \(key)", priceOfOption(key, month))) }
+        lines.append(share("plan", priceOfPlan(plan(month), month).fee))
+        for key in options(month) { lines.append(share("option \(key)", priceOfOption(key, month))) }
         return bill(month, lines)
     }
 
@@ -172,22 +181,24 @@ struct ReferenceBilling {
             func line(_ what: String, _ unit: Int) -> Line {
                 Line(what: what, quantity: 1, unit: unit, withTax: true, rate: feeRate)
             }
-            fees.append(line("plan", priceOfPlan(plan[month]!, month).fee))
-            for key in options[month]! { fees.append(line("option \(key)", priceOfOption(key, month))) }
+            fees.append(line("plan", priceOfPlan(plan(month), month).fee))
+            for key in options(month) { fees.append(line("option \(key)", priceOfOption(key, month))) }
             if let cashBack, cashBack.month == month { fees.append(line("plan", -cashBack.yen)) }
         }
         func overage(_ of: Int, _ quantity: Int) -> Line {
             var last = Day.first(of: of)
             last.day = last.length
             return Line(
-                what: "calls of \(of)", quantity: quantity, unit: priceOfPlan(plan[of]!, of).perCall, withTax: false,
+                what: "calls of \(of)", quantity: quantity, unit: priceOfPlan(plan(of), of).perCall, withTax: false,
                 rate: rate(on: last))
         }
         var beyond: [Line] = []
         var changed: [Int: Int] = [:]
         for old in start.number..<month {
-            let due = isOver(old) ? 0 : max(0, calls[old, default: 0] - priceOfPlan(plan[old]!, old).calls)
-            let open = due - chargedCalls[old, default: 0]
+            let due = isOver(old) ? 0 : max(0, calls[old, default: 0] - priceOfPlan(plan(old), old).calls)
+            var open = due - chargedCalls[old, default: 0]
+            // Who did not pay for a call gets nothing back for it.
+            if open < 0 { open = min(0, open + callsNotPaid(old)) }
             if open != 0 { changed[old] = open }
         }
         for (old, open) in changed where open > 0 { beyond.append(overage(old, open)) }

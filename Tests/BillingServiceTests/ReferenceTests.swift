@@ -8,7 +8,7 @@ import Testing
 struct ReferenceTests {
     private static let days = 300
 
-    @Test("料金の改定、税率の変更、キャンペーン、プランとオプションの変更、取り消された入電、値引き、解約、休止した日があっても", arguments: 0..<200)
+    @Test("料金の改定、税率の変更、キャンペーン、プランとオプションの変更とその取り消し、取り消された入電、貸倒れ、返金、値引き、解約、休止した日があっても", arguments: 0..<200)
     func histories(seed: Int) throws {
         var random = Seeded(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 11)
         // Every other history passes the change of the tax rate.
@@ -29,6 +29,7 @@ struct ReferenceTests {
         reference.cashBack = contract.campaigns.compactMap(\.cashBack).first.map {
             ($0.month.plain.number, Int($0.yen.amount))
         }
+        var history = History()
         var outage = 0
         var bills = 0
         for offset in 0..<Self.days {
@@ -36,20 +37,32 @@ struct ReferenceTests {
             if outage > 0 {
                 outage -= 1
             } else {
-                bills += compare(&facts, &reference, on: day)
+                bills += compare(&facts, &reference, &history, on: day)
                 // Run twice, a day bills nothing more.
-                #expect(compare(&facts, &reference, on: day) == 0)
+                #expect(compare(&facts, &reference, &history, on: day) == 0)
                 outage = Int.random(in: 0..<25, using: &random) == 0 ? Int.random(in: 1...9, using: &random) : 0
             }
-            live(day, brand, &facts, &reference, &random)
+            live(day, brand, &facts, &reference, &history, &random)
         }
         #expect(bills >= 3)
+    }
+
+    /// What the store would keep beside the facts.
+    private struct History {
+        var bills: [InvoiceID: BillingService.Bill] = [:]
+        var order: [InvoiceID] = []
+        var losses: [InvoiceLoss] = []
+        var wishes: [ContractChangeID] = []
+
+        func left(of id: InvoiceID) -> Int {
+            Int((bills[id]!.totals.total - losses.filter { $0.invoiceID == id }.map(\.amount).sum()).amount)
+        }
     }
 
     /// What may happen on a day beside billing.
     private func live(
         _ day: JapanDate, _ brand: Brand, _ facts: inout PlanBilling.Facts, _ reference: inout ReferenceBilling,
-        _ random: inout Seeded
+        _ history: inout History, _ random: inout Seeded
     ) {
         func happens(everyDays: Int) -> Bool { Int.random(in: 0..<everyDays, using: &random) == 0 }
         if happens(everyDays: 8) { count(Int.random(in: 1...50, using: &random), in: day, &facts, &reference) }
@@ -65,7 +78,36 @@ struct ReferenceTests {
             facts.credits.append(credit)
             reference.credits.append((credit.id.text, amount))
         }
-        if happens(everyDays: 15) { wish(day, brand, &facts, &reference, &random) }
+        if happens(everyDays: 15) { wish(day, brand, &facts, &reference, &history, &random) }
+        if happens(everyDays: 25) { lose(&facts, &reference, &history, &random) }
+        if happens(everyDays: 25) { takeBack(day, &facts, &reference, history, &random) }
+    }
+
+    /// A bill is written off, or some or all of it given back.
+    private func lose(
+        _ facts: inout PlanBilling.Facts, _ reference: inout ReferenceBilling, _ history: inout History,
+        _ random: inout Seeded
+    ) {
+        guard let id = history.order.randomElement(using: &random), history.left(of: id) > 0 else { return }
+        let left = history.left(of: id)
+        let amount = Bool.random(using: &random) ? left : Int.random(in: 1...left, using: &random)
+        history.losses.append(
+            InvoiceLoss(invoiceID: id, amount: Yen(Int64(amount)), invoicesBefore: history.order.count))
+        facts.lostOverage = UnpaidOverage.calls(history.bills, history.losses)
+        reference.lose(amount, of: history.bills[id]!.period.plain.number)
+    }
+
+    /// A change that has not begun is taken back; both say which those are.
+    private func takeBack(
+        _ day: JapanDate, _ facts: inout PlanBilling.Facts, _ reference: inout ReferenceBilling, _ history: History,
+        _ random: inout Seeded
+    ) {
+        let pending = facts.contract.changes.filter { ChangeContract.mayWithdraw($0, facts, on: day) }.map(\.id)
+        let names = pending.compactMap { history.wishes.firstIndex(of: $0) }
+        #expect(Set(names) == Set(reference.pending(on: day.plain)))
+        guard let name = names.sorted().randomElement(using: &random) else { return }
+        facts.contract = facts.contract.without([history.wishes[name]])
+        reference.takeBack(name)
     }
 
     private func count(
@@ -78,7 +120,7 @@ struct ReferenceTests {
     /// The month from which it holds, and the bills up to then as they are shown to whoever asks.
     private func wish(
         _ day: JapanDate, _ brand: Brand, _ facts: inout PlanBilling.Facts, _ reference: inout ReferenceBilling,
-        _ random: inout Seeded
+        _ history: inout History, _ random: inout Seeded
     ) {
         let plan = ["standard", "luxury"].randomElement(using: &random)!
         let option = ["rental_address", "qa"].randomElement(using: &random)!
@@ -98,9 +140,10 @@ struct ReferenceTests {
                     billing: facts, brand: brand, now: day.at(hour: hour, minute: 59, second: 59), asker: .staff,
                     newID: World.real.newID()))
         } catch {}
-        let from = reference.wish(plain, on: day.plain)
+        let from = reference.wish(plain, on: day.plain, name: history.wishes.count)
         #expect(outcome?.change.from.plain == from.map(ReferenceBilling.Day.first), "\(wish) on \(day.iso)")
         guard let outcome else { return }
+        history.wishes.append(outcome.change.id)
         facts.contract = outcome.contract
         var ahead = reference
         let until = outcome.change.from
@@ -110,72 +153,31 @@ struct ReferenceTests {
 
     /// - Returns: how many bills the day made.
     private func compare(
-        _ facts: inout PlanBilling.Facts, _ reference: inout ReferenceBilling, on day: JapanDate
+        _ facts: inout PlanBilling.Facts, _ reference: inout ReferenceBilling, _ history: inout History,
+        on day: JapanDate
     ) -> Int {
         let bills = PlanBilling.due(facts, at: day.at(hour: 9, minute: 0), callsKnownUntil: day.start)
-        bills.forEach { facts.settle($0) }
+        for bill in bills {
+            facts.settle(bill)
+            let id = World.real.newID(InvoiceID.self)
+            history.bills[id] = bill
+            history.order.append(id)
+        }
         let wanted = reference.run(on: day.plain)
         #expect(bills.map(ReferenceBilling.Bill.init) == wanted.map(\.sorted), "\(day.iso)")
         return bills.count
     }
-
-    // MARK: Price lists and campaigns
-
-    /// The shipped prices, and up to three changes on 1sts after the start; odd amounts, so that there is something to round.
-    private static func prices(
-        after start: JapanDate, _ random: inout Seeded
-    ) throws -> (Brand, [ReferenceBilling.Prices]) {
-        var brand = Sample.brand
-        var lists = [
-            ReferenceBilling.Prices(
-                from: 0, initialFee: Int(brand.initialFee.yen.amount),
-                plans: Dictionary(uniqueKeysWithValues: brand.plans.map { ($0.key, $0.plain) }),
-                options: Dictionary(uniqueKeysWithValues: brand.options.map { ($0.key, Int($0.monthly.yen.amount)) }))
-        ]
-        var changes: [Brand.PriceChange] = []
-        for months in [0, 3, 6] where Int.random(in: 0..<3, using: &random) > 0 {
-            let from = start.firstOfMonth.adding(months: months + Int.random(in: 0...2, using: &random))
-            let (plan, option) = (brand.plans.randomElement(using: &random)!, brand.options[0])
-            let (fee, calls) = (Int.random(in: 3_001...12_999, using: &random), Int.random(in: 10...60, using: &random))
-            let (perCall, monthly) = (
-                Int.random(in: 101...219, using: &random), Int.random(in: 501...4_999, using: &random)
-            )
-            let text = """
-                {"from": "\(from.iso)", "initialFee": {"yen": \(fee), "taxIncluded": true}, "plans": [{"key": "\(plan.key)",
-                "name": "\(plan.name)", "monthly": {"yen": \(fee), "taxIncluded": true}, "includedCalls": \(calls),
-                "overagePerCall": {"yen": \(perCall), "taxIncluded": false}}], "options": [{"key": "\(option.key)",
-                "name": "\(option.name)", "monthly": {"yen": \(monthly), "taxIncluded": true}, "description": "改定後"}]}
-                """
-            changes.append(try JSONDecoder().decode(Brand.PriceChange.self, from: Data(text.utf8)))
-            lists.append(
-                ReferenceBilling.Prices(
-                    from: from.plain.number, initialFee: fee,
-                    plans: [plan.key: .init(fee: fee, calls: calls, perCall: perCall)], options: [option.key: monthly]))
-        }
-        brand.priceChanges = changes
-        return (brand, lists)
-    }
-
-    private static func campaigns(around start: JapanDate, _ random: inout Seeded) throws -> [Brand.Campaign] {
-        let text = """
-            [{"key": "free", "name": "初期費用無料", "text": "。", "from": "\(start.adding(days: -2).iso)",
-            "until": "\(start.iso)", "initialFeeFree": \(Bool.random(using: &random))},
-            {"key": "back", "name": "ご紹介", "text": "。", "from": "\(start.adding(days: -4).iso)",
-            "until": "\(start.adding(days: -1).iso)", "cashBack": {"yen": 997, "month": \(Int.random(in: 1...4, using: &random))}}]
-            """
-        return try JSONDecoder().decode([Brand.Campaign].self, from: Data(text.utf8))
-    }
 }
 
 extension JapanDate {
-    fileprivate var plain: ReferenceBilling.Day {
+    var plain: ReferenceBilling.Day {
         let parts = iso.split(separator: "-").compactMap { Int($0) }
         return ReferenceBilling.Day(year: parts[0], month: parts[1], day: parts[2])
     }
 }
 
 extension Brand.Plan {
-    fileprivate var plain: ReferenceBilling.Plan {
+    var plain: ReferenceBilling.Plan {
         ReferenceBilling.Plan(
             fee: Int(monthly.yen.amount), calls: includedCalls, perCall: Int(overagePerCall.yen.amount))
     }

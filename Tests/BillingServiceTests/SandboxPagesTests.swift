@@ -79,7 +79,7 @@ struct SandboxPagesTests {
     private func browsing(_ h: Harness, _ body: @Sendable (Browser) async throws -> Void) async throws {
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
-            router: try await SandboxPages(acquirer: h.sandbox).router(),
+            router: try await SandboxPages(acquirer: h.sandbox, tell: h.store.receive).router(),
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in if let port = channel.localAddress?.port { listening.yield(port) } },
             logger: .silent)

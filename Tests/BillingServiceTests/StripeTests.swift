@@ -113,10 +113,17 @@ struct StripeTests {
                 == .charge(reference: "pi_1", key: "k"))
         #expect(
             try about("charge.refunded", #"{"object":"charge","id":"ch_1","payment_intent":"pi_1"}"#)
+                == .refunds(charge: "pi_1"))
+        #expect(
+            try about("charge.failed", #"{"object":"charge","id":"ch_1","payment_intent":"pi_1"}"#)
                 == .charge(reference: "pi_1", key: ""))
         #expect(
-            try about("refund.failed", #"{"object":"refund","id":"re_1","metadata":{"refund":"k"}}"#)
-                == .refund(reference: "re_1", key: "k"))
+            try about(
+                "refund.failed", #"{"object":"refund","id":"re_1","metadata":{"refund":"k"},"payment_intent":"pi_1"}"#)
+                == .refund(reference: "re_1", key: "k", charge: "pi_1"))
+        #expect(
+            try about("charge.dispute.created", #"{"object":"dispute","id":"dp_1","payment_intent":"pi_1"}"#)
+                == .dispute("dp_1"))
         #expect(try about("customer.created", #"{"object":"customer","id":"cus_1"}"#) == .other)
     }
 

@@ -18,15 +18,29 @@ struct ContractFeedTests {
             }
             return try BillingFeed.read(Fixture.event(kind, id: "e", change)).tell?.notice
         }
-        func facts(_ what: Notice.ContractFacts.What) -> Notice {
-            .contractChanged(.init(change: "cch_1", what: what, name: "プラス", from: JapanDate(iso: "2017-04-01")!))
+        func facts(_ what: Notice.ContractFacts.What, option: String? = nil) -> Notice {
+            .contractChanged(
+                .init(change: "cch_1", what: what, name: "プラス", from: JapanDate(iso: "2017-04-01")!, option: option))
         }
         #expect(try notice("contract.plan_changed", .plan("plus")) == facts(.plan))
-        #expect(try notice("contract.option_changed", .startOption("qa")) == facts(.startOption))
+        #expect(try notice("contract.option_changed", .startOption("qa")) == facts(.startOption, option: "qa"))
         #expect(try notice("contract.option_changed", .endOption("qa")) == facts(.endOption))
         #expect(try notice("contract.cancelled", .cancel(true)) == facts(.cancel))
         #expect(try notice("contract.change_withdrawn", .plan("plus")) == facts(.withdrawn))
         #expect(try notice("contract.terms_began", .plan("plus")) == nil)
+    }
+
+    /// A mail leads to the option's own next step, which is the brand's data; where there is none, staff get in touch (PRODUCT D5).
+    @Test(arguments: [("qa", "/account/questions", true), ("rental_address", "/billing/contract", false)])
+    func anOptionsNextStep(_ option: String, _ path: String, _ goesOn: Bool) throws {
+        let day = JapanDate(iso: "2017-04-01")!
+        let content = try MailContent(
+            .contractChanged(.init(change: "cch_1", what: .startOption, name: "題", from: day, option: option)),
+            addressee: "○○ショップ", brand: Fixture.brand("businesscall"), links: Fixture.links)
+        #expect(content.url.hasSuffix(path))
+        let text = "\(content.body)"
+        #expect(text.contains("手続きへ進む") == goesOn)
+        #expect(text.contains("担当者よりご連絡") == !goesOn)
     }
 
     @Test func ofAContractsEndAndOfUsage() throws {

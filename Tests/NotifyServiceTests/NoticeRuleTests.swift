@@ -110,6 +110,7 @@ struct NoticeRuleTests {
             .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest, .dailySummary,
             .callUnhandled, .verificationHeld, .letterReturned, .answeringTextRejected, .mailTest, .announcement,
             .authenticationNeeded, .suspensionAnnounced, .contractSuspended, .contractResumed, .refundReturned,
+            .paymentDisputed,
         ]
         #expect(Set(Notice.Kind.allCases.filter { $0.group == nil }) == free)
     }

@@ -80,6 +80,8 @@ struct NotifyStoreTests {
             .memberInvited(link: "l", expires: world.now, inviting: "店", inviter: "高橋"),
             .verificationHeld(notice: "n", number: "000012"),
             .letterReturned(notice: "n", number: "000012", site: "店"),
+            .paymentDisputed(
+                .init(dispute: "dsp_1", number: "EC-1", amount: Yen(5_500), outcome: .lost, respondBy: day)),
             .changeEmail(link: "l", expires: world.now),
             .emailChanged(member: "m", name: "高橋", address: "h****@example.jp", at: world.now),
             .secondFactorChanged(member: "m", enabled: true, byOwner: false),

@@ -45,8 +45,8 @@ RAW_S = 4
 
 def measure_billing(table, scratch: Path, accounts: int) -> None:
     table.section(f"The bills of a 1st for {accounts:,} accounts: two each, the service killed once on the way")
-    # Six hours into the 1st nobody waits for Call any more: Billing is alone here.
-    with World(f"{FIRST_OF_NEXT}T06:30", parent=scratch, only=("billing",)) as world, tempfile.TemporaryDirectory(dir=scratch) as folder:
+    # Call is there, with nothing to tell: after each start Billing waits until it has heard so.
+    with World(f"{FIRST_OF_NEXT}T06:30", parent=scratch, only=("call", "billing")) as world, tempfile.TemporaryDirectory(dir=scratch) as folder:
         store = world.directory / "billing" / "billing.sqlite"
         world["billing"].stop()
         raw = RawSQLite(Path(folder), store, BILL_TABLES)

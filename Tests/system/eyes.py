@@ -15,6 +15,7 @@ PICTURES = ROOT / "Tests" / "pictures"
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 768, "height": 1024}
 PC = {"width": 1280, "height": 800}
+STARTED_WITHIN_MS = 120_000
 SERIOUS = {"serious", "critical"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -24,7 +25,7 @@ def chromium(world: World):
     assert CHROMIUM, "chromium is not installed (scripts/install test)"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
+            executable_path=CHROMIUM, timeout=STARTED_WITHIN_MS,
             args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", f"--host-resolver-rules=MAP *.localhost {world.address}"])
         try:
             yield browser

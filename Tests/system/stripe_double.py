@@ -126,7 +126,9 @@ class StripeDouble:
         intent = self.things.get(form["payment_intent"])
         if intent is None or intent["status"] != "succeeded":
             return refusal(400, "invalid_request_error", "resource_missing")
-        given = sum(r["amount"] for r in self.all("refund", payment_intent=intent["id"]))
+        if any(d["status"] not in ("won", "warning_closed") for d in self.all("dispute", payment_intent=intent["id"])):
+            return refusal(400, "invalid_request_error", "charge_disputed")
+        given = sum(r["amount"] for r in self.all("refund", payment_intent=intent["id"]) if r["status"] != "failed")
         if given + int(form["amount"]) > intent["amount"]:
             return refusal(400, "invalid_request_error", "charge_already_refunded")
         return 200, self.new("re", "refund", amount=int(form["amount"]), payment_intent=intent["id"], status="succeeded",
@@ -136,6 +138,28 @@ class StripeDouble:
         """Days after it went back the card's bank returns it; what Stripe then tells."""
         refund["status"], refund["failure_reason"] = "failed", "expired_or_canceled_card"
         return self.event("refund.failed", refund)
+
+    # What happens at Stripe without us.
+
+    def refund_there(self, intent: dict, amount: int) -> dict:
+        """On Stripe's own page: it has no key of ours."""
+        return self.new("re", "refund", amount=amount, payment_intent=intent["id"], status="succeeded", metadata={})
+
+    def charge_of(self, intent: dict) -> dict:
+        """What `charge.refunded` carries."""
+        return {"id": "ch_" + intent["id"], "object": "charge", "payment_intent": intent["id"], "metadata": intent["metadata"]}
+
+    def disputed(self, intent: dict, due_s: int) -> dict:
+        return self.new("dp", "dispute", amount=intent["amount"], payment_intent=intent["id"], status="needs_response",
+                        reason="fraudulent", evidence_details={"due_by": due_s, "has_evidence": False}, balance_transactions=[])
+
+    def funds_withdrawn(self, dispute: dict) -> None:
+        dispute["balance_transactions"].append({"object": "balance_transaction", "amount": -dispute["amount"], "fee": 1_500})
+
+    def dispute_ends(self, dispute: dict, won: bool) -> None:
+        dispute["status"] = "won" if won else "lost"
+        if won:
+            dispute["balance_transactions"].append({"object": "balance_transaction", "amount": dispute["amount"], "fee": 0})
 
     # What a person does on Stripe's pages.
 

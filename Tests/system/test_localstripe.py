@@ -11,7 +11,7 @@ from contracts import Contracts, new_id
 from founding import CALL_WITHIN_S
 from localstripe_front import KEY, LocalStripe
 from people import staff
-from test_stripe import Town
+from stripe_town import Town
 from test_taking_money import DECLINES
 from world import World
 

@@ -6,75 +6,16 @@ import pytest
 from audit import audited
 from clock import wait_until
 from contracts import Contracts, new_id
-from customer import Customer
 from desk import Staff
 from founding import CALL_WITHIN_S
 from people import staff
-from shops import Shop
 from stripe_double import StripeDouble
+from stripe_town import Town
 from test_taking_money import ASKS_AT_EVERY_CHARGE, DECLINES
 from world import World
 
 pytestmark = pytest.mark.story
 UNIONPAY, JCB = "6200000000000005", "3566002020360505"
-
-
-class Town:
-    def __init__(self, world: World, stripe: StripeDouble):
-        self.world, self.stripe = world, stripe
-        self.customer = Customer(world, Shop("eccall", "light", email="stripe@midori.example.jp"))
-        self.customer.apply()
-        self.customer.press_link_button(self.customer.mail("verifyEmail").link("/verify"))
-        self.customer.sign_in()
-        self.account_id = self.customer.account_id
-
-    def at_checkout(self):
-        # The clock may have passed the session's end.
-        self.customer.sign_in()
-        self.customer.visitor.press(self.customer.open("/billing").form(action="/billing/card"))
-        assert "checkout.localhost" in self.customer.page.url, self.customer.page.describe()
-        return self.customer.page
-
-    def type_card(self, number: str):
-        return self.customer.visitor.press(self.at_checkout().form(having="number"), {"number": number})
-
-    def invoices(self) -> list:
-        pb = Contracts.get().billing
-        found = self.world.as_edge.billing.ListInvoices(
-            pb.ListInvoicesRequest(customer=self.customer.as_customer(), limit=50), timeout=CALL_WITHIN_S).invoices
-        return list(reversed(found))
-
-    def states(self) -> list[str]:
-        pb = Contracts.get().billing
-        return [pb.InvoiceState.Name(i.state).removeprefix("INVOICE_STATE_") for i in self.invoices()]
-
-    def card(self):
-        pb = Contracts.get().billing
-        return self.world.as_edge.billing.GetOverview(
-            pb.GetOverviewRequest(customer=self.customer.as_customer()), timeout=CALL_WITHIN_S).card
-
-    def issue_number(self) -> None:
-        pb, edge = Contracts.get(), self.world.as_edge
-        self.customer.upload_document()
-        seen = edge.account.GetAccountForStaff(
-            pb.account.GetAccountForStaffRequest(staff=staff("admin"), account_id=self.account_id), timeout=CALL_WITHIN_S)
-        for document in seen.documents:
-            edge.account.ReviewDocument(pb.account.ReviewDocumentRequest(
-                request_id=new_id(), staff=staff("reviewer"), document_id=document.document_id, accept=True,
-                document_number="0123-45-678901", issued_date=self.world.clock.today().isoformat(), compared_hash=seen.compared_hash,
-                authority=pb.account.AUTHORITY_GROUND_REGISTERED), timeout=CALL_WITHIN_S)
-        edge.account.ImportNumbers(pb.account.ImportNumbersRequest(
-            request_id=new_id(), staff=staff("admin"), lines="03-5200-0001"), timeout=CALL_WITHIN_S)
-        wait_until(lambda: self.customer.snapshot().card_registered, 15, "Account knows of the card")
-        edge.account.IssueNumber(pb.account.IssueNumberRequest(
-            request_id=new_id(), staff=staff("admin"), account_id=self.account_id, number=""), timeout=CALL_WITHIN_S)
-
-    def keep(self, condition, what: str):
-        """Lets the clock run meanwhile: Billing asks again after half a minute of its time."""
-        def look():
-            self.world.clock.advance(seconds=20)
-            return condition()
-        return wait_until(look, 40, what, every=0.3)
 
 
 @pytest.fixture(scope="module")
@@ -198,4 +139,61 @@ def test_a_refund_that_comes_back_after_it_had_gone(town):
     page.must_show("未払金", "普通預金")
     # The paper stands: what was agreed to be given back was paid in the end.
     assert town.invoices()[-1].refunded_yen == 1_000
+    audited(town.world)
+
+
+def paid_by(town, invoice):
+    return next(i for i in town.stripe.paid() if i["metadata"]["invoice"] == invoice.invoice_number)
+
+
+def test_a_refund_made_on_stripes_own_page(town):
+    invoice = town.invoices()[0]
+    intent = paid_by(town, invoice)
+    mails = 1
+    with town.stripe.lock:
+        refund = town.stripe.refund_there(intent, 300)
+    # What is told of the same refund in every way it is told, twice, the newest first.
+    for kind, thing in [("charge.refund.updated", refund), ("charge.refunded", town.stripe.charge_of(intent)), ("refund.created", refund)]:
+        body = town.stripe.event(kind, thing)
+        assert [town.stripe.send(town.world, body) for _ in range(2)] == [200, 200]
+    wait_until(lambda: town.invoices()[0].refunded_yen == 300, 30, "the books have it")
+    town.customer.mail("invoiceRefunded", count=mails + 1, within_s=30)
+    papers = [p for p in town.invoices()[0].papers if p.kind == Contracts.get().billing.PAPER_KIND_RETURN]
+    assert [p.total_yen for p in papers] == [300]
+    assert len(town.stripe.all("refund", payment_intent=intent["id"])) == 1, "nothing was sent"
+    Staff(town.world, "admin").sign_in().open("/money/actions").must_show("決済代行会社の画面での返金を記録")
+    audited(town.world)
+
+
+@pytest.mark.parametrize(("number", "won"), [(1, True), (2, False)])
+def test_a_holder_disputes_a_payment(town, number, won):
+    pb = Contracts.get().billing
+    invoice = town.invoices()[number]
+    intent = paid_by(town, invoice)
+    due = town.world.clock.now_ms() // 1000 + 8 * 86_400
+    with town.stripe.lock:
+        dispute = town.stripe.disputed(intent, due)
+        town.stripe.funds_withdrawn(dispute)
+    # Out of order, and twice.
+    for kind in ("charge.dispute.funds_withdrawn", "charge.dispute.updated", "charge.dispute.created"):
+        body = town.stripe.event(kind, dispute)
+        assert [town.stripe.send(town.world, body) for _ in range(2)] == [200, 200]
+    wait_until(lambda: town.invoices()[number].dispute.money_taken, 30, "the books have it")
+    office = town.world.brands["eccall"]["staffEmail"]
+    wait_until(lambda: len(town.world.mails.to(office, "【要対応】お支払いへの異議申し立て（チャージバック）")) == 2 * number - 1, 30, "the back office is told")
+    admin = Staff(town.world, "admin").sign_in()
+    admin.open("/money/actions").must_show("異議申し立て中", "身に覚えがない", "反証の期限")
+    page = admin.open(f"/money/invoices/{town.account_id}/{invoice.invoice_id}")
+    page.must_show("異議申し立て中")
+    assert all(form.button("返金する") is None for form in page.forms)
+    audited(town.world)
+    with town.stripe.lock:
+        town.stripe.dispute_ends(dispute, won)
+    kinds = ["charge.dispute.funds_reinstated", "charge.dispute.closed"] if won else ["charge.dispute.closed"]
+    for kind in kinds:
+        assert town.stripe.send(town.world, town.stripe.event(kind, dispute)) == 200
+    state = pb.DISPUTE_STATE_WON if won else pb.DISPUTE_STATE_LOST
+    wait_until(lambda: town.invoices()[number].dispute.state == state, 30, "it has ended")
+    wait_until(lambda: town.invoices()[number].dispute.money_taken != won, 30, "the money has moved")
+    admin.open("/money").must_show("支払い済み" if won else "チャージバック（貸倒れ）")
     audited(town.world)

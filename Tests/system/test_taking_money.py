@@ -10,61 +10,22 @@ from playwright.sync_api import expect
 from audit import audited
 from clock import wait_until
 from contracts import Contracts, new_id
-from customer import Customer
 from desk import Staff
-from eyes import PC, PHONE, TABLET, accessibility_faults, chromium, person, picture, sign_in, sticks_out, watch
-from founding import CALL_WITHIN_S, found_many, invoices_of
+from eyes import PC, PHONE, chromium, person, sign_in, watch
+from founding import CALL_WITHIN_S, invoices_of
+from money_office import Office, looked_at
 from people import staff
-from shops import PASSWORD, Shop
+from shops import PASSWORD
 from world import SANDBOX_PORT, World
 
 pytestmark = pytest.mark.story
 DECLINES, ASKS_AT_EVERY_CHARGE = "4000000000000341", "4000002760003184"
 
 
-class Office:
-    def __init__(self, world: World, browser):
-        self.world, self.browser = world, browser
-        self.ec, self.bc = found_many(world, [
-            Shop("eccall", "light", email="ec@midori.example.jp"), Shop("businesscall", "standard", email="bc@kaede.example.jp")])
-        self.at_ec, self.at_bc = Customer(world, self.ec.shop), Customer(world, self.bc.shop)
-        for customer in (self.at_ec, self.at_bc):
-            customer.sign_in()
-
-    def states(self, shop) -> list[str]:
-        pb = Contracts.get().billing
-        return [pb.InvoiceState.Name(i.state).removeprefix("INVOICE_STATE_") for i in invoices_of(self.world, shop)]
-
-    def arrears(self, shop):
-        pb = Contracts.get().billing
-        overview = self.world.as_edge.billing.GetOverview(
-            pb.GetOverviewRequest(customer=shop.customer()), timeout=CALL_WITHIN_S)
-        return overview.arrears if overview.HasField("arrears") else None
-
-    def ring(self, shop) -> str:
-        """What the telephone system is told to do with a caller, within the shop's hours."""
-        pb = Contracts.get().call
-        answer = self.world.as_edge.call.Ring(
-            pb.RingRequest(request_id=new_id(), provider_call_id=new_id(), dialled=shop.number, caller="09012345678",
-                           follows_answer=True), timeout=CALL_WITHIN_S).answer
-        return pb.RingAnswer.Name(answer).removeprefix("RING_ANSWER_")
-
-    def audit(self) -> None:
-        audited(self.world)
-
-
 @pytest.fixture(scope="module")
 def office():
     with World("2026-11-05T10:00") as world, chromium(world) as browser:
         yield Office(world, browser)
-
-
-def looked_at(page, name: str) -> None:
-    for size in (PHONE, TABLET, PC):
-        page.set_viewport_size(size)
-        assert not sticks_out(page), f"{name} at {size['width']}"
-        picture(page, name)
-    assert accessibility_faults(page) == [], name
 
 
 def test_declined_announced_suspended_and_back_with_another_card(office):

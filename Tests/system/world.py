@@ -24,6 +24,8 @@ BINARIES = Path(os.environ.get("DENWABAN_BINARIES", ROOT / ".build" / "debug")).
 BRANDS = ROOT / "compose" / "brands"
 HTTP_PORT = 8080
 SANDBOX_PORT = 8090
+FOUND_WITHIN_S = 60
+"""gRPC waits longer after each try: on a busy machine Edge's third one may be half a minute off."""
 GUIDES_DAY = "2017-02-27T10:30"
 
 alive: list["World"] = []
@@ -100,7 +102,7 @@ class World:
         pages = {"account": self.brand_url("eccall", "/verify?l=x&s=y"), "notify": self.url("dev.localhost", "/mail")}
         for name, page in pages.items():
             if name in self.processes:
-                wait_until(lambda page=page: visitor.open(page).status != 503, 10, f"Edge reaches {name}")
+                wait_until(lambda page=page: visitor.open(page).status != 503, FOUND_WITHIN_S, f"Edge reaches {name}")
         visitor.close()
 
     def __getitem__(self, name: str) -> ServiceProcess:

@@ -28,6 +28,8 @@ struct Account: Equatable, Sendable {
     var identityMissing = IdentityMissing()
     /// No notice came back: see `HoldVerification`.
     var heldByReviewer = false
+    /// Of the day of application, of all plans; nil when it is older than that they are kept.
+    var campaigns: [Brand.Campaign]?
 }
 
 /// What the customer told about itself, in the one form that is kept (see `Apply`).

@@ -42,6 +42,8 @@ enum Apply {
         var details: AccountDetails
         var password: Password
         var consent: Consent
+        /// Those of the day, of all plans: what was promised is kept with the application.
+        var campaigns: [Brand.Campaign] = []
     }
 
     /// Brings the form to the form that is kept, or says everything that is wrong with it, in the form's order.
@@ -88,12 +90,14 @@ enum Apply {
     }
 
     /// The same, with the consent, which must be to what the brand has today.
-    static func decide(_ form: ApplicationForm, consent: Consent, brand: Brand?) throws(ApplicationRejection) -> Command
-    {
+    static func decide(
+        _ form: ApplicationForm, consent: Consent, brand: Brand?, on today: JapanDate
+    ) throws(ApplicationRejection) -> Command {
         let (details, password) = try check(form, brand: brand)
         let problems = consent.problems(brand)
         guard problems.isEmpty else { throw ApplicationRejection(problems: problems) }
-        return Command(details: details, password: password, consent: consent)
+        return Command(
+            details: details, password: password, consent: consent, campaigns: brand?.campaigns(on: today) ?? [])
     }
 
     private static func checkPassword(

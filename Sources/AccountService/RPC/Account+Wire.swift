@@ -54,6 +54,17 @@ extension Account_AccountSnapshot {
         formerNumber = account.formerNumber?.digits ?? ""
         identityOnHold = account.identityHeld
         heldByReviewer = account.heldByReviewer
+        campaignsKept = account.campaigns != nil
+        campaigns = (account.campaigns ?? []).map { campaign in
+            .with {
+                $0.campaign = campaign.key
+                $0.name = campaign.name
+                $0.plans = campaign.plans ?? []
+                $0.initialFeeFree = campaign.initialFeeFree ?? false
+                $0.cashBackYen = campaign.cashBack?.yen.amount ?? 0
+                $0.cashBackMonth = Int32(campaign.cashBack?.month ?? 0)
+            }
+        }
         if account.identityMissing != IdentityMissing() { identityMissing = .init(account.identityMissing) }
     }
 }

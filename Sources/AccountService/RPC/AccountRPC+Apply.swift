@@ -15,7 +15,8 @@ extension AccountRPC {
         request: Account_SubmitApplicationRequest, context: ServerContext
     ) async throws -> Account_SubmitApplicationResponse {
         let command = try Apply.decide(
-            request.application.form, consent: Consent(request.consent), brand: brands[request.application.brand])
+            request.application.form, consent: Consent(request.consent), brand: brands[request.application.brand],
+            on: world.today)
         var fingerprint = request
         fingerprint.application.password = ""
         fingerprint.source = ""

@@ -29,6 +29,7 @@ extension Transaction {
         var words = ApprovedWords()
         var addressees: [Addressee] = []
         var hold = HoldVerification.Standing()
+        var campaigns: [Brand.Campaign]?
     }
 
     /// Reads the rest of an account whose row has `accountColumns`.
@@ -49,7 +50,8 @@ extension Transaction {
             Around(
                 options: options, hours: hours, documents: try identityDocuments(of: id),
                 closingDays: try closingDays(of: id).upcoming(on: today), words: try approvedWords(of: id),
-                addressees: try addressees(of: id), hold: try holdStanding(of: id)))
+                addressees: try addressees(of: id), hold: try holdStanding(of: id),
+                campaigns: try campaigns(of: id)))
     }
 
     /// Accounts as lists show them, in two statements for all: without options, hours, closing days, words and addressees.
@@ -96,7 +98,7 @@ extension Transaction {
             endDate: endDate, readsUntil: try row.optionalDate("reads_until_date"),
             formerNumber: try row.optionalPhoneNumber("former_number"), identityHeld: around.hold.isHeld,
             identityMissing: .over(around.documents, of: party, on: today),
-            heldByReviewer: around.hold.byReviewer && !around.hold.byNotice)
+            heldByReviewer: around.hold.byReviewer && !around.hold.byNotice, campaigns: around.campaigns)
     }
 
     func insert(_ account: Account) throws {

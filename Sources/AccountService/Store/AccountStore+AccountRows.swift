@@ -74,6 +74,7 @@ extension AccountStore {
             "beneficial_owner": named("verification_details.beneficial_owners"),
             "notice_hold": .rows(),
             "plan_consent": .rows(),
+            "application_campaigns": .rows(),
             "unfinished_application": .rows(),
             "unverified_password": .left(secret),
             "recovery_code": .left(secret),

@@ -53,10 +53,12 @@ extension Transaction {
             return
         }
         guard try allowsLink(brand: command.details.brand, email) else { return }
-        let account = Account(
+        var account = Account(
             id: newID(), details: command.details, state: .applied, identity: .none, cardRegistered: false, number: nil,
             applied: now)
+        account.campaigns = command.campaigns
         try insert(account)
+        try insert(command.campaigns, of: account.id)
         try execute(
             "INSERT INTO consent (account_id, terms_version, privacy_version, shown, consented_ms) VALUES (?, ?, ?, ?, ?)",
             account.id, command.consent.termsVersion, command.consent.privacyVersion, command.consent.shown, now)

@@ -88,6 +88,7 @@ extension Transaction {
     /// Those with a row per account, before the account itself. A table that is missing here makes the deletion fail.
     private static let tablesOfAnAccount = [
         "verification_export", "account_option", "account_hours", "account_addressee", "account_export", "consent",
+        "application_campaigns",
         "unverified_password",
         "mailed_link", "closing_days", "answering_text", "detail_change", "account_change", "verification_details",
         "beneficial_owner", "notice_hold", "contract_end", "unfinished_application", "intake_file", "plan_consent",

@@ -187,5 +187,6 @@ extension AccountStore {
         noticeHolds,
         detailsByStaff,
         chosenPlans,
+        agreedCampaigns,
     ]
 }

@@ -27,7 +27,12 @@ struct AcquirerEvent: Equatable, Sendable {
         case setup(CardSetupID)
         /// By the acquirer's name or by our key; one may be empty.
         case charge(reference: String, key: String)
-        case refund(reference: String, key: String)
+        /// `charge`: the acquirer's name for the charge that was refunded.
+        case refund(reference: String, key: String, charge: String)
+        /// Something was given back of the charge of that name, perhaps not by us.
+        case refunds(charge: String)
+        /// By the acquirer's name.
+        case dispute(String)
         case other
     }
 }

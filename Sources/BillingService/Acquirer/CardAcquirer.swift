@@ -34,6 +34,12 @@ protocol CardAcquirer: Sendable {
 
     func lookUp(_ order: RefundOrder) async -> RefundLookUp
 
+    /// All that was given back of a charge, also what was not sent by us. Never throws.
+    func refunds(ofCharge reference: String) async -> AcquirerRefunds
+
+    /// How a dispute stands. Never throws.
+    func dispute(_ reference: String) async -> AcquirerDisputeLookUp
+
     /// Reads a webhook; nothing of it is believed but what to ask about.
     func read(_ hook: AcquirerHook, at now: Instant) throws(AcquirerHook.Refusal) -> AcquirerEvent
 }

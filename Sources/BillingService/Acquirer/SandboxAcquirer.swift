@@ -60,6 +60,21 @@ struct SandboxAcquirer: CardAcquirer {
                     at_ms BIGINT NOT NULL
                 );
                 """),
+        Migration(
+            "0003-what-happens-there-without-us",
+            sql: """
+                ALTER TABLE refund ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;
+                CREATE INDEX refund_of_charge ON refund (charge_reference);
+                CREATE TABLE dispute (
+                    reference TEXT NOT NULL PRIMARY KEY,
+                    charge_reference TEXT NOT NULL REFERENCES charge (reference),
+                    amount_yen BIGINT NOT NULL,
+                    state TEXT NOT NULL,
+                    at_ms BIGINT NOT NULL,
+                    CONSTRAINT a_dispute_is_open_won_or_lost CHECK (state IN ('open', 'won', 'lost'))
+                );
+                CREATE INDEX dispute_of_charge ON dispute (charge_reference);
+                """),
     ]
 
     func startSetup(_ order: CardSetupOrder) async throws -> CardSetupPage {

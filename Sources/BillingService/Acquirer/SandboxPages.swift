@@ -8,11 +8,16 @@ struct SandboxPages: Sendable {
     static let largestFormBytes = 8 * 1024
 
     let acquirer: SandboxAcquirer
+    /// What the shop is told of, as by a webhook.
+    let tell: @Sendable (AcquirerEvent) async throws -> Void
     private let templates: MustacheLibrary
     private let stylesheet: String
 
-    init(acquirer: SandboxAcquirer) async throws {
+    init(
+        acquirer: SandboxAcquirer, tell: @escaping @Sendable (AcquirerEvent) async throws -> Void
+    ) async throws {
         self.acquirer = acquirer
+        self.tell = tell
         let directory = Bundle.module.bundleURL.appending(path: "Resources/sandbox")
         templates = try await MustacheLibrary(directory: directory.path)
         stylesheet = try String(contentsOf: directory.appending(path: "sandbox.css"), encoding: .utf8)
@@ -44,6 +49,7 @@ struct SandboxPages: Sendable {
         }
         confirmations(router)
         moods(router)
+        charges(router)
         return router
     }
 
@@ -69,9 +75,15 @@ struct SandboxPages: Sendable {
             let moods = SandboxMood.allCases.map { mood in
                 ["key": mood.rawValue, "name": mood.name, "chosen": mood == standing.mood ? "checked" : ""]
             }
+            let charges = try await acquirer.newestCharges().map { charge in
+                ["reference": charge.reference, "description": charge.description, "amount": charge.amount.japanese]
+            }
             return try page(
                 "mood", addresses: [],
-                ["moods": moods, "calls_left": standing.callsLeft == 0 ? "" : "\(standing.callsLeft)"])
+                [
+                    "moods": moods, "calls_left": standing.callsLeft == 0 ? "" : "\(standing.callsLeft)",
+                    "charges": charges,
+                ])
         }
         router.post("mood") { request, _ in
             let fields = try await Self.fields(request)
@@ -123,7 +135,7 @@ struct SandboxPages: Sendable {
         return try page("card", setup, context, status: problems.isEmpty ? .ok : .unprocessableContent)
     }
 
-    private func notFound() throws -> Response {
+    func notFound() throws -> Response {
         try page("gone", nil, [:], status: .notFound)
     }
 
@@ -145,7 +157,7 @@ struct SandboxPages: Sendable {
     }
 
     /// - Parameter addresses: where its forms may lead.
-    private func page(
+    func page(
         _ template: String, addresses: [String?], _ context: [String: Any], status: HTTPResponse.Status = .ok
     ) throws -> Response {
         guard let html = templates.render(context, withTemplate: template) else {
@@ -170,11 +182,11 @@ struct SandboxPages: Sendable {
         return url.port.map { "\(scheme)://\(host):\($0)" } ?? "\(scheme)://\(host)"
     }
 
-    private static func redirect(to address: String) -> Response {
+    static func redirect(to address: String) -> Response {
         Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
     }
 
-    private static func fields(_ request: Request) async throws -> [String: String] {
+    static func fields(_ request: Request) async throws -> [String: String] {
         let body = try await request.body.collect(upTo: largestFormBytes)
         do {
             return try URLEncodedFormDecoder().decode([String: String].self, from: String(buffer: body))

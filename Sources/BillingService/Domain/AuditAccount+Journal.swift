@@ -60,7 +60,9 @@ extension AuditAccount {
 
     private static func rows(of invoice: Invoice) -> [Booked] {
         let id = invoice.id.text
-        return book(Journal.issued(invoice.bill), id, invoice, on: invoice.issuedDate)
+        return Journal.issued(invoice.bill, on: invoice.issuedDate).flatMap { posting in
+            book(posting.entries, id + posting.part, invoice, on: posting.day)
+        }
             + (invoice.payment.map { book(Journal.payment(invoice.total), id, invoice, on: $0.date) } ?? [])
     }
 
@@ -91,7 +93,9 @@ extension AuditAccount {
         var papers = invoice.returns
         return actions.filter { $0.kind == .refund && [.done, .returned].contains($0.state) }.compactMap { action in
             func rows(_ paper: InvoiceReturn) -> [Booked] {
-                book(Journal.refund(paper.taxes), action.id.text, invoice, on: paper.issuedDate)
+                book(
+                    Journal.refund(paper.taxes, way: action.way), action.id.text, invoice,
+                    on: action.doneDate ?? paper.issuedDate)
             }
             let entered = (booked[action.id.text] ?? []).filter { $0.entry.kind == .refund }
             let alike = papers.indices.filter {

@@ -22,6 +22,11 @@ enum AuditAccount {
         var booked: [Booked] = []
         /// All that staff ever asked for.
         var actions: [MoneyAction] = []
+        var disputes: [Dispute] = []
+        /// In the order in which it happened.
+        var losses: [InvoiceLoss] = []
+        /// What was given back after the contract's end.
+        var settled: [SettledOwed] = []
     }
 
     /// A credit that was agreed, and taken back, while the account had so many invoices.
@@ -40,6 +45,13 @@ enum AuditAccount {
         var month: JapanDate
         var invoicesBefore: Int
         var calls: Int
+    }
+
+    /// A part of what was owed after the end, given back or about to be.
+    struct SettledOwed: Equatable, Sendable {
+        var what: Owed.What
+        var amount: Yen
+        var invoicesBefore: Int
     }
 
     /// Sentences for ops; empty when all is well.
@@ -103,6 +115,8 @@ enum AuditAccount {
             .paidOtherwise: facts.paidOtherwise,
             .payment: facts.charges.filter { $0.state == .succeeded }.map(\.amount).sum(),
             .refund: facts.invoices.map(\.refunded).sum(),
+            .disputed: facts.disputes.filter { $0.place != .ours }.map(\.amount).sum(),
+            .chargeback: facts.disputes.filter { $0.place == .lost }.map(\.amount).sum(),
             .writeOff: facts.invoices.filter { $0.state == .writtenOff }.map(\.total).sum(),
         ]
         return Journal.Kind.allCases.compactMap { kind in
@@ -147,7 +161,15 @@ enum AuditAccount {
         for (index, invoice) in facts.invoices.enumerated() {
             let known = facts.told.filter { $0.invoicesBefore <= index }
             let counted = Dictionary(known.map { ($0.month, $0.calls) }, uniquingKeysWith: +)
-            let wanted = index == 0 ? [] : overageLines(facts.billing.contract, counted, billed, invoice.bill.period)
+            let lost = UnpaidOverage.calls(
+                Dictionary(uniqueKeysWithValues: facts.invoices[..<index].map { ($0.id, $0.bill) }),
+                facts.losses.filter { $0.invoicesBefore <= index })
+            var charged = billed
+            for settled in facts.settled where settled.invoicesBefore <= index {
+                if case .calls(let calls, let month) = settled.what { charged[month, default: 0] -= calls }
+            }
+            let wanted =
+                index == 0 ? [] : overageLines(facts.billing.contract, counted, charged, lost, invoice.bill.period)
             let lines = invoice.bill.lines.compactMap(OverageLine.init)
             if lines != wanted {
                 findings.append(
@@ -163,12 +185,13 @@ enum AuditAccount {
         var left = Dictionary(uniqueKeysWithValues: facts.credits.map { ($0.credit.id, $0.credit.amount) })
         var findings: [String] = []
         for (index, invoice) in facts.invoices.enumerated() {
-            let open = facts.credits.filter {
+            let given = facts.credits.filter {
                 $0.invoicesBefore <= index && index < $0.withdrawnAfter ?? facts.invoices.count
-            }.map { given in
+            }
+            let open = given.compactMap { given -> Credit? in
                 var credit = given.credit
-                credit.left = left[credit.id] ?? .zero
-                return credit
+                credit.left = (left[credit.id] ?? .zero) - facts.settled(of: credit.id, before: index)
+                return credit.left > .zero ? credit : nil
             }
             let wanted = invoice.bill.withoutCredits.taking(open).lines.compactMap(CreditLine.init)
             let lines = invoice.bill.lines.compactMap(CreditLine.init)
@@ -180,9 +203,10 @@ enum AuditAccount {
     }
 
     private static func overageLines(
-        _ contract: Contract, _ counted: [JapanDate: Int], _ billed: [JapanDate: Int], _ period: JapanDate
+        _ contract: Contract, _ counted: [JapanDate: Int], _ billed: [JapanDate: Int], _ lost: [JapanDate: Int],
+        _ period: JapanDate
     ) -> [OverageLine] {
-        let open = PlanBilling.openOverage(contract, counted: counted, billed: billed, before: period)
+        let open = PlanBilling.openOverage(contract, counted: counted, billed: billed, lost: lost, before: period)
         return PlanBilling.fitting(open, contract, period: period)
             .compactMap { OverageLine(contract.line($0, period: period)) }
     }
@@ -198,49 +222,17 @@ enum AuditAccount {
     static func openCalls(_ billing: PlanBilling.Facts) -> (toCharge: Int, toGiveBack: Int) {
         guard let lastPeriod = billing.billedPeriods.max() else { return (0, 0) }
         let open = PlanBilling.openOverage(
-            billing.contract, counted: billing.countedCalls, billed: billing.billedOverage, before: lastPeriod
+            billing.contract, counted: billing.countedCalls, billed: billing.billedOverage, lost: billing.lostOverage,
+            before: lastPeriod
         ).map(\.calls)
         return (open.filter { $0 > 0 }.reduce(0, +), -open.filter { $0 < 0 }.reduce(0, +))
     }
 }
 
-private struct FeeLine: Equatable {
-    var subject: InvoiceLine.Subject
-    var quantity: Int
-    var price: Brand.Price
-    var taxRatePercent: Int
-
-    init?(_ line: InvoiceLine) {
-        switch line.subject {
-        case .overage, .credit: return nil
-        case .initialFee, .plan, .option: break
-        }
-        (subject, quantity, price, taxRatePercent) = (
-            line.subject, line.quantity, line.unitPrice, line.taxRatePercent
-        )
-    }
-}
-
-private struct CreditLine: Equatable {
-    var id: MoneyActionID
-    var amount: Yen
-    var taxRatePercent: Int
-
-    init?(_ line: InvoiceLine) {
-        guard let id = line.credit else { return nil }
-        (self.id, amount, taxRatePercent) = (id, line.amount, line.taxRatePercent)
-    }
-}
-
-/// What of a line has to be as reckoned; the words may change with time.
-private struct OverageLine: Equatable {
-    var month: JapanDate
-    var calls: Int
-    var price: Brand.Price
-    var taxRatePercent: Int
-
-    init?(_ line: InvoiceLine) {
-        guard case .overage(let month) = line.subject else { return nil }
-        (self.month, calls, price, taxRatePercent) = (month, line.quantity, line.unitPrice, line.taxRatePercent)
+extension AuditAccount.Facts {
+    fileprivate func settled(of credit: MoneyActionID, before index: Int) -> Yen {
+        settled.filter { settled in
+            if case .credit(credit, _) = settled.what { settled.invoicesBefore <= index } else { false }
+        }.map(\.amount).sum()
     }
 }

@@ -72,9 +72,9 @@ extension Contract {
     /// one paper.
     func chargeDate(_ month: JapanDate) -> JapanDate {
         if month == start.firstOfMonth { return firstChargeDate }
-        let optionBegins = changes.contains { change in
-            if case .startOption = change.what { change.from == month } else { false }
-        }
+        func held(_ month: JapanDate) -> Set<String> { Set(terms(in: month).options.map(\.key)) }
+        // By what holds, not by what was asked for: a change of another may have made that one idle.
+        let optionBegins = !held(month).isSubset(of: held(month.adding(months: -1)))
         return optionBegins && !isOver(in: month) ? month.adding(days: 1) : month
     }
 

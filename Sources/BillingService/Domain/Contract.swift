@@ -68,10 +68,12 @@ extension Contract {
 
     /// Brings the keys an account carries to the brand's prices.
     ///
-    /// - Parameter applied: the day of the application: campaigns are for those who applied in their time.
+    /// - Parameters:
+    ///   - applied: the day of the application: campaigns are for those who applied in their time.
+    ///   - promised: the campaigns that were written down with the application; nil = as the brand's file has them.
     static func agreed(
         accountID: AccountID, brand unpriced: Brand, plan planKey: String, options optionKeys: [String],
-        start: JapanDate, applied: JapanDate
+        start: JapanDate, applied: JapanDate, promised: [Campaign]? = nil
     ) throws(Rejection) -> Contract {
         let brand = unpriced.priced(on: start)
         guard let plan = brand.plan(planKey) else { throw .unknownPlan(planKey) }
@@ -84,6 +86,7 @@ extension Contract {
             accountID: accountID, brand: brand.key, start: start, initialFee: brand.initialFee,
             minimumTermMonths: brand.minimumTermMonths,
             terms: [Terms(from: start, plan: plan, options: options)], prices: unpriced.priceChanges ?? [],
-            campaigns: unpriced.campaigns(on: applied, plan: planKey).map { Campaign($0, start: start) })
+            campaigns: promised
+                ?? unpriced.campaigns(on: applied, plan: planKey).map { Campaign($0, start: start) })
     }
 }

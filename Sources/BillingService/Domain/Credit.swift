@@ -18,7 +18,9 @@ struct Credit: Equatable, Sendable {
 extension Bill {
     /// With what open credits take off it, the oldest first. A bill never comes to less than can be charged and no tax rate to
     /// less than zero; the highest rate comes first (as with `GiveBack`). What does not fit stays open for the next bill.
-    func taking(_ credits: [Credit]) -> Bill {
+    ///
+    /// - Parameter rest: where what does not fit comes off; the paper says so.
+    func taking(_ credits: [Credit], rest: Contract.Rest = .onLaterBills) -> Bill {
         var bill = self
         var rates = totals.taxes.map { (rate: $0.ratePercent, room: $0.total) }
         var room = totals.total - OverageShare.smallestBill
@@ -32,7 +34,7 @@ extension Bill {
                 rates[index].room = rates[index].room - share
                 (left, room) = (left - share, room - share)
             }
-            bill.lines += shares.map { credit.line($0.yen, ratePercent: $0.rate, left: left) }
+            bill.lines += shares.map { credit.line($0.yen, ratePercent: $0.rate, left: left, rest: rest) }
         }
         return bill
     }
@@ -46,11 +48,11 @@ extension Bill {
 }
 
 extension Credit {
-    fileprivate func line(_ share: Yen, ratePercent: Int, left: Yen) -> InvoiceLine {
+    fileprivate func line(_ share: Yen, ratePercent: Int, left: Yen, rest: Contract.Rest) -> InvoiceLine {
         InvoiceLine(
             subject: .credit(id),
             description: left > .zero
-                ? "値引き（\(reason)、残り\(left.japanese)は次回以降のご請求で値引き）" : "値引き（\(reason)）",
+                ? "値引き（\(reason)、残り\(left.japanese)は\(rest.words)）" : "値引き（\(reason)）",
             quantity: 1, unitPrice: Brand.Price(yen: .zero - share, taxIncluded: true), taxRatePercent: ratePercent)
     }
 }
@@ -78,6 +80,8 @@ enum GiveCredit {
         /// A month with fees is still to be billed.
         var billToCome: Bool
         var secondPersonAbove: Yen
+        /// Given since the newest bill, or about to be: what comes off one bill counts together.
+        var sinceLastBill = Yen.zero
     }
 
     static func decide(
@@ -89,7 +93,8 @@ enum GiveCredit {
         guard command.amount <= Credit.largest else { throw .tooMuch(Credit.largest) }
         guard facts.open < Credit.mostOpen else { throw .tooManyCredits }
         try admit(facts)
-        return command.amount > facts.secondPersonAbove ? .secondPerson : .atOnce
+        // Several small ones count as one: nobody gets round the second person by splitting.
+        return facts.sinceLastBill + command.amount > facts.secondPersonAbove ? .secondPerson : .atOnce
     }
 
     /// Asked again when the second person agrees: the contract may have ended meanwhile.

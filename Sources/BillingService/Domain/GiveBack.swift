@@ -7,6 +7,7 @@ struct InvoiceReturn: Equatable, Sendable {
     var issuedDate: JapanDate
     /// As the paper says it: 「誤請求のため」
     var reason: String
+    var way = MoneyAction.Way.card
     /// Highest rate first.
     var taxes: [TaxTotal]
     var total: Yen { taxes.map(\.total).sum() }

@@ -25,6 +25,8 @@ struct Invoice: Equatable, Sendable {
     var payment: Payment?
     /// What was given back of it since, each a paper of its own.
     var returns: [InvoiceReturn] = []
+    /// The newest of its payment.
+    var dispute: Dispute?
 
     struct Payment: Equatable, Sendable {
         var date: JapanDate

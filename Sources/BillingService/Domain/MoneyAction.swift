@@ -15,7 +15,8 @@ struct MoneyAction: Equatable, Sendable {
     /// Tax included.
     var amount: Yen
     var reason: String
-    var requestedBy: Person
+    /// nil when it was made on the acquirer's own page.
+    var requestedBy: Person?
     var requested: Instant
     var decision: Decision?
     var doneDate: JapanDate?
@@ -29,6 +30,17 @@ struct MoneyAction: Equatable, Sendable {
     var returned: JapanDate?
     /// Who took the credit back, or paid the returned refund in another way.
     var closing: Decision?
+    /// Of a refund.
+    var way = Way.card
+    /// A refund of what was owed after the contract's end.
+    var settlesContract = false
+
+    enum Way: String, Sendable {
+        /// To the card that paid.
+        case card
+        /// By staff, to a bank account.
+        case bank
+    }
 
     enum Kind: String, Sendable, CaseIterable {
         case refund, credit
@@ -92,7 +104,14 @@ enum RequestMoneyAction {
         /// Another write-off waits for its second person.
         var writeOffWaits: Bool
         var secondPersonAbove: Yen
+        /// The card company has taken the payment back, or looks into it.
+        var disputed = false
+        /// Of the account: given back and given up within `window`, or about to be.
+        var lately = Yen.zero
     }
+
+    /// What one person may give away alone is counted over this time.
+    static let window = Duration.days(30)
 
     enum Rejection: Error, Equatable {
         case noReason
@@ -108,6 +127,7 @@ enum RequestMoneyAction {
         case notUnpaid
         case chargeUnderWay
         case asked
+        case disputed
     }
 
     enum Decision: Equatable, Sendable {
@@ -120,7 +140,7 @@ enum RequestMoneyAction {
         if command.reason.count > reasonLength { throw .reasonTooLong(reasonLength) }
         try admit(command.kind, command.amount, facts)
         // Several small ones count as one: nobody gets round the second person by splitting.
-        let together = command.kind == .refund ? facts.spokenFor + command.amount : command.amount
+        let together = max(command.kind == .refund ? facts.spokenFor : .zero, facts.lately) + command.amount
         return together > facts.secondPersonAbove ? .secondPerson : .atOnce
     }
 
@@ -129,6 +149,7 @@ enum RequestMoneyAction {
         switch kind {
         case .refund:
             guard facts.state == .paid else { throw .notPaid }
+            if facts.disputed { throw .disputed }
             guard amount > .zero else { throw .noAmount }
             let left = facts.total - facts.spokenFor
             guard amount <= left else { throw .moreThanLeft(left) }
@@ -150,7 +171,7 @@ enum DecideMoneyAction {
 
     static func decide(_ action: MoneyAction, by person: StaffID, note: String) throws(Rejection) {
         guard action.state == .waiting else { throw .notWaiting }
-        guard action.requestedBy.id != person else { throw .samePerson }
+        guard action.requestedBy?.id != person else { throw .samePerson }
         guard note.count <= RequestMoneyAction.reasonLength else { throw .noteTooLong }
     }
 }

@@ -21,16 +21,20 @@ extension PlanBilling {
 
     /// Counted minus billed of every month before `period`, where they differ; the oldest first.
     ///
-    /// - Parameter billed: overage calls that were charged for, less those that were given back, by month.
+    /// - Parameters:
+    ///   - billed: overage calls that were charged for, less those that were given back, by month.
+    ///   - lost: of those charged for, calls that were not paid in the end (`UnpaidOverage`): they are not given back.
     static func openOverage(
-        _ contract: Contract, counted: [JapanDate: Int], billed: [JapanDate: Int], before period: JapanDate
+        _ contract: Contract, counted: [JapanDate: Int], billed: [JapanDate: Int], lost: [JapanDate: Int] = [:],
+        before period: JapanDate
     ) -> [OverageShare] {
         Set(counted.keys).union(billed.keys).filter { $0 < period }.sorted().compactMap { month in
             let included = contract.terms(in: month).plan.includedCalls
             // Nobody owes for calls that came after the end.
             let calls = contract.isOver(in: month) ? 0 : counted[month, default: 0]
             let due = overageCalls(counted: calls, included: included)
-            let open = due - billed[month, default: 0]
+            let more = due - billed[month, default: 0]
+            let open = more >= 0 ? more : min(0, more + lost[month, default: 0])
             return open == 0 ? nil : OverageShare(month: month, calls: open)
         }
     }
@@ -50,7 +54,7 @@ extension PlanBilling {
     }
 
     /// The largest number that fits, where all smaller ones do; 0 when none does.
-    private static func most(upTo limit: Int, fits: (Int) -> Bool) -> Int {
+    static func most(upTo limit: Int, fits: (Int) -> Bool) -> Int {
         var (low, high) = (0, limit)
         while low < high {
             let middle = (low + high + 1) / 2
@@ -68,7 +72,7 @@ extension Contract {
         return InvoiceLine(
             subject: .overage(month: share.month),
             description: share.isAdjustment(in: period)
-                ? "\(month)分 超過通話料の調整（\(share.change)）" : "超過コール \(month)分",
+                ? "\(month)分 超過通話料の調整（\(share.change(rest: rest(after: period)))）" : "超過コール \(month)分",
             quantity: share.calls, unitPrice: terms(in: share.month).plan.overagePerCall,
             taxRatePercent: TaxRate.percent(on: share.month.lastOfMonth))
     }
@@ -78,9 +82,33 @@ extension OverageShare {
     /// Whether the bill of the month after had its chance.
     func isAdjustment(in period: JapanDate) -> Bool { month.firstOfNextMonth < period }
 
-    fileprivate var change: String {
+    fileprivate func change(rest: Contract.Rest) -> String {
         if calls > 0 { return "\(calls)件 増" }
         if carried == 0 { return "\(-calls)件 減" }
-        return calls == 0 ? "\(carried)件 減は次回以降のご請求で調整" : "\(-calls)件 減、残り\(carried)件は次回以降のご請求で調整"
+        let later = rest == .onLaterBills ? "次回以降のご請求で調整" : rest.words
+        return calls == 0 ? "\(carried)件 減は\(later)" : "\(-calls)件 減、残り\(carried)件は\(later)"
+    }
+}
+
+extension Contract {
+    /// Where what a bill is too small for comes off.
+    enum Rest: Equatable, Sendable {
+        case onLaterBills
+        /// It is the last month's: there may be one more bill, or none.
+        case afterTheEnd
+        case paidBack
+
+        var words: String {
+            switch self {
+            case .onLaterBills: "次回以降のご請求で値引き"
+            case .afterTheEnd: "ご契約の終了後に精算"
+            case .paidBack: "ご返金"
+            }
+        }
+    }
+
+    func rest(after period: JapanDate) -> Rest {
+        if isOver(in: period) { return .paidBack }
+        return isOver(in: period.firstOfNextMonth) ? .afterTheEnd : .onLaterBills
     }
 }

@@ -13,6 +13,8 @@ enum PlanBilling {
         var billedOverage: [JapanDate: Int]
         /// What staff have given and bills have not taken yet, the oldest first.
         var credits: [Credit] = []
+        /// Of `billedOverage`, calls that were not paid in the end, by month.
+        var lostOverage: [JapanDate: Int] = [:]
     }
 
     /// How long a month's bill waits for calls that may still be under way from the Call service. After that it is
@@ -21,13 +23,18 @@ enum PlanBilling {
 
     /// Bills whose day has come, in order of their day.
     ///
-    /// - Parameter callsKnownUntil: nothing that Call wrote down before this instant is missing here; nil = never
-    ///   heard from it.
-    static func due(_ facts: Facts, at now: Instant, callsKnownUntil: Instant?) -> [Bill] {
+    /// - Parameters:
+    ///   - callsKnownUntil: nothing that Call wrote down before this instant is missing here; nil = not caught up with it since
+    ///     `waitingSince`.
+    ///   - waitingSince: when this process began to listen: after an outage over the 1st the wait begins there.
+    static func due(
+        _ facts: Facts, at now: Instant, callsKnownUntil: Instant?, waitingSince: Instant? = nil
+    ) -> [Bill] {
         let unbilled = bills(facts, through: JapanDate(now))
         let waiting = unbilled.firstIndex { bill in
             bill.period != facts.contract.start.firstOfMonth
-                && !isClosed(monthBefore: bill.period, at: now, callsKnownUntil: callsKnownUntil)
+                && !isClosed(
+                    monthBefore: bill.period, at: now, callsKnownUntil: callsKnownUntil, waitingSince: waitingSince)
         }
         return Array(unbilled[..<(waiting ?? unbilled.endIndex)])
     }
@@ -78,9 +85,13 @@ enum PlanBilling {
     }
 
     /// Whether the bills of `period` need not wait any longer for the calls of the month before it.
-    static func isClosed(monthBefore period: JapanDate, at now: Instant, callsKnownUntil: Instant?) -> Bool {
+    static func isClosed(
+        monthBefore period: JapanDate, at now: Instant, callsKnownUntil: Instant?, waitingSince: Instant? = nil
+    ) -> Bool {
         if let callsKnownUntil, callsKnownUntil >= period.start { return true }
-        return now >= period.start + .hours(longestWaitHours)
+        // Never heard since the start: what came while we were away is still to be told.
+        let since = callsKnownUntil == nil ? max(period.start, waitingSince ?? period.start) : period.start
+        return now >= since + .hours(longestWaitHours)
     }
 
     private static func bills(_ facts: Facts, through day: JapanDate) -> [Bill] {
@@ -89,7 +100,7 @@ enum PlanBilling {
         var billedOverage = facts.billedOverage
         var credits = facts.credits
         func make(_ bill: Bill) {
-            let bill = bill.taking(credits)
+            let bill = bill.taking(credits, rest: contract.rest(after: bill.period))
             credits = credits.left(after: bill)
             bills.append(bill)
         }
@@ -99,7 +110,9 @@ enum PlanBilling {
         var month = contract.start.firstOfNextMonth
         while contract.chargeDate(month) <= day {
             if !facts.billedPeriods.contains(month) {
-                let open = openOverage(contract, counted: facts.countedCalls, billed: billedOverage, before: month)
+                let open = openOverage(
+                    contract, counted: facts.countedCalls, billed: billedOverage, lost: facts.lostOverage, before: month
+                )
                 let overage = fitting(open, contract, period: month)
                 let bill = contract.monthlyBill(month, overage: overage)
                 // After the end a month may have nothing, or too little to be charged.

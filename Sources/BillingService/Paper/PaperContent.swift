@@ -21,10 +21,12 @@ struct PaperContent: Equatable, Sendable {
     var card: Card?
     /// Why something is given back; empty otherwise.
     var reason = ""
+    /// How it is given back.
+    var way = MoneyAction.Way.card
     var issuer: Issuer
 
     /// The brand as it stands on the paper.
-    struct Issuer: Equatable, Sendable {
+    struct Issuer: Codable, Equatable, Sendable {
         var brandName: String
         var company: String
         /// T + 13 digits.
@@ -75,6 +77,7 @@ extension PaperContent {
         issued = given.issuedDate
         card = invoice.payment?.card
         reason = given.reason
+        way = given.way
         lines = given.taxes.map { tax in
             InvoiceLine(
                 subject: .plan(month: invoice.bill.period), description: "\(invoice.bill.title)（\(invoice.number)）のご返金",
@@ -130,7 +133,7 @@ extension PaperContent {
             return [
                 ("内容", "\(issuer.brandName) ご利用料金（\(title)）の返還"),
                 ("元の取引", "請求書番号 \(invoiceNumber)（\(invoiceIssued.japanese)発行）"), ("返還の理由", reason),
-                ("返還方法", "\(paidBy)の取消または返金"),
+                ("返還方法", way == .bank ? "銀行振込" : "\(paidBy)の取消または返金"),
             ]
         }
     }

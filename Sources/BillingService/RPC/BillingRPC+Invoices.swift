@@ -27,6 +27,7 @@ extension BillingRPC {
                     $0.leftYen = credit.left.amount
                 }
             }
+            $0.owedYen = overview.owed.amount
             if let arrears = overview.arrears { $0.arrears = Billing_Arrears(arrears) }
         }
     }

@@ -88,16 +88,18 @@ extension BillingRPC {
 
     static let noSuchPage = Rejected(.invalidArgument, "一覧の続きを表示できません。一覧に戻ってください。")
 
-    private static func person(_ staff: Common_Staff) throws -> MoneyAction.Person {
+    static func person(_ staff: Common_Staff) throws -> MoneyAction.Person {
         MoneyAction.Person(id: try staff.person(), name: staff.name)
     }
 
-    private static func refusingMoney<Answer: Sendable>(_ body: () async throws -> Answer) async throws -> Answer {
+    static func refusingMoney<Answer: Sendable>(_ body: () async throws -> Answer) async throws -> Answer {
         do {
             return try await body()
         } catch let rejection as RequestMoneyAction.Rejection {
             throw Rejected(rejection)
         } catch let rejection as DecideMoneyAction.Rejection {
+            throw Rejected(rejection)
+        } catch let rejection as GiveBackOwed.Rejection {
             throw Rejected(rejection)
         } catch let rejection as CloseMoneyAction.Rejection {
             throw Rejected(rejection)
@@ -133,6 +135,7 @@ extension Rejected {
                     ? field("amount", "返金できるのは\(left.japanese)までです。") : field("amount", "この請求は、全額を返金済みか、返金の手続き中です。")
             case .notUnpaid: field("kind", "貸倒れにできるのは、支払いに失敗した請求だけです。")
             case .chargeUnderWay: field("kind", "カード会社に確認しているか、本人認証を待っている請求です。結果が出てから、やり直してください。")
+            case .disputed: field("kind", "カード名義人がカード会社に異議を申し立てた支払いです。カード会社が返すため、こちらから返金できません。")
             case .asked: field("kind", "この請求の貸倒れは、すでに承認を待っています。")
             }
     }
@@ -201,8 +204,9 @@ extension Billing_MoneyAction {
             $0.invoiceNumber = action.invoiceNumber
             $0.amountYen = action.amount.amount
             $0.reason = action.reason
-            $0.requestedBy = action.requestedBy.id.text
-            $0.requestedByName = action.requestedBy.name
+            $0.requestedBy = action.requestedBy?.id.text ?? ""
+            $0.requestedByName = action.requestedBy?.name ?? ""
+            $0.madeAtAcquirer = action.requestedBy == nil
             $0.requestedMs = action.requested.milliseconds
             if let decision = action.decision {
                 $0.decidedBy = decision.by.id.text
@@ -214,6 +218,8 @@ extension Billing_MoneyAction {
             $0.failure = action.failure
             $0.usedYen = action.used.amount
             $0.noBillToCome = action.noBillToCome
+            if action.kind == .refund { $0.way = action.way == .bank ? .bank : .card }
+            $0.settlesContract = action.settlesContract
             $0.returnedDate = action.returned?.iso ?? ""
             if let closing = action.closing {
                 $0.closedBy = closing.by.id.text

@@ -27,6 +27,7 @@ extension Billing_Invoice {
             $0.papers = Billing_Paper.all(invoice)
             $0.needsAuthentication = invoice.waitsForHolder
             $0.refundedYen = invoice.refunded.amount
+            if let dispute = invoice.dispute { $0.dispute = Billing_Dispute(dispute) }
             if let payment = invoice.payment {
                 $0.paidDate = payment.date.iso
                 $0.card = Billing_Card(payment.card)

@@ -28,7 +28,13 @@ extension BillingStore {
                 let charge = try tx.row(
                     "SELECT charge_id FROM charge WHERE reference = ? OR idempotency_key = ?", reference, key)
                 if let charge { try tx.hasten(job: Self.chargeJob, about: charge.string("charge_id")) }
-            case .refund(let reference, let key): try askAboutRefund(reference: reference, key: key, tx)
+            case .refund(let reference, let key, let charge):
+                if try askAboutRefund(reference: reference, key: key, tx) || charge.isEmpty { return }
+                try tx.schedule(job: Self.refundsJob, about: charge, due: tx.now)
+            case .refunds(let charge):
+                if !charge.isEmpty { try tx.schedule(job: Self.refundsJob, about: charge, due: tx.now) }
+            case .dispute(let reference):
+                if !reference.isEmpty { try tx.schedule(job: Self.disputeJob, about: reference, due: tx.now) }
             }
         }
     }

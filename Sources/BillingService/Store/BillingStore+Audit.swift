@@ -69,20 +69,24 @@ extension BillingStore {
             let underWay = try tx.rows(
                 "SELECT idempotency_key FROM charge WHERE state IN ('sent', 'unknown', 'needs_customer')")
             let refunds = try tx.rows(
-                "SELECT action_id, state, amount_yen FROM money_action WHERE kind = 'refund' AND state IN ('done', 'under_way') AND returned_date IS NULL"
-            )
+                """
+                SELECT action_id, state, amount_yen, CASE WHEN made_at_acquirer = 1 THEN reference END AS reference
+                FROM money_action WHERE kind = 'refund' AND way = 'card' AND state IN ('done', 'under_way') AND returned_date IS NULL
+                """)
+            let taken = try tx.rows("SELECT reference, amount_yen FROM dispute WHERE place <> 'ours'")
             var books = ChargesInTheBooks(
                 settled: try Dictionary(
                     uniqueKeysWithValues: settled.map { (try $0.string("idempotency_key"), try $0.yen("amount_yen")) }),
                 underWay: Set(try underWay.map { try $0.string("idempotency_key") }))
             for row in refunds {
-                let key = MoneyAction.idempotencyKey(try row.id("action_id"))
+                let key = try row.optionalString("reference") ?? MoneyAction.idempotencyKey(try row.id("action_id"))
                 if try row.string("state") == "done" {
                     books.settled[key] = try row.yen("amount_yen")
                 } else {
                     books.underWay.insert(key)
                 }
             }
+            for row in taken { books.settled[try row.string("reference")] = try row.yen("amount_yen") }
             return books
         }
     }
@@ -106,8 +110,13 @@ extension Transaction {
             billing: billing, invoices: invoices, charges: try charges(of: accountID),
             entered: try entered(of: accountID), told: try told(of: accountID, since: billing.contract.start),
             credits: try givenCredits(of: accountID), refundsReturned: refunds.returned,
-            paidOtherwise: refunds.paidOtherwise)
+            paidOtherwise: refunds.paidOtherwise,
+            disputes: try disputes(of: accountID, openOnly: false, before: nil, limit: Self.mostDisputes),
+            losses: try losses(of: accountID), settled: try settledOwed(of: accountID))
     }
+
+    /// More than an account can have.
+    private static let mostDisputes = 10_000
 
     /// What gives back stands the other way round.
     private func entered(of accountID: AccountID) throws -> [Journal.Kind: Yen] {
@@ -116,7 +125,9 @@ extension Transaction {
             """
             SELECT kind, CAST(SUM(CASE
                 WHEN kind = 'sale' AND debit <> 'receivable' OR kind IN ('payment', 'write_off', 'credit') AND credit <> 'receivable'
-                    OR kind = 'refund' AND credit <> 'at_acquirer' THEN -amount_yen
+                    OR kind = 'refund' AND credit NOT IN ('at_acquirer', 'bank')
+                    OR kind = 'disputed' AND credit <> 'at_acquirer'
+                    OR kind = 'chargeback' AND credit <> 'receivable' THEN -amount_yen
                 ELSE amount_yen END) AS BIGINT) AS total
             FROM journal_entry WHERE account_id = ? GROUP BY kind
             """, accountID)

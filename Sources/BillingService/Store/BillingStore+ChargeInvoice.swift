@@ -54,7 +54,12 @@ extension BillingStore {
     }
 
     /// Writes the acquirer's answer down, with all that follows from it; part of the transaction that ends the job.
-    func settleCharge(_ id: ChargeID, _ answer: ChargeAnswer, _ tx: Transaction) throws -> JobOutcome {
+    ///
+    /// - Parameter found: the acquirer was asked and has had it since it was sent: that is the day of the payment, however
+    ///   late we hear of it.
+    func settleCharge(
+        _ id: ChargeID, _ answer: ChargeAnswer, found: Bool = false, _ tx: Transaction
+    ) throws -> JobOutcome {
         guard let charge = try tx.charge(id), let state = charge.state.after(answer) else { return .done }
         try tx.execute(
             "UPDATE charge SET state = ?, reference = COALESCE(?, reference) WHERE charge_id = ?", state.rawValue,
@@ -62,7 +67,21 @@ extension BillingStore {
         switch answer {
         case .succeeded:
             try tx.execute("UPDATE charge SET settled_ms = ? WHERE charge_id = ?", tx.now, id)
-            try pay(charge.invoiceID, tx)
+            // Who had to confirm it did so just now.
+            let sent = found && charge.state != .needsCustomer ? charge.sent : nil
+            try pay(charge.invoiceID, on: sent.map { JapanDate($0) } ?? tx.today, tx)
+            return .done
+        case .declined(.neverArrived):
+            // Our own outage: not the customer's failed payment. The next attempt has a new key.
+            try tx.execute(
+                "UPDATE charge SET decline_code = ?, reason = ?, settled_ms = ? WHERE charge_id = ?",
+                Decline.neverArrived.code, Decline.neverArrived.reason, tx.now, id)
+            try tx.execute(
+                """
+                UPDATE invoice SET state = CASE WHEN unpaid_since IS NULL THEN 'open' ELSE 'failed' END WHERE invoice_id = ?
+                """, charge.invoiceID)
+            try tx.openCharge(
+                charge.invoiceID, of: charge.accountID, amount: charge.amount, attempt: charge.attempt + 1, due: tx.now)
             return .done
         case .declined(let decline):
             try tx.execute(
@@ -85,21 +104,23 @@ extension BillingStore {
         }
     }
 
-    private func pay(_ invoiceID: InvoiceID, _ tx: Transaction) throws {
+    private func pay(_ invoiceID: InvoiceID, on day: JapanDate, _ tx: Transaction) throws {
         guard let unpaid = try tx.invoice(invoiceID) else {
             throw UnreadableRow(description: "no invoice \(invoiceID)")
         }
-        let receiptNumber = try tx.nextNumber(.receipt, of: brand(unpaid.brand), on: tx.today)
+        let receiptNumber = try tx.nextNumber(.receipt, of: brand(unpaid.brand), on: day)
         try tx.execute(
             """
             UPDATE invoice SET state = 'paid', failure = '', unpaid_since = NULL, paid_date = ?, receipt_number = ?
             WHERE invoice_id = ?
             """,
-            tx.today, receiptNumber, invoiceID)
+            day, receiptNumber, invoiceID)
         try tx.sealWords(.receipt, receiptNumber)
-        try tx.enter(Journal.payment(unpaid.total), about: invoiceID.text, invoice: unpaid)
+        try tx.enter(Journal.payment(unpaid.total), about: invoiceID.text, invoice: unpaid, on: day)
         try tx.enqueue(job: Self.receiptJob, about: invoiceID.text, due: tx.now)
         try tell("invoice.paid", of: invoiceID, tx)
+        // The card pays again: what nobody would try any more is tried, so that calls are taken again.
+        _ = try tx.tryUnpaid(unpaid.accountID, planned: false)
         try reviewDunning(unpaid.accountID, tx)
     }
 

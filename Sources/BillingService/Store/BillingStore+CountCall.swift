@@ -3,6 +3,33 @@ import Primitives
 import ServiceStore
 
 extension BillingStore {
+    /// Counted calls become a ledger: a call may be taken out and put back, before and after its month was billed.
+    static let countMigration = Migration(
+        "0002-count-entries",
+        sql: """
+            CREATE TABLE count_entry (
+                inquiry_id TEXT NOT NULL,
+                position INTEGER NOT NULL,
+                account_id TEXT NOT NULL,
+                received_date TEXT NOT NULL,
+                received_month TEXT NOT NULL,
+                delta INTEGER NOT NULL,
+                invoices_before INTEGER NOT NULL,
+                told_ms BIGINT NOT NULL,
+                PRIMARY KEY (inquiry_id, position),
+                CONSTRAINT a_call_is_put_in_taken_out_or_only_known CHECK (delta IN (-1, 0, 1))
+            );
+            CREATE INDEX count_entry_by_month ON count_entry (account_id, received_month, received_date);
+            INSERT INTO count_entry (inquiry_id, position, account_id, received_date, received_month, delta,
+                invoices_before, told_ms)
+            SELECT inquiry_id, 1, account_id, received_date, received_month, 1,
+                (SELECT COUNT(*) FROM invoice
+                 WHERE invoice.account_id = counted_call.account_id AND invoice.issued_ms <= counted_call.counted_ms),
+                counted_ms
+            FROM counted_call;
+            DROP TABLE counted_call;
+            """)
+
     /// Applies one event of the Call service.
     func applyCall(_ fed: Feed_Event, _ tx: Transaction) throws {
         switch fed.kind {

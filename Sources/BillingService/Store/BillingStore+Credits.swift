@@ -75,7 +75,13 @@ extension BillingStore {
                 WHERE account_id = ? AND kind = 'credit' AND state IN ('waiting', 'under_way')
                 """, facts.contract.accountID)!.int("credits"),
             billToCome: PlanBilling.isBillToCome(facts),
-            secondPersonAbove: try brand(facts.contract.brand).secondPersonAbove)
+            secondPersonAbove: try brand(facts.contract.brand).secondPersonAbove,
+            sinceLastBill: try tx.row(
+                """
+                SELECT CAST(COALESCE(SUM(amount_yen), 0) AS BIGINT) AS given FROM money_action
+                WHERE account_id = ? AND kind = 'credit' AND state IN ('waiting', 'under_way', 'done')
+                    AND requested_ms >= (SELECT COALESCE(MAX(issued_ms), 0) FROM invoice WHERE invoice.account_id = ?)
+                """, facts.contract.accountID, facts.contract.accountID)!.yen("given"))
     }
 }
 

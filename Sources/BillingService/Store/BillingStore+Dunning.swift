@@ -25,8 +25,9 @@ extension BillingStore {
         while let step = Dunning.step(facts, on: tx.today) {
             facts.standing = try take(step, of: accountID, facts, tx)
         }
-        try tx.execute(
-            "UPDATE contract SET next_dunning_date = ? WHERE account_id = ?", Dunning.nextDay(facts), accountID)
+        // All of today is done: who waits for an answer of the acquirer does not stand before the others until it comes.
+        let next = Dunning.nextDay(facts).map { max($0, tx.today.adding(days: 1)) }
+        try tx.execute("UPDATE contract SET next_dunning_date = ? WHERE account_id = ?", next, accountID)
     }
 
     private func take(

@@ -34,7 +34,9 @@ extension BillingStore {
     /// Issues the invoices that are due for an account, each with its first charge. Doing it again changes nothing.
     /// - Returns: the new invoices.
     @discardableResult
-    func issueDueInvoices(_ accountID: AccountID, callsKnownUntil: Instant?) async throws -> [InvoiceID] {
+    func issueDueInvoices(
+        _ accountID: AccountID, callsKnownUntil: Instant?, waitingSince: Instant? = nil
+    ) async throws -> [InvoiceID] {
         try await store.write { tx in
             guard var facts = try tx.billingFacts(accountID) else { return [] }
             guard let recipient = try tx.recipient(accountID) else {
@@ -42,7 +44,9 @@ extension BillingStore {
             }
             let brand = try brand(facts.contract.brand)
             var issued: [InvoiceID] = []
-            for bill in PlanBilling.due(facts, at: tx.now, callsKnownUntil: callsKnownUntil) {
+            for bill in PlanBilling.due(
+                facts, at: tx.now, callsKnownUntil: callsKnownUntil, waitingSince: waitingSince)
+            {
                 let totals = bill.totals
                 let invoice = Invoice(
                     id: tx.newID(), accountID: accountID, brand: brand.key,
@@ -51,14 +55,18 @@ extension BillingStore {
                     failure: "")
                 try tx.insert(invoice)
                 try tx.sealWords(.invoice, invoice.number)
-                try tx.enter(Journal.issued(bill), about: invoice.id.text, invoice: invoice)
+                for posting in Journal.issued(bill, on: tx.today) {
+                    try tx.enter(
+                        posting.entries, about: invoice.id.text + posting.part, invoice: invoice, on: posting.day)
+                }
                 try tx.openCharge(invoice.id, of: accountID, amount: invoice.total, attempt: 1, due: tx.now)
                 try tx.finishUsedCredits(bill)
                 facts.billedPeriods.insert(bill.period)
                 issued.append(invoice.id)
             }
             let month = tx.today.firstOfMonth
-            let closed = PlanBilling.isClosed(monthBefore: month, at: tx.now, callsKnownUntil: callsKnownUntil)
+            let closed = PlanBilling.isClosed(
+                monthBefore: month, at: tx.now, callsKnownUntil: callsKnownUntil, waitingSince: waitingSince)
             try tx.execute(
                 "UPDATE contract SET next_charge_date = ? WHERE account_id = ?",
                 PlanBilling.nextChargeDate(

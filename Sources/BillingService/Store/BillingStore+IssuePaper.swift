@@ -23,11 +23,9 @@ extension BillingStore {
         guard let found = try await store.read({ tx in try tx.paperFacts(number) }),
             accountID == nil || found.invoice.accountID == accountID
         else { return nil }
-        if let issued = try await store.read({ tx in try tx.issuedPaper(number) }) { return issued }
-        if try await store.read({ tx in try tx.isSealed(number, .bytes) }) {
-            throw Transaction.LostPaper(number: number)
-        }
-        let issuer = try PaperContent.Issuer(brand(found.invoice.brand))
+        if let drawn = try await store.read({ tx in try tx.drawnPaper(number) }) { return drawn }
+        let kept = try await store.read { tx in try tx.issuer(of: number) }
+        let issuer = try kept ?? PaperContent.Issuer(brand(found.invoice.brand))
         guard let content = found.content(issuer) else { return nil }
         // A tenth of a second of drawing: not on the threads that answer customers.
         let pdf = try await NIOThreadPool.singleton.runIfActive { try content.pdf() }
@@ -74,9 +72,11 @@ extension BillingStore {
     /// - Parameter reason: as the paper says it, at most 200 characters.
     /// - Throws: `GiveBack.Rejection`
     @discardableResult
-    func issueReturn(of invoice: Invoice, amount: Yen, reason: String, _ tx: Transaction) throws -> InvoiceReturn {
+    func issueReturn(
+        of invoice: Invoice, amount: Yen, reason: String, way: MoneyAction.Way = .card, _ tx: Transaction
+    ) throws -> InvoiceReturn {
         let given = InvoiceReturn(
-            number: "", issuedDate: tx.today, reason: reason, taxes: try GiveBack.shares(amount, of: invoice))
+            number: "", issuedDate: tx.today, reason: reason, way: way, taxes: try GiveBack.shares(amount, of: invoice))
         return try tx.insert(
             given, of: invoice, number: tx.nextNumber(.giveBack, of: brand(invoice.brand), on: tx.today))
     }
@@ -115,6 +115,13 @@ extension Transaction {
         return PaperFacts(number: number, invoice: invoice)
     }
 
+    /// nil when it is still to be drawn.
+    fileprivate func drawnPaper(_ number: String) throws -> IssuedPaper? {
+        if let issued = try issuedPaper(number) { return issued }
+        if try isSealed(number, .bytes) { throw LostPaper(number: number) }
+        return nil
+    }
+
     fileprivate func issuedPaper(_ number: String) throws -> IssuedPaper? {
         guard let found = try row("SELECT kind, pdf, sha256 FROM paper WHERE number = ?", number) else { return nil }
         let issued = IssuedPaper(kind: try found.choice("kind"), number: number, pdf: try found.data("pdf"))
@@ -129,9 +136,10 @@ extension Transaction {
         given.number = number
         try execute(
             """
-            INSERT INTO invoice_return (number, invoice_id, account_id, brand, issued_date, reason, issued_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """, number, invoice.id, invoice.accountID, invoice.brand, given.issuedDate, given.reason, now)
+            INSERT INTO invoice_return (number, invoice_id, account_id, brand, issued_date, reason, issued_ms, way)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """, number, invoice.id, invoice.accountID, invoice.brand, given.issuedDate, given.reason, now,
+            given.way.rawValue)
         for tax in given.taxes {
             try execute(
                 "INSERT INTO invoice_return_tax (number, tax_rate_percent, total_yen, tax_yen) VALUES (?, ?, ?, ?)",

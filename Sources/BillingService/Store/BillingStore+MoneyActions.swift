@@ -90,15 +90,18 @@ extension BillingStore {
             spokenFor: others.filter { $0.kind == .refund }.map(\.amount).sum(),
             chargeUnderWay: open.map { $0.state != .waiting } ?? false,
             writeOffWaits: others.contains { $0.kind == .writeOff },
-            secondPersonAbove: try brand(invoice.brand).secondPersonAbove)
+            secondPersonAbove: try brand(invoice.brand).secondPersonAbove,
+            disputed: invoice.dispute.map { $0.place != .ours || $0.state == .open } ?? false,
+            lately: try tx.handedOutLately(to: invoice.accountID))
     }
 
-    private func carryOut(_ action: MoneyAction, _ invoice: Invoice, _ tx: Transaction) throws {
+    func carryOut(_ action: MoneyAction, _ invoice: Invoice, _ tx: Transaction) throws {
         switch action.kind {
         // It is about no invoice: `decideCredit`.
         case .credit: break
         case .refund:
             try tx.execute("UPDATE money_action SET state = 'under_way' WHERE action_id = ?", action.id)
+            if action.way == .bank { return try giveBack(action, invoice, on: action.doneDate ?? tx.today, tx) }
             try tx.enqueue(job: Self.refundJob, about: action.id.text, due: tx.now)
         case .writeOff:
             try tx.execute(
@@ -110,6 +113,7 @@ extension BillingStore {
                 "UPDATE invoice SET written_off_date = ?, unpaid_since = NULL WHERE invoice_id = ?", tx.today,
                 invoice.id)
             try tx.enter(Journal.writeOff(invoice.taxes), about: action.id.text, invoice: invoice)
+            try tx.lose(invoice.total, of: invoice, about: action.id.text)
             try reviewDunning(invoice.accountID, tx)
         }
     }

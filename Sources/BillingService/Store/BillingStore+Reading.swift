@@ -19,6 +19,8 @@ extension BillingStore {
         var arrears: Arrears?
         /// Given by staff and not on any bill yet, the oldest first.
         var credits: [Credit] = []
+        /// After the contract's end: what is to be given back.
+        var owed = Yen.zero
     }
 
     func overview(of accountID: AccountID) async throws -> Overview {
@@ -31,7 +33,8 @@ extension BillingStore {
                 nextBill: facts.flatMap { PlanBilling.forecast($0, on: tx.today) }, today: tx.today,
                 forecastCalls: pace?.calls, forecastBill: pace?.bill,
                 recipient: try tx.recipient(accountID),
-                arrears: try arrears(of: accountID, tx), credits: facts?.credits ?? [])
+                arrears: try arrears(of: accountID, tx), credits: facts?.credits ?? [],
+                owed: facts.flatMap { PlanBilling.owed($0, on: tx.today) }?.amount ?? .zero)
         }
     }
 

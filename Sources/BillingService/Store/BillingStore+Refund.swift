@@ -47,14 +47,8 @@ extension BillingStore {
         guard action.state == .underWay else { return .done }
         switch answer {
         case .succeeded(let reference):
-            try tx.execute(
-                "UPDATE money_action SET state = 'done', reference = ?, done_date = ? WHERE action_id = ?", reference,
-                tx.today, id)
-            let paper = try issueReturn(of: invoice, amount: action.amount, reason: action.reason, tx)
-            try tx.enter(Journal.refund(paper.taxes), about: id.text, invoice: invoice)
-            var payload = Billing_MoneyAction(try tx.moneyAction(id) ?? action)
-            payload.taxes = paper.taxes.map(Billing_TaxTotal.init)
-            try tx.append(event: "invoice.refunded", subject: action.accountID.text, payload: payload)
+            try tx.execute("UPDATE money_action SET reference = ? WHERE action_id = ?", reference, id)
+            try giveBack(action, invoice, on: tx.today, tx)
             return .done
         case .refused(let code):
             try tx.execute("UPDATE money_action SET state = 'failed', failure = ? WHERE action_id = ?", code, id)
@@ -65,6 +59,22 @@ extension BillingStore {
         case .unknown(let problem):
             return .retry(at: tx.now + ChargePacing.askPause, error: problem.text)
         }
+    }
+
+    /// The money has gone back: the paper over it, the books, and the customer is told.
+    func giveBack(_ action: MoneyAction, _ invoice: Invoice, on day: JapanDate, _ tx: Transaction) throws {
+        try tx.execute("UPDATE money_action SET state = 'done', done_date = ? WHERE action_id = ?", day, action.id)
+        let paper = try issueReturn(of: invoice, amount: action.amount, reason: action.reason, way: action.way, tx)
+        try tx.enter(Journal.refund(paper.taxes, way: action.way), about: action.id.text, invoice: invoice, on: day)
+        // What is given back for calls that no longer count takes nothing away from what was paid for others.
+        if action.settlesContract {
+            try tx.closeSettledCredits(action.id, by: action.requestedBy)
+        } else {
+            try tx.lose(action.amount, of: invoice, about: action.id.text)
+        }
+        var payload = Billing_MoneyAction(try tx.moneyAction(action.id) ?? action)
+        payload.taxes = paper.taxes.map(Billing_TaxTotal.init)
+        try tx.append(event: "invoice.refunded", subject: action.accountID.text, payload: payload)
     }
 
     /// What had gone back, and was asked about once more: the card company may have returned it. The paper stands, for what
@@ -90,13 +100,15 @@ extension BillingStore {
     }
 
     /// The acquirer says that something became of a refund, perhaps long after it had gone back.
-    func askAboutRefund(reference: String, key: String, _ tx: Transaction) throws {
+    /// - Returns: whether it is one that we know of.
+    func askAboutRefund(reference: String, key: String, _ tx: Transaction) throws -> Bool {
         let row = try tx.row(
             "SELECT action_id, state FROM money_action WHERE reference = ? OR 'refund:' || action_id = ?", reference,
             key)
-        guard let row else { return }
+        guard let row else { return false }
         let id = try row.string("action_id")
         if try row.string("state") == "done" { try tx.requeue(job: Self.refundJob, about: id, due: tx.now) }
         try tx.hasten(job: Self.refundJob, about: id)
+        return true
     }
 }

@@ -6,20 +6,25 @@ extension BillingStore {
     /// Applies one event of the Account service: whom papers are made out to, and, when a number was issued, the contract.
     /// An account has one contract: a second number changes nothing.
     func applyAccount(_ fed: Feed_Event, _ tx: Transaction) throws {
-        // Sessions are the one thing Account tells that is not about an account. Papers outlive an erased one: no new name.
-        guard fed.kind != "session.ended", fed.kind != "account.erased" else { return }
+        // Sessions are the one thing Account tells that is not about an account.
+        guard fed.kind != "session.ended" else { return }
         let event = try Account_AccountEvent(serializedBytes: fed.payload)
         let account = event.account
         guard let accountID = AccountID(account.accountID) else {
             throw UnreadableEvent("account_id: \(account.accountID)")
         }
-        if fed.kind == "account.withdrawn" {
-            // No contract comes of it: the card is let go, here and at the acquirer.
+        if fed.kind == "account.withdrawn" || fed.kind == "account.erased" {
+            // No contract comes of it, or it is long over: the card is let go, here and at the acquirer.
             if let card = try tx.savedCard(accountID) {
                 try tx.enqueue(job: ForgetCards.job, about: card.token, due: tx.now)
             }
             try tx.execute("DELETE FROM card WHERE account_id = ?", accountID)
             try tx.execute("DELETE FROM card_setup WHERE account_id = ? AND completed = 0", accountID)
+        }
+        if fed.kind == "account.erased" {
+            try tx.execute("DELETE FROM addressee WHERE account_id = ?", accountID)
+            // Papers outlive the account: no new name.
+            return
         }
         try tx.save(try Recipient(account), of: accountID)
         guard fed.kind == "number.issued", try tx.contract(accountID) == nil else { return }
@@ -28,7 +33,10 @@ extension BillingStore {
         }
         let contract = try Contract.agreed(
             accountID: accountID, brand: try brand(account.brand), plan: account.plan, options: account.options,
-            start: start, applied: account.appliedMs > 0 ? JapanDate(Instant(milliseconds: account.appliedMs)) : start)
+            start: start, applied: account.appliedMs > 0 ? JapanDate(Instant(milliseconds: account.appliedMs)) : start,
+            promised: account.campaignsKept
+                ? account.campaigns.filter { $0.plans.isEmpty || $0.plans.contains(account.plan) }
+                    .map { Contract.Campaign($0, start: start) } : nil)
         try tx.insert(contract, nextChargeDate: PlanBilling.nextChargeDate(contract, billedPeriods: []))
     }
 }
@@ -39,6 +47,17 @@ struct UnreadableEvent: Error, CustomStringConvertible {
 
     init(_ description: String) {
         self.description = description
+    }
+}
+
+extension Contract.Campaign {
+    fileprivate init(_ promised: Account_AgreedCampaign, start: JapanDate) {
+        self.init(
+            key: promised.campaign, name: promised.name, initialFeeFree: promised.initialFeeFree,
+            cashBack: promised.cashBackYen > 0
+                ? .init(
+                    yen: Yen(promised.cashBackYen),
+                    month: start.firstOfMonth.adding(months: Int(promised.cashBackMonth))) : nil)
     }
 }
 

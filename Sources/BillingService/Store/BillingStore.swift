@@ -35,6 +35,8 @@ extension Transaction {
             RETURNING last_number
             """,
             brand.key, kind.rawValue, day.year)!
-        return kind.number(prefix: brand.paperPrefix, year: day.year, sequence: try row.int("last_number"))
+        let number = kind.number(prefix: brand.paperPrefix, year: day.year, sequence: try row.int("last_number"))
+        try keepIssuer(PaperContent.Issuer(brand), of: number)
+        return number
     }
 }

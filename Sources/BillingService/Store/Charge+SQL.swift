@@ -45,8 +45,10 @@ extension Transaction {
     /// nil before the first.
     func firstDecline(_ invoiceID: InvoiceID) throws -> Instant? {
         try row(
-            "SELECT settled_ms FROM charge WHERE invoice_id = ? AND state = 'declined' ORDER BY attempt LIMIT 1",
-            invoiceID
+            """
+            SELECT settled_ms FROM charge WHERE invoice_id = ? AND state = 'declined' AND decline_code <> ?
+            ORDER BY attempt LIMIT 1
+            """, invoiceID, Decline.neverArrived.code
         )?.instant("settled_ms")
     }
 
@@ -64,8 +66,10 @@ extension Transaction {
 
     /// Unpaid invoices get an attempt at once. One that waits for its day is withdrawn for it; one that may be on its
     /// way is left alone: its answer comes first. One that waits for its holder is looked at now (`Charge.State.step`).
+    ///
+    /// - Parameter planned: also those that are to be tried on another day.
     /// - Returns: how many are being tried now.
-    func tryUnpaid(_ accountID: AccountID) throws -> Int {
+    func tryUnpaid(_ accountID: AccountID, planned: Bool = true) throws -> Int {
         var tried = 0
         for row in try rows(
             """
@@ -75,6 +79,7 @@ extension Transaction {
         {
             let invoiceID = try row.id("invoice_id", InvoiceID.self)
             if let open = try openCharge(of: invoiceID) {
+                guard planned else { continue }
                 guard open.state == .waiting else {
                     try hasten(job: BillingStore.chargeJob, about: open.id.text)
                     continue

@@ -112,6 +112,10 @@ extension Transaction {
             facts.billedOverage[try row.date("month_date")] = try row.int("calls")
         }
         facts.credits = try openCredits(of: accountID)
+        facts.lostOverage = try lostOverage(of: accountID)
+        for settled in try settledOwed(of: accountID) {
+            if case .calls(let calls, let month) = settled.what { facts.billedOverage[month, default: 0] -= calls }
+        }
         return facts
     }
 }

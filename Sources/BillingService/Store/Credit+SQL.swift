@@ -12,7 +12,8 @@ extension Transaction {
     func openCredits(of accountID: AccountID) throws -> [Credit] {
         try rows(
             """
-            SELECT action_id, reason, amount_yen, \(Self.usedOfCredit) AS used_yen FROM money_action
+            SELECT action_id, reason, amount_yen, \(Self.usedOfCredit) + \(Self.settledOfCredit) AS used_yen
+            FROM money_action
             WHERE account_id = ? AND kind = 'credit' AND state = 'under_way' ORDER BY agreed_ms, action_id
             """, accountID
         ).map { row in
@@ -20,7 +21,7 @@ extension Transaction {
             return Credit(
                 id: credit.id, reason: credit.reason, amount: credit.amount,
                 left: credit.amount - (try row.yen("used_yen")))
-        }
+        }.filter { $0.left > .zero }
     }
 
     /// All that were ever agreed.

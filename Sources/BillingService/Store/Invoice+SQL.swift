@@ -70,7 +70,7 @@ extension Transaction {
             taxes: try taxes(id), total: try row.yen("total_yen"), state: try row.choice("state"),
             failure: try row.string("failure"), unpaidSince: try row.optionalDate("unpaid_since"),
             waitsForHolder: try row.bool("waits_for_holder"), refunded: try row.yen("refunded_yen"), payment: payment,
-            returns: payment == nil ? [] : try returns(id))
+            returns: payment == nil ? [] : try returns(id), dispute: payment == nil ? nil : try dispute(of: id))
     }
 
     private func lines(_ id: InvoiceID) throws -> [InvoiceLine] {
@@ -102,13 +102,13 @@ extension Transaction {
     }
 
     private func returns(_ id: InvoiceID) throws -> [InvoiceReturn] {
-        try rows("SELECT number, issued_date, reason FROM invoice_return WHERE invoice_id = ? ORDER BY number", id).map
-        {
-            let number = try $0.string("number")
-            return InvoiceReturn(
-                number: number, issuedDate: try $0.date("issued_date"), reason: try $0.string("reason"),
-                taxes: try taxes("invoice_return_tax", "number", number))
-        }
+        try rows("SELECT number, issued_date, reason, way FROM invoice_return WHERE invoice_id = ? ORDER BY number", id)
+            .map {
+                let number = try $0.string("number")
+                return InvoiceReturn(
+                    number: number, issuedDate: try $0.date("issued_date"), reason: try $0.string("reason"),
+                    way: try $0.choice("way"), taxes: try taxes("invoice_return_tax", "number", number))
+            }
     }
 
     private func taxes(_ id: InvoiceID) throws -> [TaxTotal] { try taxes("invoice_tax", "invoice_id", id.text) }

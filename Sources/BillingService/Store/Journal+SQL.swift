@@ -2,8 +2,10 @@ import Primitives
 import ServiceStore
 
 extension Transaction {
-    /// Enters a matter into the books, today; part of the transaction that makes it so.
-    func enter(_ entries: [Journal.Entry], about id: String, invoice: Invoice) throws {
+    /// Enters a matter into the books; part of the transaction that makes it so.
+    ///
+    /// - Parameter day: nil = today.
+    func enter(_ entries: [Journal.Entry], about id: String, invoice: Invoice, on day: JapanDate? = nil) throws {
         for entry in entries {
             try execute(
                 """
@@ -11,7 +13,8 @@ extension Transaction {
                     amount_yen, words, entered_ms)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
-                id, entry.kind.rawValue, entry.taxRatePercent, entry.debit.rawValue, entry.credit.rawValue, today,
+                id, entry.kind.rawValue, entry.taxRatePercent, entry.debit.rawValue, entry.credit.rawValue,
+                day ?? today,
                 invoice.accountID, invoice.brand, entry.amount, "\(invoice.number) \(invoice.bill.title)", now)
         }
     }

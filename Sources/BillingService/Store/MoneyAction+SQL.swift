@@ -16,7 +16,8 @@ extension Transaction {
             requested_ms, decided_by, decided_by_name, decided_ms, decision_note, done_date, money_action.failure,
             \(usedOfCredit) AS used_yen,
             CASE WHEN money_action.kind = 'credit' AND \(contractIsOver) THEN 1 ELSE 0 END AS no_bill_to_come,
-            returned_date, closed_by, closed_by_name, closed_ms, closing_note
+            returned_date, closed_by, closed_by_name, closed_ms, closing_note, made_at_acquirer,
+            way, money_action.paid_date AS transfer_date, EXISTS (SELECT 1 FROM settled_owed WHERE settled_owed.action_id = money_action.action_id) AS settles
         FROM money_action JOIN contract ON contract.account_id = money_action.account_id
             LEFT JOIN invoice ON invoice.invoice_id = money_action.invoice_id
         """
@@ -25,11 +26,14 @@ extension Transaction {
         try execute(
             """
             INSERT INTO money_action (action_id, kind, state, account_id, invoice_id, amount_yen, reason, requested_by,
-                requested_by_name, requested_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                requested_by_name, requested_ms, made_at_acquirer, way, paid_date, closed_by, closed_by_name,
+                closed_ms, closing_note)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             action.id, action.kind.rawValue, action.state.rawValue, action.accountID, action.invoiceID, action.amount,
-            action.reason, action.requestedBy.id, action.requestedBy.name, action.requested)
+            action.reason, action.requestedBy?.id.text ?? "", action.requestedBy?.name ?? "", action.requested,
+            action.requestedBy == nil, action.way.rawValue, action.doneDate, action.closing?.by.id,
+            action.closing?.by.name, action.closing?.at, action.closing?.note ?? "")
     }
 
     func moneyAction(_ id: MoneyActionID) throws -> MoneyAction? {
@@ -53,6 +57,16 @@ extension Transaction {
             """, today, accountID?.text ?? "", accountID?.text ?? "", waitingOnly, openOnly, today, from.requested,
             from.id, limit
         ).map(MoneyAction.init)
+    }
+
+    /// What staff have given back and given up of an account lately, or want to.
+    func handedOutLately(to accountID: AccountID) throws -> Yen {
+        try row(
+            """
+            SELECT CAST(COALESCE(SUM(amount_yen), 0) AS BIGINT) AS lately FROM money_action
+            WHERE account_id = ? AND kind IN ('refund', 'write_off') AND made_at_acquirer = 0 AND requested_ms > ?
+                AND state IN ('waiting', 'under_way', 'done', 'returned')
+            """, accountID, now - RequestMoneyAction.window)!.yen("lately")
     }
 
     func moneyActions(of invoiceID: InvoiceID) throws -> [MoneyAction] {
@@ -106,10 +120,13 @@ extension MoneyAction {
             invoiceID: try row.optionalID("invoice_id", InvoiceID.self),
             invoiceNumber: try row.string("number"), amount: try row.yen("amount_yen"),
             reason: try row.string("reason"),
-            requestedBy: Person(id: try row.id("requested_by"), name: try row.string("requested_by_name")),
+            requestedBy: try row.bool("made_at_acquirer")
+                ? nil : Person(id: try row.id("requested_by"), name: try row.string("requested_by_name")),
             requested: try row.instant("requested_ms"), decision: decision,
-            doneDate: try row.optionalDate("done_date"), failure: try row.string("failure"),
+            doneDate: try row.optionalDate("done_date") ?? row.optionalDate("transfer_date"),
+            failure: try row.string("failure"),
             used: try row.yen("used_yen"), noBillToCome: try row.bool("no_bill_to_come"),
-            returned: try row.optionalDate("returned_date"), closing: closing)
+            returned: try row.optionalDate("returned_date"), closing: closing,
+            way: try row.choice("way"), settlesContract: try row.bool("settles"))
     }
 }

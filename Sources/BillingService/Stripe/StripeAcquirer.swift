@@ -170,6 +170,26 @@ struct StripeAcquirer: CardAcquirer {
         }
     }
 
+    func refunds(ofCharge reference: String) async -> AcquirerRefunds {
+        do {
+            let list: Stripe.List<Stripe.Refund> = try await read(
+                api.get("/v1/refunds", [("payment_intent", reference), ("limit", "100")]))
+            return .found(try list.data.map(AcquirerRefund.init))
+        } catch {
+            return .unknown(ChargeProblem(text: "stripe: \(error)"))
+        }
+    }
+
+    func dispute(_ reference: String) async -> AcquirerDisputeLookUp {
+        do {
+            let answer = try await api.get("/v1/disputes/\(reference)")
+            if answer.status == 404 { return .neverHeard }
+            return .found(AcquirerDispute(try read(answer) as Stripe.Dispute))
+        } catch {
+            return .unknown(ChargeProblem(text: "stripe: \(error)"))
+        }
+    }
+
     // MARK: Webhooks
 
     /// Stripe's own tolerance.
@@ -205,8 +225,13 @@ extension AcquirerEvent {
             switch object.object {
             case "checkout.session": object.clientReferenceId.flatMap(CardSetupID.init).map(About.setup) ?? .other
             case "payment_intent": .charge(reference: object.id ?? "", key: object.metadata?["charge"] ?? "")
-            case "charge", "dispute": .charge(reference: object.paymentIntent ?? "", key: "")
-            case "refund": .refund(reference: object.id ?? "", key: object.metadata?["refund"] ?? "")
+            case "charge" where event.type == "charge.refunded": .refunds(charge: object.paymentIntent ?? "")
+            case "charge": .charge(reference: object.paymentIntent ?? "", key: "")
+            case "dispute": .dispute(object.id ?? "")
+            case "refund":
+                .refund(
+                    reference: object.id ?? "", key: object.metadata?["refund"] ?? "",
+                    charge: object.paymentIntent ?? "")
             default: .other
             }
         self.init(id: event.id, kind: event.type, about: about)

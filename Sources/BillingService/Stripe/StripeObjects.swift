@@ -57,6 +57,28 @@ enum Stripe {
         var status: String?
         var metadata: [String: String]?
         var failureReason: String?
+        var amount: Int64?
+    }
+
+    struct Dispute: Decodable, Equatable {
+        var id: String
+        var paymentIntent: String?
+        var amount: Int64
+        /// warning_needs_response | warning_under_review | warning_closed | needs_response | under_review | won | lost
+        var status: String
+        var reason: String?
+        var evidenceDetails: Evidence?
+        /// What has left our balance (below 0) and come back.
+        var balanceTransactions: [Move]?
+
+        struct Evidence: Decodable, Equatable {
+            /// Seconds.
+            var dueBy: Int64?
+        }
+
+        struct Move: Decodable, Equatable {
+            var amount: Int64
+        }
     }
 
     struct Problem: Decodable, Equatable {

@@ -1,4 +1,5 @@
 import Foundation
+import Primitives
 
 /// What Stripe's answers mean for us; INTEGRATIONS §2.
 extension ChargeAnswer {
@@ -52,6 +53,38 @@ extension ChargeAnswer {
     private static func asksHolder(_ code: String?) -> Bool {
         // The second: the holder was asked and did not confirm; may try again.
         code == "authentication_required" || code == "payment_intent_authentication_failure"
+    }
+}
+
+extension AcquirerRefund {
+    init(_ refund: Stripe.Refund) throws {
+        guard let amount = refund.amount else {
+            throw StripeAcquirer.Unexpected(description: "stripe: a refund without an amount")
+        }
+        let state: State =
+            switch refund.status {
+            case "succeeded": .succeeded
+            case "failed", "canceled": .failed
+            default: .pending
+            }
+        self.init(reference: refund.id, key: refund.metadata?["refund"], amount: Yen(amount), state: state)
+    }
+}
+
+extension AcquirerDispute {
+    init(_ dispute: Stripe.Dispute) {
+        let state: BillingService.Dispute.State =
+            switch dispute.status {
+            case "lost": .lost
+            case "won", "warning_closed": .won
+            default: .open
+            }
+        self.init(
+            reference: dispute.id, chargeReference: dispute.paymentIntent ?? "", amount: Yen(dispute.amount),
+            state: state, moneyTaken: (dispute.balanceTransactions ?? []).map(\.amount).reduce(0, +) < 0,
+            reason: dispute.reason ?? "",
+            respondBy: state == .open
+                ? dispute.evidenceDetails?.dueBy.map { Instant(milliseconds: $0 * 1000) } : nil)
     }
 }
 

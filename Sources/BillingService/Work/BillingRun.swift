@@ -17,11 +17,14 @@ struct BillingRun: Service {
 
     let store: BillingStore
     let logger: Logger
+    /// Since when Call's events can have been heard.
+    let started: Instant
     private let clock = Signal()
 
     init(store: BillingStore, logger: Logger) {
         self.store = store
         self.logger = logger
+        started = store.store.world.now
     }
 
     func run() async throws {
@@ -43,7 +46,8 @@ struct BillingRun: Service {
         let callsKnownUntil = store.store.caughtUp(with: "call")
         let now = store.store.world.now
         let today = JapanDate(now)
-        let closed = PlanBilling.isClosed(monthBefore: today.firstOfMonth, at: now, callsKnownUntil: callsKnownUntil)
+        let closed = PlanBilling.isClosed(
+            monthBefore: today.firstOfMonth, at: now, callsKnownUntil: callsKnownUntil, waitingSince: started)
         var failed = await dun(on: today, except: skipped)
         failed += await tellTurns(try await store.contractsTurning(on: today).filter { !skipped.contains($0) })
         var last: AccountID?
@@ -122,7 +126,8 @@ struct BillingRun: Service {
     private func bill(_ account: AccountID, callsKnownUntil: Instant?) async -> AccountID? {
         do {
             let issued = try await RequestID.$current.withValue(store.store.world.newID(RequestID.self).text) {
-                try await store.issueDueInvoices(account, callsKnownUntil: callsKnownUntil)
+                try await store.issueDueInvoices(
+                    account, callsKnownUntil: callsKnownUntil, waitingSince: started)
             }
             if !issued.isEmpty {
                 logger.info("invoices issued", metadata: ["account": "\(account)", "count": "\(issued.count)"])

@@ -19,29 +19,32 @@ struct ChargeInvoices: Sendable {
         ) { job in
             guard let id = ChargeID(job.about) else { return { _ in .failed("no charge has the id \(job.about)") } }
             let answer: ChargeAnswer
+            var found = false
             switch try await store.sendCharge(id) {
             case .over: return { _ in .done }
             case .later(let instant): return { _ in .retry(at: instant, error: "20 tries in 30 days") }
             case .declined(let decline): answer = .declined(decline)
             case .send(let order): answer = await acquirer.charge(order)
-            case .ask(let order, let keyLives): answer = await ask(order, keyLives: keyLives)
+            case .ask(let order, let keyLives): (answer, found) = await ask(order, keyLives: keyLives)
             case .cancel(let order): answer = await cancel(order)
             }
             if case .unknown(let problem) = answer {
                 logger.error("charge without an answer", metadata: ["charge": "\(id)", "error": "\(problem.text)"])
             }
-            return { tx in try store.settleCharge(id, answer, tx) }
+            return { [found] tx in try store.settleCharge(id, answer, found: found, tx) }
         }
     }
 
     /// A charge that may have been sent before. Only when the acquirer says that it never heard of it is it said again,
     /// and then under the same key; once the acquirer may have
     /// forgotten the key, it counts as declined, and a new attempt has a new key.
-    private func ask(_ order: ChargeOrder, keyLives: Bool) async -> ChargeAnswer {
+    ///
+    /// - Returns: `found`: the acquirer has had it since it was first sent.
+    private func ask(_ order: ChargeOrder, keyLives: Bool) async -> (answer: ChargeAnswer, found: Bool) {
         switch await acquirer.lookUp(order) {
-        case .found(let answer): answer
-        case .neverHeard: keyLives ? await acquirer.charge(order) : .declined(.neverArrived)
-        case .unknown(let problem): .unknown(problem)
+        case .found(let answer): (answer, true)
+        case .neverHeard: (keyLives ? await acquirer.charge(order) : .declined(.neverArrived), false)
+        case .unknown(let problem): (.unknown(problem), false)
         }
     }
 

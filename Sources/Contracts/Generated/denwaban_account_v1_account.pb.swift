@@ -1610,11 +1610,48 @@ public nonisolated struct Account_AccountSnapshot: @unchecked Sendable {
     set {_uniqueStorage()._heldByReviewer = newValue}
   }
 
+  /// What the applicant was promised: the campaigns of the day of application, whatever the brand's file says later.
+  public var campaigns: [Account_AgreedCampaign] {
+    get {_storage._campaigns}
+    set {_uniqueStorage()._campaigns = newValue}
+  }
+
+  /// Campaigns were written down at the application; false = it is older than that.
+  public var campaignsKept: Bool {
+    get {_storage._campaignsKept}
+    set {_uniqueStorage()._campaignsKept = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+public nonisolated struct Account_AgreedCampaign: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var campaign: String = String()
+
+  public var name: String = String()
+
+  /// Keys of the plans it is for; empty = all.
+  public var plans: [String] = []
+
+  public var initialFeeFree: Bool = false
+
+  /// Tax included; 0 = none.
+  public var cashBackYen: Int64 = 0
+
+  /// Off the bill of the month so many months after that of the start.
+  public var cashBackMonth: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Account_IdentityMissing: Sendable {
@@ -7158,7 +7195,7 @@ nonisolated extension Account_SessionEnded: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AccountSnapshot"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}state\0\u{3}party_kind\0\u{3}company_name\0\u{3}person_name\0\u{3}person_name_kana\0\u{1}telephone\0\u{3}postal_code\0\u{1}address\0\u{1}email\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}site_url\0\u{1}plan\0\u{1}options\0\u{1}hours\0\u{1}number\0\u{3}number_issued_date\0\u{3}service_start_date\0\u{1}identity\0\u{3}identity_reason\0\u{3}card_registered\0\u{3}applied_ms\0\u{4}\u{10}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0\u{1}addressees\0\u{4}\u{10}end_date\0\u{3}reads_until_date\0\u{3}former_number\0\u{4}\u{8}identity_on_hold\0\u{3}identity_missing\0\u{3}held_by_reviewer\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{1}state\0\u{3}party_kind\0\u{3}company_name\0\u{3}person_name\0\u{3}person_name_kana\0\u{1}telephone\0\u{3}postal_code\0\u{1}address\0\u{1}email\0\u{3}site_name\0\u{3}site_name_kana\0\u{3}site_url\0\u{1}plan\0\u{1}options\0\u{1}hours\0\u{1}number\0\u{3}number_issued_date\0\u{3}service_start_date\0\u{1}identity\0\u{3}identity_reason\0\u{3}card_registered\0\u{3}applied_ms\0\u{4}\u{10}closed_on_holidays\0\u{3}closing_days\0\u{1}memo\0\u{1}questions\0\u{1}addressees\0\u{4}\u{10}end_date\0\u{3}reads_until_date\0\u{3}former_number\0\u{4}\u{8}identity_on_hold\0\u{3}identity_missing\0\u{3}held_by_reviewer\0\u{2}\u{8}campaigns\0\u{3}campaigns_kept\0")
 
   fileprivate class _StorageClass {
     var _accountID: String = String()
@@ -7196,6 +7233,8 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
     var _identityOnHold: Bool = false
     var _identityMissing: Account_IdentityMissing? = nil
     var _heldByReviewer: Bool = false
+    var _campaigns: [Account_AgreedCampaign] = []
+    var _campaignsKept: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -7241,6 +7280,8 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
       _identityOnHold = source._identityOnHold
       _identityMissing = source._identityMissing
       _heldByReviewer = source._heldByReviewer
+      _campaigns = source._campaigns
+      _campaignsKept = source._campaignsKept
     }
   }
 
@@ -7294,6 +7335,8 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
         case 70: try { try decoder.decodeSingularBoolField(value: &_storage._identityOnHold) }()
         case 71: try { try decoder.decodeSingularMessageField(value: &_storage._identityMissing) }()
         case 72: try { try decoder.decodeSingularBoolField(value: &_storage._heldByReviewer) }()
+        case 80: try { try decoder.decodeRepeatedMessageField(value: &_storage._campaigns) }()
+        case 81: try { try decoder.decodeSingularBoolField(value: &_storage._campaignsKept) }()
         default: break
         }
       }
@@ -7411,6 +7454,12 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
       if _storage._heldByReviewer != false {
         try visitor.visitSingularBoolField(value: _storage._heldByReviewer, fieldNumber: 72)
       }
+      if !_storage._campaigns.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._campaigns, fieldNumber: 80)
+      }
+      if _storage._campaignsKept != false {
+        try visitor.visitSingularBoolField(value: _storage._campaignsKept, fieldNumber: 81)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -7455,10 +7504,67 @@ nonisolated extension Account_AccountSnapshot: SwiftProtobuf.Message, SwiftProto
         if _storage._identityOnHold != rhs_storage._identityOnHold {return false}
         if _storage._identityMissing != rhs_storage._identityMissing {return false}
         if _storage._heldByReviewer != rhs_storage._heldByReviewer {return false}
+        if _storage._campaigns != rhs_storage._campaigns {return false}
+        if _storage._campaignsKept != rhs_storage._campaignsKept {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_AgreedCampaign: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AgreedCampaign"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}campaign\0\u{1}name\0\u{1}plans\0\u{3}initial_fee_free\0\u{3}cash_back_yen\0\u{3}cash_back_month\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.campaign) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeRepeatedStringField(value: &self.plans) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.initialFeeFree) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.cashBackYen) }()
+      case 6: try { try decoder.decodeSingularInt32Field(value: &self.cashBackMonth) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.campaign.isEmpty {
+      try visitor.visitSingularStringField(value: self.campaign, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if !self.plans.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.plans, fieldNumber: 3)
+    }
+    if self.initialFeeFree != false {
+      try visitor.visitSingularBoolField(value: self.initialFeeFree, fieldNumber: 4)
+    }
+    if self.cashBackYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.cashBackYen, fieldNumber: 5)
+    }
+    if self.cashBackMonth != 0 {
+      try visitor.visitSingularInt32Field(value: self.cashBackMonth, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_AgreedCampaign, rhs: Account_AgreedCampaign) -> Bool {
+    if lhs.campaign != rhs.campaign {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.plans != rhs.plans {return false}
+    if lhs.initialFeeFree != rhs.initialFeeFree {return false}
+    if lhs.cashBackYen != rhs.cashBackYen {return false}
+    if lhs.cashBackMonth != rhs.cashBackMonth {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

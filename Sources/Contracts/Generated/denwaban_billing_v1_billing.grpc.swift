@@ -347,6 +347,45 @@ public enum Billing_BillingService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ListOwed" metadata.
+        public enum ListOwed: Sendable {
+            /// Request type for "ListOwed".
+            public typealias Input = Billing_ListOwedRequest
+            /// Response type for "ListOwed".
+            public typealias Output = Billing_ListOwedResponse
+            /// Descriptor for "ListOwed".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "ListOwed",
+                type: .unary
+            )
+        }
+        /// Namespace for "GiveBackOwed" metadata.
+        public enum GiveBackOwed: Sendable {
+            /// Request type for "GiveBackOwed".
+            public typealias Input = Billing_GiveBackOwedRequest
+            /// Response type for "GiveBackOwed".
+            public typealias Output = Billing_GiveBackOwedResponse
+            /// Descriptor for "GiveBackOwed".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "GiveBackOwed",
+                type: .unary
+            )
+        }
+        /// Namespace for "ListDisputes" metadata.
+        public enum ListDisputes: Sendable {
+            /// Request type for "ListDisputes".
+            public typealias Input = Billing_ListDisputesRequest
+            /// Response type for "ListDisputes".
+            public typealias Output = Billing_ListDisputesResponse
+            /// Descriptor for "ListDisputes".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "ListDisputes",
+                type: .unary
+            )
+        }
         /// Namespace for "ListMoneyActions" metadata.
         public enum ListMoneyActions: Sendable {
             /// Request type for "ListMoneyActions".
@@ -426,6 +465,9 @@ public enum Billing_BillingService: Sendable {
             DecideMoneyAction.descriptor,
             WithdrawMoneyAction.descriptor,
             SettleReturnedRefund.descriptor,
+            ListOwed.descriptor,
+            GiveBackOwed.descriptor,
+            ListDisputes.descriptor,
             ListMoneyActions.descriptor,
             GetDayBook.descriptor,
             DownloadJournal.descriptor,
@@ -893,6 +935,61 @@ extension Billing_BillingService {
             request: GRPCCore.StreamingServerRequest<Billing_SettleReturnedRefundRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Billing_SettleReturnedRefundResponse>
+
+        /// Handle the "ListOwed" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What is still owed to customers whose contracts are over: nothing of it comes off a bill any more.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_ListOwedRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_ListOwedResponse` messages.
+        func listOwed(
+            request: GRPCCore.StreamingServerRequest<Billing_ListOwedRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_ListOwedResponse>
+
+        /// Handle the "GiveBackOwed" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives it back to the card of a paid invoice, or writes down that it was paid by bank transfer. As a refund it waits for a
+        /// > second person above the brand's amount.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_GiveBackOwedRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_GiveBackOwedResponse` messages.
+        func giveBackOwed(
+            request: GRPCCore.StreamingServerRequest<Billing_GiveBackOwedRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_GiveBackOwedResponse>
+
+        /// Handle the "ListDisputes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Payments that their card holders dispute (chargebacks), newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_ListDisputesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_ListDisputesResponse` messages.
+        func listDisputes(
+            request: GRPCCore.StreamingServerRequest<Billing_ListDisputesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_ListDisputesResponse>
 
         /// Handle the "ListMoneyActions" method.
         ///
@@ -1414,6 +1511,61 @@ extension Billing_BillingService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Billing_SettleReturnedRefundResponse>
 
+        /// Handle the "ListOwed" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What is still owed to customers whose contracts are over: nothing of it comes off a bill any more.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ListOwedRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_ListOwedResponse` message.
+        func listOwed(
+            request: GRPCCore.ServerRequest<Billing_ListOwedRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_ListOwedResponse>
+
+        /// Handle the "GiveBackOwed" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives it back to the card of a paid invoice, or writes down that it was paid by bank transfer. As a refund it waits for a
+        /// > second person above the brand's amount.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GiveBackOwedRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_GiveBackOwedResponse` message.
+        func giveBackOwed(
+            request: GRPCCore.ServerRequest<Billing_GiveBackOwedRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_GiveBackOwedResponse>
+
+        /// Handle the "ListDisputes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Payments that their card holders dispute (chargebacks), newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ListDisputesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_ListDisputesResponse` message.
+        func listDisputes(
+            request: GRPCCore.ServerRequest<Billing_ListDisputesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_ListDisputesResponse>
+
         /// Handle the "ListMoneyActions" method.
         ///
         /// > Source IDL Documentation:
@@ -1933,6 +2085,61 @@ extension Billing_BillingService {
             context: GRPCCore.ServerContext
         ) async throws -> Billing_SettleReturnedRefundResponse
 
+        /// Handle the "ListOwed" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What is still owed to customers whose contracts are over: nothing of it comes off a bill any more.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_ListOwedRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_ListOwedResponse` to respond with.
+        func listOwed(
+            request: Billing_ListOwedRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_ListOwedResponse
+
+        /// Handle the "GiveBackOwed" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives it back to the card of a paid invoice, or writes down that it was paid by bank transfer. As a refund it waits for a
+        /// > second person above the brand's amount.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_GiveBackOwedRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_GiveBackOwedResponse` to respond with.
+        func giveBackOwed(
+            request: Billing_GiveBackOwedRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_GiveBackOwedResponse
+
+        /// Handle the "ListDisputes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Payments that their card holders dispute (chargebacks), newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_ListDisputesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_ListDisputesResponse` to respond with.
+        func listDisputes(
+            request: Billing_ListDisputesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_ListDisputesResponse
+
         /// Handle the "ListMoneyActions" method.
         ///
         /// > Source IDL Documentation:
@@ -2290,6 +2497,39 @@ extension Billing_BillingService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Billing_BillingService.Method.ListOwed.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ListOwedRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListOwedResponse>(),
+            handler: { request, context in
+                try await self.listOwed(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.GiveBackOwed.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_GiveBackOwedRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_GiveBackOwedResponse>(),
+            handler: { request, context in
+                try await self.giveBackOwed(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Billing_BillingService.Method.ListDisputes.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ListDisputesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListDisputesResponse>(),
+            handler: { request, context in
+                try await self.listDisputes(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Billing_BillingService.Method.ListMoneyActions.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ListMoneyActionsRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListMoneyActionsResponse>(),
@@ -2608,6 +2848,39 @@ extension Billing_BillingService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Billing_SettleReturnedRefundResponse> {
         let response = try await self.settleReturnedRefund(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listOwed(
+        request: GRPCCore.StreamingServerRequest<Billing_ListOwedRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_ListOwedResponse> {
+        let response = try await self.listOwed(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func giveBackOwed(
+        request: GRPCCore.StreamingServerRequest<Billing_GiveBackOwedRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_GiveBackOwedResponse> {
+        let response = try await self.giveBackOwed(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listDisputes(
+        request: GRPCCore.StreamingServerRequest<Billing_ListDisputesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_ListDisputesResponse> {
+        let response = try await self.listDisputes(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -2984,6 +3257,45 @@ extension Billing_BillingService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Billing_SettleReturnedRefundResponse> {
         return GRPCCore.ServerResponse<Billing_SettleReturnedRefundResponse>(
             message: try await self.settleReturnedRefund(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listOwed(
+        request: GRPCCore.ServerRequest<Billing_ListOwedRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_ListOwedResponse> {
+        return GRPCCore.ServerResponse<Billing_ListOwedResponse>(
+            message: try await self.listOwed(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func giveBackOwed(
+        request: GRPCCore.ServerRequest<Billing_GiveBackOwedRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_GiveBackOwedResponse> {
+        return GRPCCore.ServerResponse<Billing_GiveBackOwedResponse>(
+            message: try await self.giveBackOwed(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listDisputes(
+        request: GRPCCore.ServerRequest<Billing_ListDisputesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_ListDisputesResponse> {
+        return GRPCCore.ServerResponse<Billing_ListDisputesResponse>(
+            message: try await self.listDisputes(
                 request: request.message,
                 context: context
             ),
@@ -3622,6 +3934,76 @@ extension Billing_BillingService {
             deserializer: some GRPCCore.MessageDeserializer<Billing_SettleReturnedRefundResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_SettleReturnedRefundResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListOwed" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What is still owed to customers whose contracts are over: nothing of it comes off a bill any more.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ListOwedRequest` message.
+        ///   - serializer: A serializer for `Billing_ListOwedRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_ListOwedResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listOwed<Result>(
+            request: GRPCCore.ClientRequest<Billing_ListOwedRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_ListOwedRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_ListOwedResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListOwedResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GiveBackOwed" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives it back to the card of a paid invoice, or writes down that it was paid by bank transfer. As a refund it waits for a
+        /// > second person above the brand's amount.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GiveBackOwedRequest` message.
+        ///   - serializer: A serializer for `Billing_GiveBackOwedRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_GiveBackOwedResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func giveBackOwed<Result>(
+            request: GRPCCore.ClientRequest<Billing_GiveBackOwedRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_GiveBackOwedRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_GiveBackOwedResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GiveBackOwedResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListDisputes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Payments that their card holders dispute (chargebacks), newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ListDisputesRequest` message.
+        ///   - serializer: A serializer for `Billing_ListDisputesRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_ListDisputesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listDisputes<Result>(
+            request: GRPCCore.ClientRequest<Billing_ListDisputesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_ListDisputesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_ListDisputesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListDisputesResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ListMoneyActions" method.
@@ -4570,6 +4952,109 @@ extension Billing_BillingService {
             )
         }
 
+        /// Call the "ListOwed" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > What is still owed to customers whose contracts are over: nothing of it comes off a bill any more.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ListOwedRequest` message.
+        ///   - serializer: A serializer for `Billing_ListOwedRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_ListOwedResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listOwed<Result>(
+            request: GRPCCore.ClientRequest<Billing_ListOwedRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_ListOwedRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_ListOwedResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListOwedResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.ListOwed.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GiveBackOwed" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Gives it back to the card of a paid invoice, or writes down that it was paid by bank transfer. As a refund it waits for a
+        /// > second person above the brand's amount.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_GiveBackOwedRequest` message.
+        ///   - serializer: A serializer for `Billing_GiveBackOwedRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_GiveBackOwedResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func giveBackOwed<Result>(
+            request: GRPCCore.ClientRequest<Billing_GiveBackOwedRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_GiveBackOwedRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_GiveBackOwedResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GiveBackOwedResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.GiveBackOwed.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ListDisputes" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Payments that their card holders dispute (chargebacks), newest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ListDisputesRequest` message.
+        ///   - serializer: A serializer for `Billing_ListDisputesRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_ListDisputesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listDisputes<Result>(
+            request: GRPCCore.ClientRequest<Billing_ListDisputesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_ListDisputesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_ListDisputesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListDisputesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.ListDisputes.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "ListMoneyActions" method.
         ///
         /// > Source IDL Documentation:
@@ -5414,6 +5899,94 @@ extension Billing_BillingService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Billing_SettleReturnedRefundRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_SettleReturnedRefundResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListOwed" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What is still owed to customers whose contracts are over: nothing of it comes off a bill any more.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_ListOwedRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listOwed<Result>(
+        request: GRPCCore.ClientRequest<Billing_ListOwedRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListOwedResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listOwed(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListOwedRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ListOwedResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GiveBackOwed" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Gives it back to the card of a paid invoice, or writes down that it was paid by bank transfer. As a refund it waits for a
+    /// > second person above the brand's amount.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_GiveBackOwedRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func giveBackOwed<Result>(
+        request: GRPCCore.ClientRequest<Billing_GiveBackOwedRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GiveBackOwedResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.giveBackOwed(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_GiveBackOwedRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_GiveBackOwedResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListDisputes" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Payments that their card holders dispute (chargebacks), newest first.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_ListDisputesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listDisputes<Result>(
+        request: GRPCCore.ClientRequest<Billing_ListDisputesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListDisputesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listDisputes(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListDisputesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ListDisputesResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -6341,6 +6914,106 @@ extension Billing_BillingService.ClientProtocol {
             metadata: metadata
         )
         return try await self.settleReturnedRefund(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListOwed" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > What is still owed to customers whose contracts are over: nothing of it comes off a bill any more.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listOwed<Result>(
+        _ message: Billing_ListOwedRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListOwedResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_ListOwedRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listOwed(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GiveBackOwed" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Gives it back to the card of a paid invoice, or writes down that it was paid by bank transfer. As a refund it waits for a
+    /// > second person above the brand's amount.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func giveBackOwed<Result>(
+        _ message: Billing_GiveBackOwedRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_GiveBackOwedResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_GiveBackOwedRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.giveBackOwed(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListDisputes" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Payments that their card holders dispute (chargebacks), newest first.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listDisputes<Result>(
+        _ message: Billing_ListDisputesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListDisputesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_ListDisputesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listDisputes(
             request: request,
             options: options,
             onResponse: handleResponse

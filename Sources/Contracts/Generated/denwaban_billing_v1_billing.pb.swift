@@ -85,6 +85,54 @@ public nonisolated enum Billing_InvoiceState: SwiftProtobuf.Enum, Swift.CaseIter
 
 }
 
+public nonisolated enum Billing_DisputeState: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// The card company looks into it.
+  case `open` // = 1
+
+  /// The payment stands.
+  case won // = 2
+
+  /// The holder has the money back for good.
+  case lost // = 3
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .open
+    case 2: self = .won
+    case 3: self = .lost
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .open: return 1
+    case .won: return 2
+    case .lost: return 3
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Billing_DisputeState] = [
+    .unspecified,
+    .open,
+    .won,
+    .lost,
+  ]
+
+}
+
 public nonisolated enum Billing_PaperKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unspecified // = 0
@@ -245,6 +293,48 @@ public nonisolated enum Billing_MoneyActionState: SwiftProtobuf.Enum, Swift.Case
     .failed,
     .withdrawn,
     .returned,
+  ]
+
+}
+
+public nonisolated enum Billing_RefundWay: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// To the card that paid.
+  case card // = 1
+
+  /// To a bank account, by staff; done_date is its day.
+  case bank // = 2
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .card
+    case 2: self = .bank
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .card: return 1
+    case .bank: return 2
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Billing_RefundWay] = [
+    .unspecified,
+    .card,
+    .bank,
   ]
 
 }
@@ -456,11 +546,64 @@ public nonisolated struct Billing_Invoice: @unchecked Sendable {
     set {_uniqueStorage()._refundedYen = newValue}
   }
 
+  /// The newest of its payment; unset when there never was one.
+  public var dispute: Billing_Dispute {
+    get {_storage._dispute ?? Billing_Dispute()}
+    set {_uniqueStorage()._dispute = newValue}
+  }
+  /// Returns true if `dispute` has been explicitly set.
+  public var hasDispute: Bool {_storage._dispute != nil}
+  /// Clears the value of `dispute`. Subsequent reads from it will return its default value.
+  public mutating func clearDispute() {_uniqueStorage()._dispute = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A card holder says that a payment is not right: the card company asks, or takes the money back meanwhile.
+public nonisolated struct Billing_Dispute: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var disputeID: String = String()
+
+  public var accountID: String = String()
+
+  public var brand: String = String()
+
+  public var invoiceID: String = String()
+
+  public var invoiceNumber: String = String()
+
+  /// Tax included; may be a part of the payment.
+  public var amountYen: Int64 = 0
+
+  public var state: Billing_DisputeState = .unspecified
+
+  /// The card company has taken the money back: it is a receivable again, or lost.
+  public var moneyTaken: Bool = false
+
+  /// The acquirer's word for why: fraudulent, duplicate, product_not_received …
+  public var reason: String = String()
+
+  public var openedDate: String = String()
+
+  /// Evidence has to be there by the end of this day; empty where none is asked for.
+  public var respondByDate: String = String()
+
+  /// Empty while it is open.
+  public var closedDate: String = String()
+
+  /// The acquirer's name for it.
+  public var reference: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Billing_Paper: Sendable {
@@ -873,6 +1016,12 @@ public nonisolated struct Billing_GetOverviewResponse: @unchecked Sendable {
   public var credits: [Billing_Credit] {
     get {_storage._credits}
     set {_uniqueStorage()._credits = newValue}
+  }
+
+  /// After the contract's end: what of credits and calls is owed to the customer and not on its way yet, tax included.
+  public var owedYen: Int64 {
+    get {_storage._owedYen}
+    set {_uniqueStorage()._owedYen = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -2052,11 +2201,216 @@ public nonisolated struct Billing_MoneyAction: @unchecked Sendable {
     set {_uniqueStorage()._closingNote = newValue}
   }
 
+  /// A refund that was made on the acquirer's own page: nobody here has asked for it.
+  public var madeAtAcquirer: Bool {
+    get {_storage._madeAtAcquirer}
+    set {_uniqueStorage()._madeAtAcquirer = newValue}
+  }
+
+  /// Of a refund.
+  public var way: Billing_RefundWay {
+    get {_storage._way}
+    set {_uniqueStorage()._way = newValue}
+  }
+
+  /// A refund of what was owed after the contract's end.
+  public var settlesContract: Bool {
+    get {_storage._settlesContract}
+    set {_uniqueStorage()._settlesContract = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+public nonisolated struct Billing_ListOwedRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  /// Empty = all accounts.
+  public var accountID: String = String()
+
+  public var pageKey: String = String()
+
+  public var limit: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Billing_ListOwedResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// In order of account.
+  public var owed: [Billing_Owed] = []
+
+  public var nextPageKey: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// What is owed after a contract's end.
+public nonisolated struct Billing_Owed: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var accountID: String = String()
+
+  public var brand: String = String()
+
+  /// First day without a contract.
+  public var endDate: String = String()
+
+  /// Tax included.
+  public var amountYen: Int64 = 0
+
+  public var items: [Billing_OwedItem] = []
+
+  /// What of it can be given back at once, of one paid invoice; 0 when no paid invoice has as much left.
+  public var payableYen: Int64 = 0
+
+  public var invoiceNumber: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_OwedItem: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 「2026年11月分 超過通話料 2件」, 「値引きの残り（お詫び）」
+  public var text: String = String()
+
+  public var amountYen: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Billing_GiveBackOwedRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var accountID: String = String()
+
+  /// `payable_yen` as it was shown.
+  public var amountYen: Int64 = 0
+
+  public var way: Billing_RefundWay = .unspecified
+
+  /// Of a bank transfer: its day, today or before.
+  public var paidDate: String = String()
+
+  /// Of a bank transfer: how it was paid; required.
+  public var note: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Billing_GiveBackOwedResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var action: Billing_MoneyAction {
+    get {_action ?? Billing_MoneyAction()}
+    set {_action = newValue}
+  }
+  /// Returns true if `action` has been explicitly set.
+  public var hasAction: Bool {self._action != nil}
+  /// Clears the value of `action`. Subsequent reads from it will return its default value.
+  public mutating func clearAction() {self._action = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _action: Billing_MoneyAction? = nil
+}
+
+public nonisolated struct Billing_ListDisputesRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  /// Empty = all accounts.
+  public var accountID: String = String()
+
+  public var openOnly: Bool = false
+
+  public var pageKey: String = String()
+
+  public var limit: Int32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Billing_ListDisputesResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var disputes: [Billing_Dispute] = []
+
+  public var nextPageKey: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 /// What is taken off the next bills of an account.
@@ -2502,6 +2856,10 @@ nonisolated extension Billing_InvoiceState: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0INVOICE_STATE_UNSPECIFIED\0\u{1}INVOICE_STATE_OPEN\0\u{1}INVOICE_STATE_PAID\0\u{1}INVOICE_STATE_FAILED\0\u{1}INVOICE_STATE_UNKNOWN\0\u{1}INVOICE_STATE_WRITTEN_OFF\0")
 }
 
+nonisolated extension Billing_DisputeState: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DISPUTE_STATE_UNSPECIFIED\0\u{1}DISPUTE_STATE_OPEN\0\u{1}DISPUTE_STATE_WON\0\u{1}DISPUTE_STATE_LOST\0")
+}
+
 nonisolated extension Billing_PaperKind: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PAPER_KIND_UNSPECIFIED\0\u{1}PAPER_KIND_INVOICE\0\u{1}PAPER_KIND_RECEIPT\0\u{1}PAPER_KIND_RETURN\0")
 }
@@ -2512,6 +2870,10 @@ nonisolated extension Billing_MoneyActionKind: SwiftProtobuf._ProtoNameProviding
 
 nonisolated extension Billing_MoneyActionState: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0MONEY_ACTION_STATE_UNSPECIFIED\0\u{1}MONEY_ACTION_STATE_WAITING\0\u{1}MONEY_ACTION_STATE_REFUSED\0\u{1}MONEY_ACTION_STATE_UNDER_WAY\0\u{1}MONEY_ACTION_STATE_DONE\0\u{1}MONEY_ACTION_STATE_FAILED\0\u{1}MONEY_ACTION_STATE_WITHDRAWN\0\u{1}MONEY_ACTION_STATE_RETURNED\0")
+}
+
+nonisolated extension Billing_RefundWay: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REFUND_WAY_UNSPECIFIED\0\u{1}REFUND_WAY_CARD\0\u{1}REFUND_WAY_BANK\0")
 }
 
 nonisolated extension Billing_CardRegistered: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -2695,7 +3057,7 @@ nonisolated extension Billing_TaxTotal: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Invoice"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}invoice_id\0\u{3}account_id\0\u{1}brand\0\u{3}invoice_number\0\u{3}issued_date\0\u{1}title\0\u{1}lines\0\u{1}taxes\0\u{3}total_yen\0\u{1}state\0\u{3}paid_date\0\u{1}card\0\u{3}receipt_number\0\u{3}period_date\0\u{1}failure\0\u{2}\u{f}papers\0\u{1}addressee\0\u{4}\u{a}next_attempt_date\0\u{3}suspension_date\0\u{3}needs_authentication\0\u{3}refunded_yen\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}invoice_id\0\u{3}account_id\0\u{1}brand\0\u{3}invoice_number\0\u{3}issued_date\0\u{1}title\0\u{1}lines\0\u{1}taxes\0\u{3}total_yen\0\u{1}state\0\u{3}paid_date\0\u{1}card\0\u{3}receipt_number\0\u{3}period_date\0\u{1}failure\0\u{2}\u{f}papers\0\u{1}addressee\0\u{4}\u{a}next_attempt_date\0\u{3}suspension_date\0\u{3}needs_authentication\0\u{3}refunded_yen\0\u{1}dispute\0")
 
   fileprivate class _StorageClass {
     var _invoiceID: String = String()
@@ -2719,6 +3081,7 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
     var _suspensionDate: String = String()
     var _needsAuthentication: Bool = false
     var _refundedYen: Int64 = 0
+    var _dispute: Billing_Dispute? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2750,6 +3113,7 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
       _suspensionDate = source._suspensionDate
       _needsAuthentication = source._needsAuthentication
       _refundedYen = source._refundedYen
+      _dispute = source._dispute
     }
   }
 
@@ -2789,6 +3153,7 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
         case 42: try { try decoder.decodeSingularStringField(value: &_storage._suspensionDate) }()
         case 43: try { try decoder.decodeSingularBoolField(value: &_storage._needsAuthentication) }()
         case 44: try { try decoder.decodeSingularInt64Field(value: &_storage._refundedYen) }()
+        case 45: try { try decoder.decodeSingularMessageField(value: &_storage._dispute) }()
         default: break
         }
       }
@@ -2864,6 +3229,9 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
       if _storage._refundedYen != 0 {
         try visitor.visitSingularInt64Field(value: _storage._refundedYen, fieldNumber: 44)
       }
+      try { if let v = _storage._dispute {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 45)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2894,10 +3262,101 @@ nonisolated extension Billing_Invoice: SwiftProtobuf.Message, SwiftProtobuf._Mes
         if _storage._suspensionDate != rhs_storage._suspensionDate {return false}
         if _storage._needsAuthentication != rhs_storage._needsAuthentication {return false}
         if _storage._refundedYen != rhs_storage._refundedYen {return false}
+        if _storage._dispute != rhs_storage._dispute {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_Dispute: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Dispute"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}dispute_id\0\u{3}account_id\0\u{1}brand\0\u{3}invoice_id\0\u{3}invoice_number\0\u{3}amount_yen\0\u{1}state\0\u{3}money_taken\0\u{1}reason\0\u{3}opened_date\0\u{3}respond_by_date\0\u{3}closed_date\0\u{1}reference\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.disputeID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.brand) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.invoiceID) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.invoiceNumber) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.amountYen) }()
+      case 7: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.moneyTaken) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self.openedDate) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.respondByDate) }()
+      case 12: try { try decoder.decodeSingularStringField(value: &self.closedDate) }()
+      case 13: try { try decoder.decodeSingularStringField(value: &self.reference) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.disputeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.disputeID, fieldNumber: 1)
+    }
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 2)
+    }
+    if !self.brand.isEmpty {
+      try visitor.visitSingularStringField(value: self.brand, fieldNumber: 3)
+    }
+    if !self.invoiceID.isEmpty {
+      try visitor.visitSingularStringField(value: self.invoiceID, fieldNumber: 4)
+    }
+    if !self.invoiceNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.invoiceNumber, fieldNumber: 5)
+    }
+    if self.amountYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.amountYen, fieldNumber: 6)
+    }
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 7)
+    }
+    if self.moneyTaken != false {
+      try visitor.visitSingularBoolField(value: self.moneyTaken, fieldNumber: 8)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 9)
+    }
+    if !self.openedDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.openedDate, fieldNumber: 10)
+    }
+    if !self.respondByDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.respondByDate, fieldNumber: 11)
+    }
+    if !self.closedDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.closedDate, fieldNumber: 12)
+    }
+    if !self.reference.isEmpty {
+      try visitor.visitSingularStringField(value: self.reference, fieldNumber: 13)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_Dispute, rhs: Billing_Dispute) -> Bool {
+    if lhs.disputeID != rhs.disputeID {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.brand != rhs.brand {return false}
+    if lhs.invoiceID != rhs.invoiceID {return false}
+    if lhs.invoiceNumber != rhs.invoiceNumber {return false}
+    if lhs.amountYen != rhs.amountYen {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.moneyTaken != rhs.moneyTaken {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.openedDate != rhs.openedDate {return false}
+    if lhs.respondByDate != rhs.respondByDate {return false}
+    if lhs.closedDate != rhs.closedDate {return false}
+    if lhs.reference != rhs.reference {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3576,7 +4035,7 @@ nonisolated extension Billing_GetOverviewRequest: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetOverviewResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}contract\0\u{3}calls_this_month\0\u{3}next_charge_date\0\u{3}next_charge_yen\0\u{4}\u{19}forecast_calls\0\u{3}forecast_yen\0\u{1}addressee\0\u{3}registered_addressee\0\u{1}campaigns\0\u{2}\u{7}arrears\0\u{2}\u{3}credits\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}card\0\u{1}contract\0\u{3}calls_this_month\0\u{3}next_charge_date\0\u{3}next_charge_yen\0\u{4}\u{19}forecast_calls\0\u{3}forecast_yen\0\u{1}addressee\0\u{3}registered_addressee\0\u{1}campaigns\0\u{2}\u{7}arrears\0\u{2}\u{3}credits\0\u{3}owed_yen\0")
 
   fileprivate class _StorageClass {
     var _card: Billing_Card? = nil
@@ -3591,6 +4050,7 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
     var _campaigns: [Billing_Campaign] = []
     var _arrears: Billing_Arrears? = nil
     var _credits: [Billing_Credit] = []
+    var _owedYen: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3613,6 +4073,7 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
       _campaigns = source._campaigns
       _arrears = source._arrears
       _credits = source._credits
+      _owedYen = source._owedYen
     }
   }
 
@@ -3643,6 +4104,7 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
         case 34: try { try decoder.decodeRepeatedMessageField(value: &_storage._campaigns) }()
         case 41: try { try decoder.decodeSingularMessageField(value: &_storage._arrears) }()
         case 44: try { try decoder.decodeRepeatedMessageField(value: &_storage._credits) }()
+        case 45: try { try decoder.decodeSingularInt64Field(value: &_storage._owedYen) }()
         default: break
         }
       }
@@ -3691,6 +4153,9 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
       if !_storage._credits.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._credits, fieldNumber: 44)
       }
+      if _storage._owedYen != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._owedYen, fieldNumber: 45)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3712,6 +4177,7 @@ nonisolated extension Billing_GetOverviewResponse: SwiftProtobuf.Message, SwiftP
         if _storage._campaigns != rhs_storage._campaigns {return false}
         if _storage._arrears != rhs_storage._arrears {return false}
         if _storage._credits != rhs_storage._credits {return false}
+        if _storage._owedYen != rhs_storage._owedYen {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -5597,7 +6063,7 @@ nonisolated extension Billing_ReceiveAcquirerEventResponse: SwiftProtobuf.Messag
 
 nonisolated extension Billing_MoneyAction: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".MoneyAction"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}action_id\0\u{1}kind\0\u{1}state\0\u{3}account_id\0\u{1}brand\0\u{3}invoice_id\0\u{3}invoice_number\0\u{3}amount_yen\0\u{1}reason\0\u{3}requested_by\0\u{3}requested_ms\0\u{3}decided_by\0\u{3}decided_ms\0\u{3}decision_note\0\u{3}done_date\0\u{1}failure\0\u{1}taxes\0\u{3}requested_by_name\0\u{3}decided_by_name\0\u{3}used_yen\0\u{3}no_bill_to_come\0\u{3}returned_date\0\u{3}closed_by\0\u{3}closed_by_name\0\u{3}closed_ms\0\u{3}closing_note\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}action_id\0\u{1}kind\0\u{1}state\0\u{3}account_id\0\u{1}brand\0\u{3}invoice_id\0\u{3}invoice_number\0\u{3}amount_yen\0\u{1}reason\0\u{3}requested_by\0\u{3}requested_ms\0\u{3}decided_by\0\u{3}decided_ms\0\u{3}decision_note\0\u{3}done_date\0\u{1}failure\0\u{1}taxes\0\u{3}requested_by_name\0\u{3}decided_by_name\0\u{3}used_yen\0\u{3}no_bill_to_come\0\u{3}returned_date\0\u{3}closed_by\0\u{3}closed_by_name\0\u{3}closed_ms\0\u{3}closing_note\0\u{3}made_at_acquirer\0\u{1}way\0\u{3}settles_contract\0")
 
   fileprivate class _StorageClass {
     var _actionID: String = String()
@@ -5626,6 +6092,9 @@ nonisolated extension Billing_MoneyAction: SwiftProtobuf.Message, SwiftProtobuf.
     var _closedByName: String = String()
     var _closedMs: Int64 = 0
     var _closingNote: String = String()
+    var _madeAtAcquirer: Bool = false
+    var _way: Billing_RefundWay = .unspecified
+    var _settlesContract: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5662,6 +6131,9 @@ nonisolated extension Billing_MoneyAction: SwiftProtobuf.Message, SwiftProtobuf.
       _closedByName = source._closedByName
       _closedMs = source._closedMs
       _closingNote = source._closingNote
+      _madeAtAcquirer = source._madeAtAcquirer
+      _way = source._way
+      _settlesContract = source._settlesContract
     }
   }
 
@@ -5706,6 +6178,9 @@ nonisolated extension Billing_MoneyAction: SwiftProtobuf.Message, SwiftProtobuf.
         case 24: try { try decoder.decodeSingularStringField(value: &_storage._closedByName) }()
         case 25: try { try decoder.decodeSingularInt64Field(value: &_storage._closedMs) }()
         case 26: try { try decoder.decodeSingularStringField(value: &_storage._closingNote) }()
+        case 27: try { try decoder.decodeSingularBoolField(value: &_storage._madeAtAcquirer) }()
+        case 28: try { try decoder.decodeSingularEnumField(value: &_storage._way) }()
+        case 29: try { try decoder.decodeSingularBoolField(value: &_storage._settlesContract) }()
         default: break
         }
       }
@@ -5792,6 +6267,15 @@ nonisolated extension Billing_MoneyAction: SwiftProtobuf.Message, SwiftProtobuf.
       if !_storage._closingNote.isEmpty {
         try visitor.visitSingularStringField(value: _storage._closingNote, fieldNumber: 26)
       }
+      if _storage._madeAtAcquirer != false {
+        try visitor.visitSingularBoolField(value: _storage._madeAtAcquirer, fieldNumber: 27)
+      }
+      if _storage._way != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._way, fieldNumber: 28)
+      }
+      if _storage._settlesContract != false {
+        try visitor.visitSingularBoolField(value: _storage._settlesContract, fieldNumber: 29)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5827,10 +6311,379 @@ nonisolated extension Billing_MoneyAction: SwiftProtobuf.Message, SwiftProtobuf.
         if _storage._closedByName != rhs_storage._closedByName {return false}
         if _storage._closedMs != rhs_storage._closedMs {return false}
         if _storage._closingNote != rhs_storage._closingNote {return false}
+        if _storage._madeAtAcquirer != rhs_storage._madeAtAcquirer {return false}
+        if _storage._way != rhs_storage._way {return false}
+        if _storage._settlesContract != rhs_storage._settlesContract {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ListOwedRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListOwedRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}account_id\0\u{3}page_key\0\u{1}limit\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.pageKey) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 2)
+    }
+    if !self.pageKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.pageKey, fieldNumber: 3)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ListOwedRequest, rhs: Billing_ListOwedRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.pageKey != rhs.pageKey {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ListOwedResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListOwedResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}owed\0\u{3}next_page_key\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.owed) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.nextPageKey) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.owed.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.owed, fieldNumber: 1)
+    }
+    if !self.nextPageKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.nextPageKey, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ListOwedResponse, rhs: Billing_ListOwedResponse) -> Bool {
+    if lhs.owed != rhs.owed {return false}
+    if lhs.nextPageKey != rhs.nextPageKey {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_Owed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Owed"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}account_id\0\u{1}brand\0\u{3}end_date\0\u{3}amount_yen\0\u{1}items\0\u{3}payable_yen\0\u{3}invoice_number\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.brand) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.endDate) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.amountYen) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.items) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.payableYen) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.invoiceNumber) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 1)
+    }
+    if !self.brand.isEmpty {
+      try visitor.visitSingularStringField(value: self.brand, fieldNumber: 2)
+    }
+    if !self.endDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.endDate, fieldNumber: 3)
+    }
+    if self.amountYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.amountYen, fieldNumber: 4)
+    }
+    if !self.items.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.items, fieldNumber: 5)
+    }
+    if self.payableYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.payableYen, fieldNumber: 6)
+    }
+    if !self.invoiceNumber.isEmpty {
+      try visitor.visitSingularStringField(value: self.invoiceNumber, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_Owed, rhs: Billing_Owed) -> Bool {
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.brand != rhs.brand {return false}
+    if lhs.endDate != rhs.endDate {return false}
+    if lhs.amountYen != rhs.amountYen {return false}
+    if lhs.items != rhs.items {return false}
+    if lhs.payableYen != rhs.payableYen {return false}
+    if lhs.invoiceNumber != rhs.invoiceNumber {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_OwedItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OwedItem"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{3}amount_yen\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.amountYen) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 1)
+    }
+    if self.amountYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.amountYen, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_OwedItem, rhs: Billing_OwedItem) -> Bool {
+    if lhs.text != rhs.text {return false}
+    if lhs.amountYen != rhs.amountYen {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_GiveBackOwedRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GiveBackOwedRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}account_id\0\u{3}amount_yen\0\u{1}way\0\u{3}paid_date\0\u{1}note\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.amountYen) }()
+      case 5: try { try decoder.decodeSingularEnumField(value: &self.way) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.paidDate) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 3)
+    }
+    if self.amountYen != 0 {
+      try visitor.visitSingularInt64Field(value: self.amountYen, fieldNumber: 4)
+    }
+    if self.way != .unspecified {
+      try visitor.visitSingularEnumField(value: self.way, fieldNumber: 5)
+    }
+    if !self.paidDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.paidDate, fieldNumber: 6)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_GiveBackOwedRequest, rhs: Billing_GiveBackOwedRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.amountYen != rhs.amountYen {return false}
+    if lhs.way != rhs.way {return false}
+    if lhs.paidDate != rhs.paidDate {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_GiveBackOwedResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GiveBackOwedResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}action\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._action) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._action {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_GiveBackOwedResponse, rhs: Billing_GiveBackOwedResponse) -> Bool {
+    if lhs._action != rhs._action {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ListDisputesRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListDisputesRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}account_id\0\u{3}open_only\0\u{3}page_key\0\u{1}limit\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.openOnly) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.pageKey) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.accountID.isEmpty {
+      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 2)
+    }
+    if self.openOnly != false {
+      try visitor.visitSingularBoolField(value: self.openOnly, fieldNumber: 3)
+    }
+    if !self.pageKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.pageKey, fieldNumber: 4)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularInt32Field(value: self.limit, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ListDisputesRequest, rhs: Billing_ListDisputesRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.accountID != rhs.accountID {return false}
+    if lhs.openOnly != rhs.openOnly {return false}
+    if lhs.pageKey != rhs.pageKey {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ListDisputesResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ListDisputesResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}disputes\0\u{3}next_page_key\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.disputes) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.nextPageKey) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.disputes.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.disputes, fieldNumber: 1)
+    }
+    if !self.nextPageKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.nextPageKey, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ListDisputesResponse, rhs: Billing_ListDisputesResponse) -> Bool {
+    if lhs.disputes != rhs.disputes {return false}
+    if lhs.nextPageKey != rhs.nextPageKey {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -66,6 +66,7 @@ enum StaffPagePermissions {
         "GET /money/actions": .needs(.money), "POST /money/actions/{id}": .needs(.money),
         "POST /money/actions/{id}/settle": .needs(.money), "GET /money/credits/{account}": .needs(.money),
         "POST /money/credits/{account}": .needs(.money), "POST /money/credits/{account}/withdraw": .needs(.money),
+        "GET /money/owed/{account}": .needs(.money), "POST /money/owed/{account}": .needs(.money),
         "GET /money/daybook": .needs(.money), "GET /money/journal.csv": .needs(.money),
         "GET /money/invoices/{account}/{invoice}": .needs(.money),
         "POST /money/invoices/{account}/{invoice}": .needs(.money), "GET /accounts/{id}/contract": .needs(.money),

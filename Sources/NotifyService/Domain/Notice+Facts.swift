@@ -27,6 +27,8 @@ extension Notice {
         var name: String
         /// It holds from this day on.
         var from: JapanDate
+        /// Key of the option that was applied for.
+        var option: String?
 
         enum What: String, Codable, Sendable {
             case plan, startOption, endOption, cancel, withdrawn
@@ -70,6 +72,25 @@ extension Notice {
         /// Tax included.
         var amount: Yen
         var date: JapanDate
+        /// It went to a bank account; nil = to the card.
+        var byBank: Bool?
+        /// It was owed after the contract's end.
+        var settles: Bool?
+    }
+
+    struct DisputeFacts: Codable, Equatable, Sendable {
+        var dispute: String
+        /// Of the invoice: 「EC-2026-000012」
+        var number: String
+        /// Tax included.
+        var amount: Yen
+        var outcome: Outcome
+        /// The last day on which evidence may be sent; nil where none is asked for.
+        var respondBy: JapanDate?
+
+        enum Outcome: String, Codable, Sendable {
+            case open, won, lost
+        }
     }
 
     struct StandingFacts: Codable, Equatable, Sendable {

@@ -52,6 +52,8 @@ enum Notice: Codable, Equatable, Sendable {
     case invoiceRefunded(RefundFacts)
     /// What had been given back did not arrive: the card company has returned it.
     case refundReturned(RefundFacts)
+    /// A card holder disputes a payment, or that has ended; for the back office.
+    case paymentDisputed(DisputeFacts)
     /// Calls will not be taken from that day on, are not since, or are again.
     case suspensionAnnounced(StandingFacts)
     case contractSuspended(StandingFacts)
@@ -112,6 +114,7 @@ enum Notice: Codable, Equatable, Sendable {
         case authenticationNeeded = "invoice.authentication_needed"
         case invoiceRefunded = "invoice.refunded"
         case refundReturned = "invoice.refund_returned"
+        case paymentDisputed = "staff.payment_disputed"
         case suspensionAnnounced = "contract.suspension_announced"
         case contractSuspended = "contract.suspended"
         case contractResumed = "contract.resumed"
@@ -134,7 +137,7 @@ enum Notice: Codable, Equatable, Sendable {
         /// The first word of a call.
         static let newCalls: [Kind] = [.callbackWanted, .callbackNotWanted, .afterHours]
         /// For the back office: customers are not shown them.
-        var isForStaff: Bool { self == .letterReturned }
+        var isForStaff: Bool { self == .letterReturned || self == .paymentDisputed }
 
         /// Kinds that go by mail.
         static let mailed = allCases.filter { ![.chatworkTest, .channelTest].contains($0) }
@@ -168,6 +171,7 @@ enum Notice: Codable, Equatable, Sendable {
         case .authenticationNeeded: .authenticationNeeded
         case .invoiceRefunded: .invoiceRefunded
         case .refundReturned: .refundReturned
+        case .paymentDisputed: .paymentDisputed
         case .suspensionAnnounced: .suspensionAnnounced
         case .contractSuspended: .contractSuspended
         case .contractResumed: .contractResumed
@@ -207,6 +211,7 @@ enum Notice: Codable, Equatable, Sendable {
             inquiry
         case .invoicePaid(let invoice), .paymentFailed(let invoice), .authenticationNeeded(let invoice): invoice.invoice
         case .invoiceRefunded(let refund), .refundReturned(let refund): refund.invoice
+        case .paymentDisputed(let dispute): dispute.dispute
         case .suspensionAnnounced, .contractSuspended, .contractResumed: "contract"
         case .contractChanged(let contract): contract.change
         case .contractEnded: "contract"

@@ -154,7 +154,7 @@ extension Notice.Kind {
             .letterReturned, .paymentFailed, .contractEnded,
             .chatworkLinkBroken, .chatworkRoomBroken, .chatworkTest, .channelBroken, .channelTest, .noticeTest,
             .dailySummary, .callUnhandled, .answeringTextRejected, .mailTest, .announcement, .authenticationNeeded,
-            .suspensionAnnounced, .contractSuspended, .contractResumed, .refundReturned:
+            .suspensionAnnounced, .contractSuspended, .contractResumed, .refundReturned, .paymentDisputed:
             nil
         }
     }

@@ -40,6 +40,7 @@ extension Notice.Kind {
         case .authenticationNeeded: brand.subjects.authenticationNeeded
         case .invoiceRefunded: brand.subjects.invoiceRefunded
         case .refundReturned: brand.subjects.refundReturned
+        case .paymentDisputed: "【要対応】お支払いへの異議申し立て（チャージバック）"
         case .suspensionAnnounced: brand.subjects.suspensionAnnounced
         case .contractSuspended: brand.subjects.contractSuspended
         case .contractResumed: brand.subjects.contractResumed

@@ -41,16 +41,22 @@ extension MailBody {
     }
 
     static func invoiceRefunded(_ refund: Notice.RefundFacts) -> MailBody {
-        MailBody(
-            preview: "カード会社を通じて返金いたしました。", heading: "返金のお知らせ",
+        let byBank = refund.byBank ?? false
+        return MailBody(
+            preview: byBank ? "ご指定の口座へお振り込みいたしました。" : "カード会社を通じて返金いたしました。", heading: "返金のお知らせ",
             blocks: [
-                .sentences(["下記のとおり、ご利用料金を返金いたしました。"]),
+                .sentences([
+                    refund.settles ?? false
+                        ? "ご契約の終了にともない、超過通話料の調整や値引きの残りを、下記のとおり返金いたしました。" : "下記のとおり、ご利用料金を返金いたしました。"
+                ]),
                 .facts([
                     Fact("請求番号", refund.number), Fact("返金額（税込）", refund.amount.japanese, isMain: true),
                     Fact("返金日", refund.date.japaneseDay),
                 ]),
                 .button("ご請求を確認する"),
-                .sentences(["※カードのご利用明細への反映の時期は、カード会社により異なります。"]),
+                .sentences([
+                    byBank ? "ご指定の口座へお振り込みいたしました。適格返還請求書は、管理画面の請求一覧よりご確認ください。" : "※カードのご利用明細への反映の時期は、カード会社により異なります。"
+                ]),
             ])
     }
 
@@ -68,6 +74,19 @@ extension MailBody {
                 ]),
                 .button("ご請求を確認する"),
                 .sentences(["※カードの番号や暗証番号を、お電話・メールでお尋ねすることはございません。"]),
+            ])
+    }
+
+    /// To the back office.
+    static func paymentDisputed(_ dispute: Notice.DisputeFacts) -> MailBody {
+        MailBody(
+            preview: dispute.sentences[0], heading: dispute.heading, greeting: ["決済代行会社から連絡がありました。"],
+            blocks: [
+                .facts(
+                    [
+                        Fact("請求番号", dispute.number), Fact("金額（税込）", dispute.amount.japanese, isMain: true),
+                    ] + (dispute.respondBy.map { [Fact("反証の期限", $0.japaneseDay)] } ?? [])),
+                .sentences(dispute.sentences), .button("手続きの一覧を見る"),
             ])
     }
 
@@ -113,12 +132,13 @@ extension MailBody {
         return words.isEmpty ? [] : [.sentences(words)]
     }
 
-    static func contractChanged(_ contract: Notice.ContractFacts) -> MailBody {
-        MailBody(
-            preview: contract.done, heading: "ご契約内容の変更について",
+    /// - Parameter goesOn: a page of the customer's is the next step of the option it applied for.
+    static func contractChanged(_ contract: Notice.ContractFacts, goesOn: Bool) -> MailBody {
+        let done = contract.done(goesOn: goesOn)
+        return MailBody(
+            preview: done, heading: "ご契約内容の変更について",
             blocks: [
-                .sentences([contract.done]),
-                .button(contract.what == .startOption ? "手続きへ進む" : "ご契約内容を確認する"),
+                .sentences([done]), .button(goesOn ? "手続きへ進む" : "ご契約内容を確認する"),
                 .sentences([contract.effect]),
                 .sentences(["お心当たりのない場合や、ご不明な点がございましたら、下記へお問い合わせください。"]),
             ])
@@ -168,12 +188,40 @@ extension MailBody {
     }
 }
 
+extension Notice.DisputeFacts {
+    fileprivate var heading: String {
+        switch outcome {
+        case .open: "お支払いに異議が申し立てられました"
+        case .won: "異議申し立ては退けられました"
+        case .lost: "異議申し立てが認められました"
+        }
+    }
+
+    fileprivate var sentences: [String] {
+        switch outcome {
+        case .open:
+            [
+                "カードの名義人が、上記のお支払いについてカード会社に異議を申し立てました（チャージバック）。",
+                "決済代行会社の画面で内容を確かめ、期限までに反証を提出してください。お支払いの金額は、結果が出るまで決済代行会社が預かることがあります。",
+            ]
+        case .won: ["上記のお支払いは有効です。預けられていた金額は、決済代行会社から戻ります。"]
+        case .lost: ["上記の金額は名義人に返金され、貸倒れとして帳簿に記録しました。お客様への対応とご契約の扱いを決めてください。"]
+        }
+    }
+}
+
 extension Notice.ContractFacts {
+    /// Path of the page on which whoever has applied for an option goes on; nil where staff get in touch.
+    func nextStep(_ brand: Brand) -> String? {
+        what == .startOption ? option.flatMap { brand.option($0)?.nextStep } : nil
+    }
+
     /// As the guide writes it (ECcall guide, 確認メール).
-    fileprivate var done: String {
+    fileprivate func done(goesOn: Bool) -> String {
         switch what {
         case .plan: "\(name)プランへのプラン変更が完了しましたので管理画面よりご確認ください。"
-        case .startOption: "\(name)のお申し込みを受付ました。下記、URLより手続きを行ってください。"
+        case .startOption where goesOn: "\(name)のお申し込みを受付ました。下記、URLより手続きを行ってください。"
+        case .startOption: "\(name)のお申し込みを受付ました。ご利用の開始に必要なお手続きは、担当者よりご連絡いたします。"
         case .endOption: "\(name)の解約を受け付けました。管理画面よりご確認ください。"
         case .cancel: "ご契約の解約を受け付けました。管理画面よりご確認ください。"
         case .withdrawn: "お申し込みいただいていたご契約内容の変更を取り消しました。"

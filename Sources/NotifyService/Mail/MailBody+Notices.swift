@@ -33,10 +33,11 @@ extension MailBody {
         case .authenticationNeeded(let invoice): self = .authenticationNeeded(invoice)
         case .invoiceRefunded(let refund): self = .invoiceRefunded(refund)
         case .refundReturned(let refund): self = .refundReturned(refund)
+        case .paymentDisputed(let dispute): self = .paymentDisputed(dispute)
         case .suspensionAnnounced(let standing): self = .suspensionAnnounced(standing)
         case .contractSuspended(let standing): self = .contractSuspended(standing)
         case .contractResumed(let standing): self = .contractResumed(standing)
-        case .contractChanged(let contract): self = .contractChanged(contract)
+        case .contractChanged(let contract): self = .contractChanged(contract, goesOn: contract.nextStep(brand) != nil)
         case .contractEnded(let lastDay): self = .contractEnded(brand, lastDay: lastDay)
         case .usageReached(let usage): self = .usageReached(usage)
         case .chatworkBroken(let room): self = room.map { .chatworkRoomBroken(Typed.line($0)) } ?? .chatworkLinkBroken

@@ -53,6 +53,7 @@ struct MailContent: Sendable {
         case .resetPassword(let link, _): return try mailedLink("/reset", link)
         case .documentAccepted, .verificationHeld, .numberIssued, .serviceStart: return links.page("/", on: brand)
         case .letterReturned: return links.staffPage("/accounts?view=held")
+        case .paymentDisputed: return links.staffPage("/money/actions")
         case .documentRejected, .individualNumberSeen, .documentsMissing: return links.page("/documents", on: brand)
         case .callRecorded(let inquiry, _), .callAfterHours(let inquiry), .callCorrected(let inquiry, _, _),
             .disputeDecided(let inquiry, _, _):
@@ -64,7 +65,8 @@ struct MailContent: Sendable {
             return links.page("/", on: brand)
         case .planChosen: return links.page("/billing/contract", on: brand)
         case .detailsChanged: return links.page("/account", on: brand)
-        case .contractChanged: return links.page("/billing/contract", on: brand)
+        case .contractChanged(let contract):
+            return links.page(contract.nextStep(brand) ?? "/billing/contract", on: brand)
         case .chatworkBroken: return links.page("/account/chatwork", on: brand)
         case .answeringTextApproved(_, let words), .answeringTextRejected(_, let words, _):
             return links.page(words == .memo ? "/account/memo" : "/account/questions", on: brand)

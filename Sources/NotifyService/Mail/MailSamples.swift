@@ -112,7 +112,12 @@ struct MailSample: Sendable {
             return [
                 Form(
                     .invoiceRefunded(
-                        .init(invoice: "inv_sample", number: invoice.number, amount: Yen(1_234), date: day)))
+                        .init(invoice: "inv_sample", number: invoice.number, amount: Yen(1_234), date: day)), "カード"),
+                Form(
+                    .invoiceRefunded(
+                        .init(
+                            invoice: "inv_sample", number: invoice.number, amount: Yen(1_234), date: day, byBank: true,
+                            settles: true)), "ご契約終了後、銀行振込"),
             ]
         case .refundReturned:
             return [
@@ -120,6 +125,14 @@ struct MailSample: Sendable {
                     .refundReturned(
                         .init(invoice: "inv_sample", number: invoice.number, amount: Yen(1_234), date: day)))
             ]
+        case .paymentDisputed:
+            return [(Notice.DisputeFacts.Outcome.open, "申し立て"), (.won, "有効"), (.lost, "返金")].map { outcome, words in
+                Form(
+                    .paymentDisputed(
+                        .init(
+                            dispute: "dsp_sample", number: invoice.number, amount: Yen(5_500), outcome: outcome,
+                            respondBy: outcome == .open ? day : nil)), words)
+            }
         case .suspensionAnnounced: return [Form(.suspensionAnnounced(standing))]
         case .contractSuspended: return [Form(.contractSuspended(standing))]
         case .contractResumed: return [Form(.contractResumed(standing))]
@@ -181,14 +194,18 @@ struct MailSample: Sendable {
     }
 
     private static func changes(_ brand: Brand) -> [Form] {
-        func form(_ what: Notice.ContractFacts.What, _ name: String, _ variant: String) -> Form {
+        func form(
+            _ what: Notice.ContractFacts.What, _ name: String, _ variant: String, option: String? = nil
+        ) -> Form {
             Form(
-                .contractChanged(.init(change: "cch_sample", what: what, name: name, from: day.firstOfNextMonth)),
+                .contractChanged(
+                    .init(change: "cch_sample", what: what, name: name, from: day.firstOfNextMonth, option: option)),
                 variant)
         }
         let (plan, option) = (brand.plans.last?.name, brand.options.first?.name)
         return [form(.plan, plan ?? "プラン", "プラン変更")]
-            + (option.map { [form(.startOption, $0, "オプション申込"), form(.endOption, $0, "オプション解約")] } ?? [])
+            + brand.options.map { form(.startOption, $0.name, "オプション申込（\($0.name)）", option: $0.key) }
+            + (option.map { [form(.endOption, $0, "オプション解約")] } ?? [])
             + [form(.cancel, "", "解約"), form(.withdrawn, plan ?? "プラン", "取り消し")]
     }
 

@@ -12,6 +12,7 @@ enum BillingFeed {
         if event.kind == "invoice.refund_returned" {
             return try refund(event, on: \.returnedDate) { .refundReturned($0) }
         }
+        if event.kind.hasPrefix("invoice.dispute") { return try dispute(event) }
         guard let told = invoiceKinds[event.kind] else { return Heard() }
         let invoice = try Billing_Invoice(serializedBytes: event.payload)
         guard let account = AccountID(invoice.accountID) else { throw MalformedEvent(event, "no account") }
@@ -58,7 +59,28 @@ enum BillingFeed {
                 notice: told(
                     .init(
                         invoice: refund.invoiceID, number: refund.invoiceNumber, amount: Yen(refund.amountYen),
-                        date: date)),
+                        date: date, byBank: refund.way == .bank ? true : nil,
+                        settles: refund.settlesContract ? true : nil)),
+                happened: Instant(milliseconds: event.atMs)))
+    }
+
+    private static func dispute(_ event: Feed_Event) throws -> Heard {
+        let dispute = try Billing_Dispute(serializedBytes: event.payload)
+        let outcome: Notice.DisputeFacts.Outcome
+        switch dispute.state {
+        case .open: outcome = .open
+        case .won: outcome = .won
+        case .lost: outcome = .lost
+        case .unspecified, .UNRECOGNIZED: throw MalformedEvent(event, "no state")
+        }
+        guard let account = AccountID(dispute.accountID) else { throw MalformedEvent(event, "no account") }
+        return Heard(
+            staff: TellStaff(
+                event: event.id, account: account, brand: dispute.brand,
+                notice: .paymentDisputed(
+                    .init(
+                        dispute: dispute.disputeID, number: dispute.invoiceNumber, amount: Yen(dispute.amountYen),
+                        outcome: outcome, respondBy: JapanDate(iso: dispute.respondByDate))),
                 happened: Instant(milliseconds: event.atMs)))
     }
 
@@ -80,11 +102,13 @@ enum BillingFeed {
             case .endOption: .endOption
             case .cancel: .cancel
             }
+        var option: String?
+        if case .startOption(let key) = wish { option = key }
         return Heard(
             tell: TellAccount(
                 event: event.id, account: account, brand: change.brand,
                 notice: .contractChanged(
-                    .init(change: change.changeID, what: what, name: change.name, from: from)),
+                    .init(change: change.changeID, what: what, name: change.name, from: from, option: option)),
                 happened: Instant(milliseconds: event.atMs)))
     }
 

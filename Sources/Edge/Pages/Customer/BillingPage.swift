@@ -16,6 +16,8 @@ struct BillingPage: PageModel {
     let nextCharge: Charge?
     let hasCredits: Bool
     let credits: [CreditShown]
+    /// After the contract's end: what is given back.
+    let owed: String?
     let hasInvoices: Bool
     let invoices: [InvoiceShown]
     let nextPage: String?
@@ -58,6 +60,7 @@ struct BillingPage: PageModel {
         }
         credits = overview.credits.map { CreditShown(reason: $0.reason, left: Yen($0.leftYen).japanese) }
         hasCredits = !credits.isEmpty
+        owed = overview.owedYen > 0 ? Yen(overview.owedYen).japanese : nil
         hasInvoices = !list.invoices.isEmpty
         invoices = list.invoices.map(InvoiceShown.init)
         nextPage = list.nextPageKey.nonEmpty

@@ -182,10 +182,12 @@ struct DocumentsPage: PageModel {
         let (form, files): (Form, [MultipartParser.File])
         do {
             (form, files) = try await context.upload(request)
-        } catch MultipartParser.Failure.fileTooLarge {
-            return try await refuse(context, "ファイルが大きすぎます。1つ8MB以下のファイルを選択してください。")
-        } catch MultipartParser.Failure.tooManyFiles {
-            return try await refuse(context, "ファイルが多すぎます。一度に送信できるのは4つまでです。")
+        } catch let over as FilesOverLimit {
+            let sentence =
+                over.tooMany ? "ファイルが多すぎます。一度に送信できるのは4つまでです。" : "ファイルが大きすぎます。1つ8MB以下のファイルを選択してください。"
+            return try await show(
+                context, typed: over.typed,
+                problems: Problems("書類を送信できませんでした。", [.init(field: "pages", text: sentence)]))
         }
         let outcome = try await context.attempt {
             try await context.edge.services.account.uploadDocument(
@@ -203,11 +205,6 @@ struct DocumentsPage: PageModel {
         }
     }
 
-    private static func refuse(_ context: CustomerContext, _ sentence: String) async throws -> Response {
-        let problems = Problems("書類を送信できませんでした。", [.init(field: "pages", text: sentence)])
-        return try await show(context, problems: problems)
-    }
-
     private static func show(
         _ context: CustomerContext, typed: Form = Form(), problems: Problems? = nil, notice: String? = nil,
         editing: Bool = false
@@ -221,24 +218,6 @@ struct DocumentsPage: PageModel {
         return try context.page(
             DocumentsPage(answer, kinds, typed: typed, problems: problems, editing: editing), at: .documents,
             problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
-    }
-}
-
-extension DocumentsPage.Sending {
-    init(_ kinds: [Account_DocumentKind], isCompany: Bool, typed: Form, problems: Problems?) {
-        kind = Choices(
-            "kind", "書類の種類",
-            kinds.map { kind in
-                let owner =
-                    (kind.supporting ? "（補完書類）" : "")
-                    + (isCompany ? (kind.forPersonInCharge ? "（取引担当者）" : "（会社）") : "")
-                let note = [kind.sides.nonEmpty.map { "送る面：\($0)" }, kind.advice.nonEmpty].compactMap { $0 }
-                return (kind.kind, kind.name + owner, note.joined(separator: "。").nonEmpty)
-            }, chosen: [typed["kind"]], problems: problems)
-        pagesError = problems?["pages"]
-        asksNumberSide = kinds.contains(where: \.asksNumberSideAbsent)
-        numberSideConfirmed = typed["number_side_absent"] == "1"
-        numberSideError = problems?["number_side_absent"]
     }
 }
 

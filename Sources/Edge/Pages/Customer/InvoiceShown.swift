@@ -12,6 +12,9 @@ struct InvoiceShown: Sendable {
     let open: Bool
     let failed: Bool
     let confirms: Bool
+    /// Its payment is disputed, or was with success.
+    let disputed: Bool
+    let takenBack: Bool
     let writtenOff: Bool
     let asking: Bool
     let failure: String?
@@ -35,6 +38,8 @@ struct InvoiceShown: Sendable {
         title = invoice.title
         total = Yen(invoice.totalYen).japanese
         paid = invoice.state == .paid
+        disputed = invoice.hasDispute && invoice.dispute.state == .open
+        takenBack = invoice.hasDispute && invoice.dispute.state == .lost
         open = invoice.state == .open
         failed = invoice.state == .failed && !invoice.needsAuthentication
         confirms = invoice.state == .failed && invoice.needsAuthentication

@@ -15,6 +15,9 @@ struct InvoiceForStaffPage: PageModel {
     let state: Chip
     /// Given back so far; nil = nothing.
     let refunded: String?
+    /// The newest of its payment.
+    let dispute: DisputeShown?
+    /// Money can be given back.
     let paid: Bool
     let unpaid: Bool
     let amount: Field
@@ -37,7 +40,9 @@ struct InvoiceForStaffPage: PageModel {
         total = row.total
         state = row.state
         refunded = invoice.refundedYen > 0 ? Yen(invoice.refundedYen).japanese : nil
-        paid = invoice.state == .paid
+        dispute = invoice.hasDispute ? DisputeShown(invoice.dispute) : nil
+        let disputed = invoice.hasDispute && (invoice.dispute.state == .open || invoice.dispute.moneyTaken)
+        paid = invoice.state == .paid && !disputed
         unpaid = invoice.state == .failed
         amount = Field(
             "amount", "返金額（税込・円）", value: typed["amount"].nonEmpty ?? "\(invoice.totalYen - invoice.refundedYen)",
@@ -58,6 +63,7 @@ struct InvoiceForStaffPage: PageModel {
                 $0.state = state
                 $0.totalYen = 5_500
                 $0.refundedYen = 500
+                if state == .failed { $0.dispute = .with { $0.reason = Sample.hostile } }
             }, [.hostile], frame: .sample, typed: Form([("reason", Sample.hostile), ("amount", Sample.hostile)]),
             problems: Problems("見本", ["reason", "amount", "kind"].map { .init(field: $0, text: "見本") }))
     }
@@ -141,7 +147,8 @@ enum TypedYen {
 }
 
 extension Billing_MoneyActionState {
-    fileprivate var query: String {
+    /// What the address of the page after it says.
+    var query: String {
         switch self {
         case .waiting: "waiting"
         case .underWay: "under_way"

@@ -46,14 +46,17 @@ struct MoneyActionShown: Sendable {
             ? "/money/credits/\(action.accountID)" : "/money/invoices/\(action.accountID)/\(action.invoiceID)"
         self.customer = customer.nonEmpty
         reason = action.reason
-        asked = "\(Show.time(action.requestedMs))　\(action.requestedByName)"
+        asked =
+            action.madeAtAcquirer
+            ? "\(Show.time(action.requestedMs))　決済代行会社の画面での返金を記録"
+            : "\(Show.time(action.requestedMs))　\(action.requestedByName)"
         decided = Self.words(action.decidedMs, action.decidedByName, action.decisionNote, said: action.decidedBy)
-        done = Show.date(action.doneDate)
+        done = action.state == .waiting ? nil : Show.date(action.doneDate)
         failure = action.failure.nonEmpty
         let left = Yen(action.amountYen - action.usedYen).japanese
         standing = isCredit && action.usedYen > 0 ? "\(Yen(action.usedYen).japanese)を値引き済み、残り\(left)" : nil
         closed = Self.words(action.closedMs, action.closedByName, action.closingNote, said: action.closedBy).map {
-            "\(isCredit ? "取り下げ" : "別の方法でのお支払い")：\($0)"
+            "\(isCredit ? "取り下げ" : action.way == .bank ? "銀行振込" : "別の方法でのお支払い")：\($0)"
         }
         mayDecide = action.state == .waiting && action.requestedBy != reader
         isReturned = action.state == .returned

@@ -6,6 +6,7 @@ import Primitives
 struct MoneyActionsPage: PageModel {
     static let template = "staff/money-actions"
     static let perPage: Int32 = 50
+    static let disputesShown: Int32 = 20
     let title = "返金・値引き・貸倒れ"
     let frame: StaffFrame?
     let hasWaiting: Bool
@@ -13,13 +14,19 @@ struct MoneyActionsPage: PageModel {
     /// Refunds that came back, credits that no bill takes any more.
     let hasOpen: Bool
     let open: [MoneyActionShown]
+    /// After a contract's end.
+    let hasOwed: Bool
+    let owed: [OwedShown]
+    let hasDisputes: Bool
+    let disputes: [DisputeShown]
     let hasActions: Bool
     let actions: [MoneyActionShown]
     let nextPage: String?
     let notFirst: Bool
 
     init(
-        waiting: [Billing_MoneyAction], open: [Billing_MoneyAction], _ answer: Billing_ListMoneyActionsResponse,
+        waiting: [Billing_MoneyAction], open: [Billing_MoneyAction],
+        owed: [OwedShown] = [], disputes: [DisputeShown] = [], _ answer: Billing_ListMoneyActionsResponse,
         firstPage: Bool, frame: StaffFrame,
         staff: String, typed: Form = Form(), problems: Problems? = nil
     ) {
@@ -33,6 +40,10 @@ struct MoneyActionsPage: PageModel {
                 note: typed["action"] == $0.actionID ? typed["note"] : "")
         }
         hasOpen = !open.isEmpty
+        self.owed = owed
+        hasOwed = !owed.isEmpty
+        self.disputes = disputes
+        hasDisputes = !disputes.isEmpty
         actions = answer.actions.map { MoneyActionShown($0, customer: "/accounts/\($0.accountID)") }
         hasActions = !actions.isEmpty
         nextPage = answer.nextPageKey.nonEmpty
@@ -42,6 +53,8 @@ struct MoneyActionsPage: PageModel {
     static let samples = [
         MoneyActionsPage(
             waiting: [.hostile], open: [.returned],
+            owed: [OwedShown(.with { $0.items = [.with { $0.text = Sample.hostile }] })],
+            disputes: DisputeShown.samples,
             .with {
                 $0.actions = [.hostile]; $0.nextPageKey = "k"
             }, firstPage: false,
@@ -124,6 +137,16 @@ struct MoneyActionsPage: PageModel {
                 $0.openOnly = true
                 $0.limit = 100
             }, options: .page)
+        async let owed = billing.listOwed(
+            .with {
+                $0.staff = staff
+                $0.limit = 100
+            }, options: .page)
+        async let disputes = billing.listDisputes(
+            .with {
+                $0.staff = staff
+                $0.limit = disputesShown
+            }, options: .page)
         let answer = try await billing.listMoneyActions(
             .with {
                 $0.staff = staff
@@ -132,7 +155,9 @@ struct MoneyActionsPage: PageModel {
             }, options: .page)
         return try context.page(
             MoneyActionsPage(
-                waiting: try await waiting.actions, open: try await open.actions, answer, firstPage: key.isEmpty,
+                waiting: try await waiting.actions, open: try await open.actions,
+                owed: try await owed.owed.map(OwedShown.init),
+                disputes: try await disputes.disputes.map(DisputeShown.init), answer, firstPage: key.isEmpty,
                 frame: StaffFrame(staff, at: .money), staff: staff.staffID, typed: typed, problems: problems),
             problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
     }

@@ -41,6 +41,8 @@ struct StaffInvoiceRow: Sendable {
         total = Yen(invoice.totalYen).japanese
         state =
             switch invoice.state {
+            case .paid where invoice.hasDispute && invoice.dispute.state == .lost: Chip("チャージバック（貸倒れ）", "callback")
+            case .paid where invoice.hasDispute && invoice.dispute.state == .open: Chip("異議申し立て中", "callback")
             case .paid: Chip("支払い済み", "done")
             case .failed: Chip("支払い失敗", "callback")
             case .unknown: Chip("カード会社に確認中", "review")

@@ -9,6 +9,7 @@ enum StaffPages {
         DocumentsDeskPage.self, VerificationPage.self, LettersPage.self, IntakePage.self, IntakeFilePage.self,
         ViewingsPage.self, RecordsPage.self,
         DocumentReviewPage.self, NumbersPage.self, MoneyPage.self, InvoiceForStaffPage.self, MoneyActionsPage.self,
+        OwedForStaffPage.self,
         CreditsForStaffPage.self,
         DayBookPage.self, DeliveriesPage.self, InquiryForStaffPage.self,
         CorrectionPage.self, DisputesPage.self, ContractForStaffPage.self, DeskFiguresPage.self,
@@ -55,6 +56,7 @@ enum StaffPages {
         MoneyPage.routes(router)
         MoneyActionsPage.routes(router)
         CreditsForStaffPage.routes(router)
+        OwedForStaffPage.routes(router)
         DayBookPage.routes(router)
         InvoiceForStaffPage.routes(router)
         DeliveriesPage.routes(router)

@@ -1,52 +1,33 @@
 import Contracts
 import Hummingbird
 
-/// `/verify`: the link of the verification mail. Opening it shows a button (mail scanners open links), pressing it verifies.
-struct VerifyPage: PageModel {
-    static let template = "customer/verify"
-    let title: String
-    let heading: String
-    let text: String
-    let ready: Bool
-    let resend: Bool
-    let login: Bool
-    let link: String
-    let secret: String
-
-    init(_ state: Account_LinkState, link: String = "", secret: String = "") {
-        ready = state == .good
-        self.link = link
-        self.secret = secret
+/// `/verify`: the link of the verification mail; its button verifies.
+enum VerifyLink {
+    static func page(_ state: Account_LinkState, link: String = "", secret: String = "") -> MailedLinkPage {
         switch state {
         case .good:
-            heading = "メールアドレスの認証"
-            text = "下のボタンを押すと、メールアドレスの認証が完了し、ログインできるようになります。"
-            (resend, login) = (false, false)
+            MailedLinkPage(
+                "メールアドレスの認証", "下のボタンを押すと、メールアドレスの認証が完了し、ログインできるようになります。",
+                button: .init(action: "/verify", label: "メールアドレスを認証する", link: link, secret: secret))
         case .used:
-            heading = "認証は完了しています"
-            text = "このリンクは使用済みです。ログインしてご利用ください。"
-            (resend, login) = (false, true)
+            MailedLinkPage("認証は完了しています", "このリンクは使用済みです。ログインしてご利用ください。", way: .login)
         case .expired:
-            heading = "リンクの有効期限が切れています"
-            text = "確認メールを再送して、新しいリンクから認証してください。"
-            (resend, login) = (true, false)
+            MailedLinkPage("リンクの有効期限が切れています", "確認メールを再送して、新しいリンクから認証してください。", way: .resend)
         case .withdrawn:
-            heading = "このお申し込みは終了しました"
-            text = "お申し込みが取り消されたため、認証できません。あらためてお申し込みいただく場合は、トップページをご覧ください。ご不明な点は、お問い合わせください。"
-            (resend, login) = (false, false)
+            MailedLinkPage(
+                "このお申し込みは終了しました",
+                "お申し込みが取り消されたため、認証できません。あらためてお申し込みいただく場合は、トップページをご覧ください。ご不明な点は、お問い合わせください。")
         case .unknown, .unspecified, .UNRECOGNIZED:
-            heading = "リンクを確認できませんでした"
-            text = "メールに記載されたアドレスが途中で切れていないか、お確かめください。うまくいかない場合は、確認メールを再送してください。"
-            (resend, login) = (true, false)
+            MailedLinkPage(
+                "リンクを確認できませんでした",
+                "メールに記載されたアドレスが途中で切れていないか、お確かめください。うまくいかない場合は、確認メールを再送してください。", way: .resend)
         }
-        title = heading
     }
 
-    static let samples = [
-        VerifyPage(.good, link: "l", secret: "s"), VerifyPage(.used), VerifyPage(.expired), VerifyPage(.withdrawn),
-        VerifyPage(.unknown),
-    ]
-
+        case .withdrawn:
+            MailedLinkPage(
+                "このお申し込みは終了しました",
+                "お申し込みが取り消されたため、認証できません。あらためてお申し込みいただく場合は、トップページをご覧ください。ご不明な点は、お問い合わせください。")
     static func routes(_ router: Router<CustomerContext>) {
         router.get("verify") { request, context in
             let (link, secret) = (try context.query(request, "l"), try context.query(request, "s"))
@@ -56,7 +37,7 @@ struct VerifyPage: PageModel {
                     $0.secret = secret
                 }, options: .page)
             let state = answer.purpose == .verifyEmail ? answer.state : .unknown
-            return try context.page(VerifyPage(state, link: link, secret: secret))
+            return try context.page(page(state, link: link, secret: secret))
         }
         router.post("verify") { request, context in
             let form = try await context.form(request)
@@ -67,7 +48,7 @@ struct VerifyPage: PageModel {
                     $0.secret = form["s"]
                 }, options: .page
             ).state
-            guard state == .good else { return try context.page(VerifyPage(state)) }
+            guard state == .good else { return try context.page(page(state)) }
             return Response.seeOther("/verify/done")
         }
         router.get("verify/done") { _, context in
