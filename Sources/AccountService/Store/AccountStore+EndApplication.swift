@@ -26,7 +26,7 @@ extension Transaction {
     func end(_ account: Account, telling withdrawn: Account_ApplicationWithdrawn) throws {
         try update(account)
         try releaseReservation(of: account.id)
-        for table in ["verification_hold", "notice_hold"] {
+        for table in ["verification_hold", "notice_hold", "unverified_password"] {
             try execute("DELETE FROM \(table) WHERE account_id = ?", account.id)
         }
         try endSessions(ofAllIn: account.id)
