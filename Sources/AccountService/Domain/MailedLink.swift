@@ -19,10 +19,11 @@ struct MailedLink: Equatable, Sendable {
         return now >= expires ? .expired : .good
     }
 
-    /// - Parameter account: how the application stands that is to be verified by it; nil = it is gone.
-    func verificationState(of account: AccountState?, at now: Instant) -> LinkState {
+    /// - Parameter account: the application that is to be verified by it; nil = it is gone.
+    func verificationState(of account: Account?, at now: Instant) -> LinkState {
         let state = state(at: now)
-        return state != .used && account == .ended ? .withdrawn : state
+        // One that gave way to another login of the address has no day of its end: its applicant signs in there.
+        return state != .used && account?.state == .ended && account?.endDate != nil ? .withdrawn : state
     }
 }
 

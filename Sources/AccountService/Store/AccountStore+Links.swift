@@ -7,7 +7,7 @@ extension AccountStore {
         try await store.read { tx in
             try tx.link(id).map { link in
                 guard link.purpose == .verifyEmail else { return (link, link.state(at: tx.now)) }
-                return (link, link.verificationState(of: try tx.account(link.accountID)?.state, at: tx.now))
+                return (link, link.verificationState(of: try tx.account(link.accountID), at: tx.now))
             }
         }
     }
@@ -36,7 +36,7 @@ extension Transaction {
         guard let link = try link(id), link.purpose == .verifyEmail, var account = try account(link.accountID) else {
             return .unknown
         }
-        let state = link.verificationState(of: account.state, at: now)
+        let state = link.verificationState(of: account, at: now)
         guard state == .good else { return state }
         guard
             let hash = try row("SELECT password_hash FROM unverified_password WHERE account_id = ?", account.id)?
