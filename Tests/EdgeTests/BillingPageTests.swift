@@ -10,7 +10,7 @@ import Testing
     private func page(_ change: @escaping @Sendable (inout Billing_GetOverviewResponse) -> Void) async throws -> String
     {
         let (signer, clock) = (TestSigner(), TestClock())
-        let brand = Sample.brand
+        let brand = try #require(Fixture.catalogue["eccall"])
         var fakes = FakeServices()
         fakes.on(Account_AccountService.Method.ListSigningKeys.descriptor) { (_: Account_ListSigningKeysRequest) in
             Account_ListSigningKeysResponse.with { $0.jwksJson = signer.keySet }
@@ -45,7 +45,8 @@ import Testing
     }
 
     @Test func afterItsEndNothingIsLeftOfIt() async throws {
-        let text = try await page { $0 = GallerySample.endedOverview(Sample.brand).ending("2017-02-01") }
+        let brand = try #require(Fixture.catalogue["eccall"])
+        let text = try await page { $0 = GallerySample.endedOverview(brand).ending("2017-02-01") }
         #expect(text.contains("2017年1月31日") && text.contains("終了しました") && text.contains("次回のお支払いはありません"))
         for gone in ["自動更新", "残り", "月額料金", "プラン・オプションの変更", "発番後に"] { #expect(!text.contains(gone), "\(gone)") }
     }
