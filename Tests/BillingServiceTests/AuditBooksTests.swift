@@ -74,7 +74,7 @@ struct AuditBooksTests {
             ("UPDATE invoice_return SET reason = 'x'", "no paper says so"),
             ("UPDATE money_action SET state = 'failed'", "no refund stands behind it"),
             ("UPDATE money_action SET amount_yen = 2000", "no paper says so"),
-            ("UPDATE invoice_return SET issued_date = '2026-11-22'", "the journal lacks"),
+            ("UPDATE money_action SET done_date = '2026-11-22'", "the journal lacks"),
         ])
     func returns(_ sql: String, _ said: String) async throws {
         let h = try await lived()
@@ -144,7 +144,7 @@ struct AuditBooksTests {
         #expect((rest.returns[0].taxes + last).map(\.tax).sum() == invoice.taxes.map(\.tax).sum())
         #expect(last.map(\.total).sum() == Yen(155))
         // Both sides stand in the books, none below zero.
-        #expect(Journal.refund(last).allSatisfy { $0.amount > .zero })
+        #expect(Journal.refund(last, way: .card).allSatisfy { $0.amount > .zero })
     }
 
     /// 5,500 yen at 10 %, and calls of the year before that are given back at 8 %.

@@ -34,7 +34,8 @@ struct AuditSealsTests {
             "UPDATE invoice SET paid_date = '2026-11-22'",
             "UPDATE charge SET card_last4 = '1111'", "UPDATE charge SET reference = 'x'",
             "UPDATE invoice_return SET reason = 'x'", "UPDATE invoice_return SET issued_date = '2026-11-22'",
-            "UPDATE invoice_return_tax SET tax_yen = tax_yen - 1",
+            "UPDATE invoice_return_tax SET tax_yen = tax_yen - 1", "UPDATE invoice_return SET way = 'bank'",
+            "UPDATE issuer SET content = REPLACE(content, 'T', 'X')",
             // Its right hash beside it.
             """
             UPDATE paper SET pdf = x'00', sha256 = x'6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'
@@ -45,7 +46,7 @@ struct AuditSealsTests {
             "DELETE FROM paper_seal WHERE position = (SELECT MAX(position) FROM paper_seal)",
             "UPDATE paper_seal SET digest = x'00' WHERE position = 1",
             "UPDATE paper_seal SET number = 'BC-2026-000009' WHERE position = 1",
-            "INSERT INTO invoice_return SELECT 'BC-C-2026-000002', invoice_id, account_id, brand, issued_date, reason, 0 FROM invoice_return",
+            "INSERT INTO invoice_return SELECT 'BC-C-2026-000002', invoice_id, account_id, brand, issued_date, reason, 0, way FROM invoice_return",
         ])
     func tampered(_ sql: String) async throws {
         let h = try await issued()

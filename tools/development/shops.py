@@ -36,8 +36,13 @@ SHOPS = [
             "site_url": "https://midoriya.example/", "plan": "ライト",
         },
         details={
-            "business": "衣料品と生活雑貨の通信販売", "person_in_charge": "高橋 恵", "beneficial_owner": "高橋 恵",
+            "business": "衣料品と生活雑貨の通信販売", "registered_postal_code": "150-0001",
             "registered_address": "東京都渋谷区神宮前1-2-3", "purpose": "ネットショップのお客様からの電話の受付",
+            "person_in_charge": "高橋 恵", "person_in_charge_birth_year": "1980", "person_in_charge_birth_month": "4",
+            "person_in_charge_birth_day": "1", "person_in_charge_address": "東京都渋谷区神宮前1-2-3",
+            "person_in_charge_relation": "代表取締役", "ownership": "議決権（または収益の配当）の2分の1を超えて",
+            "owner_1_name": "高橋 恵", "owner_1_birth_year": "1980", "owner_1_birth_month": "4", "owner_1_birth_day": "1",
+            "owner_1_address": "東京都渋谷区神宮前1-2-3",
         },
         document_kinds=["登記事項証明書", "運転免許証", "パスポート"],
         calls=[

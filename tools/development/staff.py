@@ -43,10 +43,15 @@ class Staff:
         accepted = 0
         while True:
             self.open(f"{path}/documents")
-            form = b.page.form_with("document_number")
+            form = b.page.form_with("issuer")
             if not form or "/documents/" not in b.page.address:
                 break
-            b.submit(form, {"document_number": DOCUMENT_NUMBER, "issued_date": today}, button="承認")
+            # Not every kind of document has a number, and only a company's person has to show why they may act.
+            typed = {
+                "document_number": DOCUMENT_NUMBER, "issued_date": today, "issuer": "東京都公安委員会",
+                "authority": "代表権のある役員として登記されている",
+            }
+            b.submit(form, {k: v for k, v in typed.items() if form.field_named(k)}, button="承認")
             if b.page.status != 200:
                 raise Unexpected(f"the document was not accepted: {b.describe()}")
             accepted += 1

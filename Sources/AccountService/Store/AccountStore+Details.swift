@@ -81,7 +81,8 @@ extension AccountStore {
             let decision = try ChangeDetails.decide(
                 form, by: changer.who,
                 .init(
-                    account: account, hasDocuments: try tx.hasGoodDocuments(id), changesToday: try today?.int("n") ?? 0))
+                    account: account, hasDocuments: try tx.hasGoodDocuments(id), changesToday: try today?.int("n") ?? 0)
+            )
             let changes = decision.changes.map {
                 DetailChange(id: tx.newID(), change: $0, by: changer.name, at: tx.now, entered: changer.entered)
             }

@@ -39,7 +39,8 @@ extension BillingStore {
             ]),
         "dispute": .rows(without: ["reference": atTheAcquirer]),
         "settled_owed": .rows(),
-        "invoice_loss": .left("what of an invoice is lost to the company: follows from a refund, a dispute or a write-off"),
+        "invoice_loss": .left(
+            "what of an invoice is lost to the company: follows from a refund, a dispute or a write-off"),
         "issuer": .left("names no account"),
         "paper_issuer": .left("who issued the paper: the answering company"),
         "count_entry": .rows(),

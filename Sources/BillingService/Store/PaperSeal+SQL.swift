@@ -39,7 +39,11 @@ extension Transaction {
             case .receipt: try receiptWords(number)
             case .giveBack: try returnWords(number)
             }
-        return found.map(PaperSeal.digest)
+        guard let found else { return nil }
+        let issuer = try words(
+            ["content"],
+            "FROM paper_issuer JOIN issuer ON issuer.issuer_id = paper_issuer.issuer_id WHERE number = ?", number)
+        return PaperSeal.digest(found + issuer)
     }
 
     private func invoiceWords(_ number: String) throws -> [(name: String, value: String)]? {
@@ -76,7 +80,7 @@ extension Transaction {
 
     private func returnWords(_ number: String) throws -> [(name: String, value: String)]? {
         let own = try words(
-            ["number", "invoice_id", "account_id", "brand", "issued_date", "reason", "issued_ms"],
+            ["number", "invoice_id", "account_id", "brand", "issued_date", "reason", "way", "issued_ms"],
             "FROM invoice_return WHERE number = ?", number)
         let taxes = try words(
             ["tax_rate_percent", "total_yen", "tax_yen"],

@@ -22,7 +22,8 @@ struct HistoryPage: PageModel {
         changes = answer.changes.map { change in
             Line(
                 at: Show.time(change.atMs),
-                who: HistoryPage.who(change, brand), what: HistoryPage.what(change), detail: HistoryPage.detail(change, brand))
+                who: HistoryPage.who(change, brand), what: HistoryPage.what(change),
+                detail: HistoryPage.detail(change, brand))
         }
         nextPage = answer.nextPageKey.nonEmpty
     }
