@@ -67,19 +67,19 @@ extension SandboxPages {
             "charge", addresses: [],
             [
                 "reference": charge.reference, "description": charge.description, "amount": charge.amount.japanese,
-                "yen": "\(charge.amount.amount)", "problem": problem ?? "",
+                "yen": "\(charge.amount.amount)", "problem": problem as Any,
                 "refunds": charge.refunds.map {
                     [
                         "reference": $0.reference, "amount": $0.amount.japanese, "failed": $0.failed ? "戻りました" : "",
                         "charge": charge.reference,
-                    ]
+                    ].filter { !$0.value.isEmpty }
                 },
                 "disputes": charge.disputes.map {
                     [
                         "reference": $0.reference, "amount": $0.amount.japanese, "charge": charge.reference,
                         "open": $0.state == .open ? "open" : "",
                         "state": $0.state == .open ? "申し立て中" : $0.state == .won ? "支払いは有効" : "名義人に返金",
-                    ]
+                    ].filter { !$0.value.isEmpty }
                 },
             ], status: problem == nil ? .ok : .unprocessableContent)
     }
