@@ -1,6 +1,8 @@
 """Proving who one is: files of strangers, the watched folder, a killed service, a change of keys."""
 
+import fcntl
 import io
+import os
 import socket
 import sqlite3
 import struct
@@ -174,6 +176,7 @@ def test_a_killed_service_keeps_what_it_acknowledged_and_no_half_document(office
     for call in under_way:
         with suppress(grpc.RpcError):
             answered.add(call.result().document_id)
+    assert len(answered) < 1 + len(under_way), "killed while some were under way"
     world["account"].start()
     rows = dict(stored(
         world, "SELECT d.document_id, COUNT(p.page) FROM document d LEFT JOIN document_page p ON p.document_id = d.document_id "
@@ -218,12 +221,22 @@ def test_keys_are_changed_by_a_command_that_may_be_killed(office):
     before = contents()
     world["account"].stop()
     assert "documents-0002" in run("keys", "add-documents")
+
+    def under(key: str) -> int:
+        return stored(world, "SELECT COUNT(*) FROM document WHERE wrapping_key = ?", key)[0][0]
+
+    # It says what it did after each commit: with room for one sentence it stands still after the second, half way.
+    reading, writing = os.pipe()
+    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+    os.write(writing, b"\n" * (4096 - len("10 documents rewrapped\n") - 5))
     command = subprocess.Popen(
-        ops("documents", "rewrap"), env=world.environment("account"), cwd=world.directory, stdout=subprocess.PIPE, text=True)
-    while "rewrapped" not in (line := command.stdout.readline()):
-        assert line, "it ended before it did anything"
+        ops("documents", "rewrap"), env=world.environment("account"), cwd=world.directory, stdout=writing)
+    wait_until(lambda: under("documents-0002") >= 20, 20, "two commits")
     command.kill()
     command.wait()
+    os.close(reading)
+    os.close(writing)
+    assert under("documents-0001") > 0 and under("documents-0002") == 20, "killed on its way"
     up()
     assert contents() == before
     world["account"].stop()
