@@ -62,8 +62,7 @@ public struct JobWorker: Service {
     }
 
     private func take() async -> [Job] {
-        let underWay = running.ids
-        let free = concurrency - underWay.count
+        let free = concurrency - running.ids.count
         guard free > 0 else { return [] }
         do {
             // Looking costs no commit; only a job that is there does.
@@ -73,11 +72,7 @@ public struct JobWorker: Service {
                     != nil
             }
             guard waiting else { return [] }
-            let jobs = try await store.write { tx in
-                try tx.lease(kind, limit: free, lease: lease, except: underWay)
-            }
-            for job in jobs { running.insert(job) }
-            return jobs
+            return try await writeAndTake { _, lease in try lease(free, nil) }
         } catch {
             logger.error("jobs could not be taken", metadata: ["kind": "\(kind)", "error": "\(error)"])
             return []
@@ -99,18 +94,15 @@ public struct JobWorker: Service {
                     metadata: ["kind": "\(kind)", "job": "\(job.id)", "about": "\(job.about)", "error": "\(error)"])
                 settlement = { tx in .retry(at: tx.now + .seconds(30), error: "\(error)") }
             }
-            let others = running.ids.subtracting([job.id.text])
-            let (outcome, next) = try await store.write { tx in
+            let (outcome, next) = try await writeAndTake { tx, lease in
                 var outcome: JobOutcome?
                 if try tx.isCurrent(job) {
                     let settled = try settlement(tx)
                     try tx.finish(job, settled)
                     outcome = settled
                 }
-                let next = takingNext ? try tx.lease(kind, limit: 1, lease: lease, except: others).first : nil
-                return (outcome, next)
+                return (outcome, takingNext ? try lease(1, job).first : nil)
             }
-            if let next { running.insert(next) }
             Counter(
                 label: "job_tries", dimensions: [("kind", kind), ("outcome", outcome.map(JobWorker.label) ?? "stale")]
             )
@@ -121,6 +113,31 @@ public struct JobWorker: Service {
             logger.error(
                 "job could not be settled", metadata: ["kind": "\(kind)", "job": "\(job.id)", "error": "\(error)"])
             return nil
+        }
+    }
+
+    /// Takes at most so many due jobs; the job, if any, is the one whose try has just ended.
+    private typealias Lease = (_ limit: Int, _ ended: Job?) throws -> [Job]
+
+    /// A write that may take due jobs. What it takes is known as running before the next transaction begins: should the
+    /// clock jump past the lease meanwhile, nobody begins a second try beside the first.
+    private func writeAndTake<T: Sendable>(
+        _ body: @escaping @Sendable (Transaction, Lease) throws -> T
+    ) async throws -> T {
+        let taken = Mutex<[Job]>([])
+        do {
+            return try await store.write { tx in
+                try body(tx) { limit, ended in
+                    let others = running.ids.subtracting([ended?.id.text].compactMap { $0 })
+                    let jobs = try tx.lease(kind, limit: limit, lease: lease, except: others)
+                    for job in jobs { running.insert(job) }
+                    taken.withLock { $0 += jobs }
+                    return jobs
+                }
+            }
+        } catch {
+            for job in taken.withLock({ $0 }) { running.remove(job) }
+            throw error
         }
     }
 

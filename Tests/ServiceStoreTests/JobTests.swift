@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import Primitives
 import Synchronization
@@ -174,5 +175,44 @@ import Testing
         }) != 20 { await Task.yield() }
         running.cancel()
         try await running.value
+    }
+
+    /// Two tries end one after the other, and the clock jumps past the lease in between: what the first of them took is
+    /// under way.
+    @Test func aJumpOfTheClockBeginsNoSecondTryBesideTheFirst() async throws {
+        let clock = clock
+        let store = try Store.inMemory(migrations: [], world: clock.world)
+        try await store.write { tx in
+            for about in ["1", "2"] { try tx.enqueue(job: "mail", about: about, due: tx.now) }
+        }
+        let gate = Mutex<(firstSettles: Bool, secondEnds: Bool, tries: Int)>((false, false, 0))
+        let worker = JobWorker(
+            store: store, kind: "mail", concurrency: 2, lease: .minutes(2), logger: Logger(label: "test")
+        ) { job in
+            switch job.about {
+            case "1":
+                return { tx in
+                    gate.withLock { $0.firstSettles = true }
+                    while !gate.withLock({ $0.secondEnds }) { sched_yield() }
+                    try tx.enqueue(job: "mail", about: "3", due: tx.now)
+                    clock.advance(.minutes(3))
+                    return .done
+                }
+            case "2":
+                while !gate.withLock({ $0.firstSettles }) { await Task.yield() }
+                gate.withLock { $0.secondEnds = true }
+                return { _ in .done }
+            case _:
+                gate.withLock { $0.tries += 1 }
+                return { _ in .done }
+            }
+        }
+        let running = Task { try await worker.run() }
+        while try await store.read({ tx in
+            try tx.row("SELECT COUNT(*) AS n FROM job WHERE state = 'done'")?.int("n")
+        }) != 3 { await Task.yield() }
+        running.cancel()
+        try await running.value
+        #expect(gate.withLock { $0.tries } == 1)
     }
 }
