@@ -9,6 +9,14 @@ import Testing
     static let today = JapanDate(iso: "2017-02-27")!
     static let facts = MakeTermsNotice.Facts(state: .verified, identity: .accepted, notices: [], today: today)
 
+    static func issued(_ day: String, _ start: String) -> IssuedNumber {
+        IssuedNumber(
+            number: PhoneNumber("0368502192")!, issued: JapanDate(iso: day)!, serviceStart: JapanDate(iso: start)!)
+    }
+
+    static let longAgo = issued("2016-02-20", "2016-03-01")
+    static let numbered = facts { $0.number = issued("2017-02-20", "2017-03-01") }
+
     static func facts(_ change: (inout MakeTermsNotice.Facts) -> Void) -> MakeTermsNotice.Facts {
         var facts = facts
         change(&facts)
@@ -27,6 +35,11 @@ import Testing
         ("", "2017-03-01", facts, .contractDateMalformed), ("2016-11-01", "2017-03-01", facts, .contractDateMalformed),
         ("2017-02-27", "3月1日", facts, .startDateMalformed), ("2017-02-27", "2017-06-30", facts, .startDateMalformed),
         ("2017-03-02", "2017-03-01", facts, .startBeforeContract),
+        // The days of the number, however long ago.
+        ("2017-02-20", "2017-03-01", numbered, nil), ("2016-02-20", "2016-03-01", facts { $0.number = longAgo }, nil),
+        ("2017-02-21", "2017-03-01", numbered, .notTheIssueDay(JapanDate(iso: "2017-02-20")!)),
+        ("", "2017-03-01", numbered, .notTheIssueDay(JapanDate(iso: "2017-02-20")!)),
+        ("2017-02-20", "2017-03-02", numbered, .notTheServiceStart(JapanDate(iso: "2017-03-01")!)),
     ])
     func making(contract: String, start: String, facts: MakeTermsNotice.Facts, rejection: TermsNoticeRejection?) {
         do {
@@ -115,14 +128,16 @@ import Testing
         try await service.proveIdentity(customer)
     }
 
-    func make(_ request: String = "n1") async throws -> Account_TermsNotice {
+    func make(
+        _ request: String = "n1", contract: String = "2017-02-27", start: String = "2017-03-01"
+    ) async throws -> Account_TermsNotice {
         try await service.rpc.makeTermsNotice(
             request: .with {
                 $0.requestID = request
                 $0.staff = TestService.reviewer
                 $0.accountID = customer.accountID
-                $0.contractDate = "2017-02-27"
-                $0.serviceStartDate = "2017-03-01"
+                $0.contractDate = contract
+                $0.serviceStartDate = start
             }, context: service.context
         ).notice
     }
@@ -197,6 +212,13 @@ import Testing
         try await record(second, .delivered)
         #expect(try await !service.events("verification.hold_lifted")[0].account.identityOnHold)
         #expect(try await service.issue(customer.accountID) == "0368502192")
+        #expect(try await waiting().isEmpty)
+        // One that was delivered says nothing any more once a later one came back.
+        let (issued, start) = ("2017-02-27", try await LifeStoreTests.account(service, customer).serviceStartDate)
+        let third = try await make("n3", contract: issued, start: start)
+        try await record(third, .posted)
+        try await record(third, .returned, reason: "転居先不明")
+        #expect(try await waiting() == [customer.accountID])
     }
 
     @Test func aMistypedTrackingNumberIsCorrectedAndTheFirstOneKept() async throws {

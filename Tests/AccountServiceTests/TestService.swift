@@ -119,11 +119,19 @@ struct TestService {
         ).documentID
     }
 
-    func tellDetails(_ customer: Common_Customer, _ requestID: String = "details-1") async throws {
+    /// - Parameter staff: who tells it for the customer.
+    func tellDetails(
+        _ customer: Common_Customer, _ requestID: String = "details-1", by staff: Common_Staff? = nil,
+        purpose: String = "ネットショップの電話受付"
+    ) async throws {
         _ = try await rpc.setVerificationDetails(
             request: .with {
                 $0.requestID = requestID
-                $0.customer = customer
+                if let staff {
+                    ($0.staff, $0.accountID) = (staff, customer.accountID)
+                } else {
+                    $0.customer = customer
+                }
                 $0.details = .with {
                     $0.business = "生活雑貨の通信販売"
                     $0.personInCharge = "高橋　一郎"
@@ -140,7 +148,7 @@ struct TestService {
                     ]
                     $0.registeredPostalCode = "〒１４１－００３１"
                     $0.registeredAddress = "東京都品川区西五反田１－２－３"
-                    $0.purpose = "ネットショップの電話受付"
+                    $0.purpose = purpose
                 }
             }, context: context)
     }

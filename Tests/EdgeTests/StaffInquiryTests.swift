@@ -124,14 +124,16 @@ import Testing
     @Test(arguments: [("agree", true, "waived"), ("refuse", false, "refused"), ("withdraw", false, "withdrawn")])
     func aWaitingWaiverIsForTheSecondPerson(verdict: String, agreed: Bool, done: String) async throws {
         let own = verdict == "withdraw"
-        var fakes = Self.fakes(dispute: .open, waivers: [
-            .with {
-                $0.state = .waiting
-                $0.reason = "営業電話<b>"
-                $0.requestedByID = own ? StaffFixture.staffID : "stf_else"
-                $0.requestedByName = "佐藤<i>"
-            }
-        ])
+        var fakes = Self.fakes(
+            dispute: .open,
+            waivers: [
+                .with {
+                    $0.state = .waiting
+                    $0.reason = "営業電話<b>"
+                    $0.requestedByID = own ? StaffFixture.staffID : "stf_else"
+                    $0.requestedByName = "佐藤<i>"
+                }
+            ])
         fakes.on(Call_CallService.Method.DecideWaiver.descriptor) { (request: Call_DecideWaiverRequest) in
             #expect(request.agreed == agreed && request.inquiryID == Fixture.inquiryID)
             guard request.note.count < 3 else {
