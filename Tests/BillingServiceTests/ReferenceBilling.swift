@@ -61,6 +61,8 @@ struct ReferenceBilling {
     var cashBack: (month: Int, yen: Int)?
     /// What was agreed since, and not taken back or replaced.
     var agreed: [(name: Int, from: Int, wish: Wish)] = []
+    /// By the name of the wish that took their place.
+    var replaced: [Int: [(name: Int, from: Int, wish: Wish)]] = [:]
     var firstPlan: String
     var firstOptions: Set<String>
     var calls: [Int: Int] = [:]
@@ -73,26 +75,6 @@ struct ReferenceBilling {
 
     init(start: Day, plan: String, options: Set<String>, prices: [Prices]) {
         (self.start, self.prices, firstPlan, firstOptions) = (start, prices, plan, options)
-    }
-
-    /// First month without a contract.
-    var end: Int? {
-        agreed.first { if case .cancel = $0.wish { true } else { false } }?.from
-    }
-
-    func plan(_ month: Int) -> String {
-        var plan = firstPlan
-        for change in agreed where change.from <= month { if case .plan(let key) = change.wish { plan = key } }
-        return plan
-    }
-
-    func options(_ month: Int) -> Set<String> {
-        var options = firstOptions
-        for change in agreed where change.from <= month {
-            if case .start(let key) = change.wish { options.insert(key) }
-            if case .stop(let key) = change.wish { options.remove(key) }
-        }
-        return options
     }
 
     /// So much of a month's bill was written off or given back.

@@ -7,6 +7,7 @@ import Testing
 @Suite("見込み＝請求＝別に書いた計算（乱数）")
 struct ReferenceTests {
     private static let days = 300
+    private static let plans = ["standard", "middle", "luxury"]
 
     @Test("料金の改定、税率の変更、キャンペーン、プランとオプションの変更とその取り消し、取り消された入電、貸倒れ、返金、値引き、解約、休止した日があっても", arguments: 0..<200)
     func histories(seed: Int) throws {
@@ -18,7 +19,7 @@ struct ReferenceTests {
             : Sample.day("2023-11-20").adding(days: Int.random(in: 0..<800, using: &random))
         var (brand, prices) = try Self.prices(after: start, &random)
         brand.campaigns = try Self.campaigns(around: start, &random)
-        let plan = ["standard", "luxury"].randomElement(using: &random)!
+        let plan = Self.plans.randomElement(using: &random)!
         let options = Set(["rental_address", "qa"].filter { _ in Bool.random(using: &random) })
         let contract = try Contract.agreed(
             accountID: Sample.accountID, brand: brand, plan: plan, options: options.sorted(), start: start,
@@ -53,6 +54,7 @@ struct ReferenceTests {
         var order: [InvoiceID] = []
         var losses: [InvoiceLoss] = []
         var wishes: [ContractChangeID] = []
+        var replaced: [ContractChangeID: [Contract.Change]] = [:]
 
         func left(of id: InvoiceID) -> Int {
             Int((bills[id]!.totals.total - losses.filter { $0.invoiceID == id }.map(\.amount).sum()).amount)
@@ -80,7 +82,7 @@ struct ReferenceTests {
         }
         if happens(everyDays: 15) { wish(day, brand, &facts, &reference, &history, &random) }
         if happens(everyDays: 25) { lose(&facts, &reference, &history, &random) }
-        if happens(everyDays: 25) { takeBack(day, &facts, &reference, history, &random) }
+        if happens(everyDays: 18) { takeBack(day, &facts, &reference, history, &random) }
     }
 
     /// A bill is written off, or some or all of it given back.
@@ -102,12 +104,17 @@ struct ReferenceTests {
         _ day: JapanDate, _ facts: inout PlanBilling.Facts, _ reference: inout ReferenceBilling, _ history: History,
         _ random: inout Seeded
     ) {
-        let pending = facts.contract.changes.filter { ChangeContract.mayWithdraw($0, facts, on: day) }.map(\.id)
-        let names = pending.compactMap { history.wishes.firstIndex(of: $0) }
-        #expect(Set(names) == Set(reference.pending(on: day.plain)))
-        guard let name = names.sorted().randomElement(using: &random) else { return }
-        facts.contract = facts.contract.without([history.wishes[name]])
-        reference.takeBack(name)
+        func names(_ changes: [Contract.Change]) -> Set<Int> {
+            Set(changes.compactMap { history.wishes.firstIndex(of: $0.id) })
+        }
+        let pending = facts.contract.changes.filter { ChangeContract.mayWithdraw($0, facts, on: day) }
+        #expect(names(pending) == Set(reference.pending(on: day.plain)))
+        guard let change = pending.randomElement(using: &random), let name = names([change]).first else { return }
+        let withdrawal = ChangeContract.withdrawal(
+            of: change, replaced: history.replaced[change.id] ?? [], facts, on: day)
+        facts.contract = withdrawal.contract
+        let (back, gone) = reference.takeBack(name)
+        #expect(names(withdrawal.restored) == back && names(withdrawal.dropped) == gone)
     }
 
     private func count(
@@ -122,7 +129,7 @@ struct ReferenceTests {
         _ day: JapanDate, _ brand: Brand, _ facts: inout PlanBilling.Facts, _ reference: inout ReferenceBilling,
         _ history: inout History, _ random: inout Seeded
     ) {
-        let plan = ["standard", "luxury"].randomElement(using: &random)!
+        let plan = Self.plans.randomElement(using: &random)!
         let option = ["rental_address", "qa"].randomElement(using: &random)!
         let (wish, plain): (ChangeContract.Wish, ReferenceBilling.Wish) =
             switch Int.random(in: 0..<8, using: &random) {
@@ -144,6 +151,7 @@ struct ReferenceTests {
         #expect(outcome?.change.from.plain == from.map(ReferenceBilling.Day.first), "\(wish) on \(day.iso)")
         guard let outcome else { return }
         history.wishes.append(outcome.change.id)
+        history.replaced[outcome.change.id] = outcome.replaced
         facts.contract = outcome.contract
         var ahead = reference
         let until = outcome.change.from
