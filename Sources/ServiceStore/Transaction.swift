@@ -127,15 +127,22 @@ extension Transaction {
     public func once<Response: Message>(
         _ requestID: String, fingerprint: some Message, _ body: () throws -> Response
     ) throws -> Repeatable<Response> {
+        if let earlier: Response = try answered(requestID, fingerprint: fingerprint) { return .repeated(earlier) }
         let hash = Data(SHA256.hash(data: try fingerprint.serializedData()))
-        if let earlier = try row("SELECT fingerprint, response FROM request_log WHERE request_id = ?", requestID) {
-            guard try earlier.data("fingerprint") == hash else { throw RequestIDReused() }
-            return .repeated(try Response(serializedBytes: earlier.data("response")))
-        }
         let response = try body()
         try execute(
             "INSERT INTO request_log (request_id, fingerprint, response, at_ms) VALUES (?, ?, ?, ?)",
             requestID, hash, try response.serializedData(), now)
         return .first(response)
+    }
+
+    /// What a request was answered before; nil for a new one. For what is costly to prepare before `once`.
+    /// - Throws: `RequestIDReused`.
+    public func answered<Response: Message>(_ requestID: String, fingerprint: some Message) throws -> Response? {
+        guard let earlier = try row("SELECT fingerprint, response FROM request_log WHERE request_id = ?", requestID)
+        else { return nil }
+        let hash = Data(SHA256.hash(data: try fingerprint.serializedData()))
+        guard try earlier.data("fingerprint") == hash else { throw RequestIDReused() }
+        return try Response(serializedBytes: earlier.data("response"))
     }
 }

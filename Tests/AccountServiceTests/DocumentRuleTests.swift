@@ -35,6 +35,23 @@ import Testing
         #expect(supporting.allSatisfy { $0.party == .person && $0.longestAgeMonths == 6 && !$0.hasNumber })
     }
 
+    @Test func numbersThatNobodyMayAskForAreNotAskedFor() {
+        let covered = DocumentKind.all.filter { !$0.coveredNumber.isEmpty }
+        #expect(
+            covered.map(\.key) == [
+                "health_insurance_card", "health_insurance_confirmation", "pension_book", "individual_number_card",
+            ])
+        #expect(covered.allSatisfy { !$0.hasNumber && $0.needsIssuer })
+    }
+
+    @Test(arguments: [
+        ("passport", "個人番号（12桁）が写っていたため"), ("individual_number_card", "個人番号（12桁）が写っていたため"),
+        ("health_insurance_confirmation", "保険者番号と被保険者等記号・番号が隠されていなかったため"), ("pension_book", "基礎年金番号が隠されていなかったため"),
+    ])
+    func whyItsPagesWereDeleted(kind: String, words: String) {
+        #expect(ReviewDocument.reason(deleting: DocumentKind.of(kind)!).hasPrefix(words))
+    }
+
     @Test func keysAreUsedOnce() {
         #expect(Set(DocumentKind.all.map(\.key)).count == DocumentKind.all.count)
     }
@@ -82,7 +99,7 @@ extension VerificationMethodTests {
     }
 
     static let facts = SubmitDocument.Facts(
-        state: .verified, party: .person, accepted: [], held: false, waiting: 0, today: JapanDate(iso: "2026-11-21")!)
+        state: .verified, party: .person, accepted: [], held: false, waiting: 0, received: JapanDate(iso: "2026-11-21")!)
 
     static func facts(_ change: (inout SubmitDocument.Facts) -> Void) -> SubmitDocument.Facts {
         var facts = facts
@@ -128,9 +145,17 @@ extension VerificationMethodTests {
         ),
         (typed("seal_certificate"), facts, .unknownKind), (typed("diary"), facts, .unknownKind),
         (typed("health_insurance_card"), facts, .kindNotTaken(name: "各種健康保険証")),
-        (typed("health_insurance_card"), facts { $0.today = JapanDate(iso: "2025-12-01")! }, nil),
-        (typed("passport"), facts { $0.today = JapanDate(iso: "2027-04-01")! }, .methodNotTaken),
-        (typed("passport", source: .post), facts { $0.today = JapanDate(iso: "2027-04-01")! }, nil),
+        (typed("health_insurance_card"), facts { $0.received = JapanDate(iso: "2025-12-01")! }, nil),
+        (typed("passport"), facts { $0.received = JapanDate(iso: "2027-04-01")! }, .methodNotTaken),
+        (typed("passport", source: .post), facts { $0.received = JapanDate(iso: "2027-04-01")! }, nil),
+        // However long it waits, the day on which it came counts.
+        (typed("pension_book"), facts { $0.received = JapanDate(iso: "2022-03-31")! }, nil),
+        (typed("pension_book"), facts { $0.received = JapanDate(iso: "2022-04-01")! }, .kindNotTaken(name: "国民年金手帳")),
+        (typed("passport"), facts { $0.keptPages = 119 }, nil),
+        (typed("passport", pages: 2), facts { $0.keptPages = 119 }, .tooMuchKept),
+        (typed("passport"), facts { $0.keptBytes = SubmitDocument.mostKeptBytes + 1 }, .tooMuchKept),
+        // Staff bring what the law wants, however much the customer sent.
+        (typed("passport", source: .fax), facts { $0.keptPages = 120 }, nil),
         (typed("individual_number_card"), facts, nil),
         (typed("individual_number_card", pages: 2), facts, .numberSide),
         (typed("individual_number_card", absent: false), facts, .numberSideNotConfirmed),
@@ -150,21 +175,44 @@ extension VerificationMethodTests {
     }
 }
 
+@Suite struct ReceivedDayTests {
+    @Test(arguments: [
+        ("2026-11-21", false, "2026-11-21", nil), ("2026-05-21", false, "2026-05-21", nil),
+        ("2026-11-22", false, nil, .receivedDateMalformed), ("2026-05-20", false, nil, .receivedDateMalformed),
+        ("", false, nil, .receivedDateMalformed), ("", true, "2026-11-21", nil),
+        (" ２０２６-11-20", true, "2026-11-20", nil), ("2026-11-22", true, nil, .receivedOutsideIntake),
+    ] as [(String, Bool, String?, SubmitDocumentRejection?)])
+    func deciding(typed: String, isKnown: Bool, day: String?, rejection: SubmitDocumentRejection?) {
+        do {
+            let decided = try SubmitDocument.received(
+                typed, latest: JapanDate(iso: "2026-11-21")!, isKnown: isKnown)
+            #expect(rejection == nil && decided.iso == day)
+        } catch {
+            #expect(error == rejection)
+        }
+    }
+}
+
 @Suite struct ReviewDocumentTests {
     static let today = JapanDate(iso: "2026-11-21")!
     static let (hanako, taro) = (
         StaffID("stf_00000000000000000000000001")!, StaffID("stf_00000000000000000000000002")!
     )
 
-    static func accept(_ number: String, issuer: String = "", issued: String = "") -> ReviewDocument.Verdict {
-        .accept(number: number, issuer: issuer, issued: issued)
+    static func accept(
+        _ number: String, _ ground: AuthorityToAct.Ground? = nil, _ note: String = "", issuer: String = "",
+        issued: String = "", business: String = ""
+    ) -> ReviewDocument.Verdict {
+        .accept(
+            number: number, issuer: issuer, issued: issued,
+            beside: .init(authority: ground, authorityNote: note, businessEvidence: business))
     }
 
     static func facts(
         _ kind: String, _ change: (inout ReviewDocument.Facts) -> Void = { _ in }
     ) -> ReviewDocument.Facts {
         var facts = ReviewDocument.Facts(
-            state: .submitted, kind: DocumentKind.of(kind)!, reviewer: hanako, today: today)
+            state: .submitted, kind: DocumentKind.of(kind)!, reviewer: hanako, received: today)
         change(&facts)
         return facts
     }
@@ -179,16 +227,55 @@ extension VerificationMethodTests {
         // The customer changed its data meanwhile: what was seen is not what would be recorded.
         (accept("TZ1"), facts("passport") { $0.comparesWithNow = false }, .comparedChanged),
         (.reject(reason: "ぼけています"), facts("passport") { $0.comparesWithNow = false }, nil),
-        (.individualNumberSeen, facts("passport") { $0.comparesWithNow = false }, nil),
-        (.individualNumberSeen, facts("passport") { $0.state = .rejected(reason: "a") }, nil),
-        (.individualNumberSeen, facts("passport") { $0.state = .accepted }, .alreadyReviewed),
-        (.individualNumberSeen, facts("passport") { $0.hasPages = false }, .alreadyReviewed),
+        (.coveredNumberSeen, facts("passport") { $0.comparesWithNow = false }, nil),
+        (.coveredNumberSeen, facts("passport") { $0.state = .rejected(reason: "a") }, nil),
+        // An acceptance may have overlooked it as well.
+        (.coveredNumberSeen, facts("passport") { $0.state = .accepted }, nil),
+        (.coveredNumberSeen, facts("passport") { $0.hasPages = false }, .alreadyReviewed),
         (accept("", issued: "2026-05-21"), facts("utility_receipt"), nil),
         (accept("", issued: "2026-05-20"), facts("utility_receipt"), .tooOld(months: 6)),
         (accept("0107-01-012345"), facts("registry_certificate"), .issuedMissing),
         (accept("0107-01-012345", issued: "2026-05-21"), facts("registry_certificate"), nil),
         (accept("0107-01-012345", issued: "2026-05-20"), facts("registry_certificate"), .tooOld(months: 6)),
-        (accept("012345678901"), facts("drivers_license"), nil), (accept(""), facts("individual_number_card"), nil),
+        (accept("012345678901"), facts("drivers_license"), nil), (accept("", issuer: "品川区長"), facts("individual_number_card"), nil),
+        // Nothing may be kept of these but who issued them, and when (告知要求制限).
+        (accept(""), facts("individual_number_card"), .issuerMissing),
+        (accept("A1", issuer: "品川区長"), facts("individual_number_card"), .numberNotKept),
+        (accept("", issued: "2025-12-02"), facts("health_insurance_confirmation"), .issuerMissing),
+        (accept("", issuer: "○○健康保険組合"), facts("health_insurance_confirmation"), .issuedMissing),
+        (accept("", issuer: "○○健康保険組合", issued: "2025-12-02"), facts("health_insurance_confirmation"), nil),
+        (
+            accept("12345678", issuer: "○○健康保険組合", issued: "2025-12-02"), facts("health_insurance_confirmation"),
+            .numberNotKept
+        ),
+        (accept("1234-567890", issuer: "社会保険庁", issued: "2005-04-01"), facts("pension_book"), .numberNotKept),
+        (accept("", issuer: "社会保険庁", issued: "2005-04-01"), facts("pension_book"), nil),
+        // It waited for its review: what counts is the day on which it came.
+        (
+            accept("0107-01-012345", issued: "2026-05-21"),
+            facts("registry_certificate") { $0.received = JapanDate(iso: "2026-11-22")! }, .tooOld(months: 6)
+        ),
+        // Issued after it came: a slip.
+        (
+            accept("0107-01-012345", issued: "2026-11-20"),
+            facts("registry_certificate") { $0.received = JapanDate(iso: "2026-11-19")! }, .issuedMalformed
+        ),
+        // Who acts for a company (規則12条5項), and what it does (規則10条).
+        (accept("TZ1"), facts("passport") { $0.isOfPersonInCharge = true }, .authorityMissing),
+        (accept("TZ1", .registered), facts("passport") { $0.isOfPersonInCharge = true }, nil),
+        (accept("TZ1", .letter), facts("passport") { $0.isOfPersonInCharge = true }, .authorityNoteMissing),
+        (accept("TZ1", .telephoned, " "), facts("passport") { $0.isOfPersonInCharge = true }, .authorityNoteMissing),
+        (accept("TZ1", .evident, "取引先"), facts("passport") { $0.isOfPersonInCharge = true }, nil),
+        (
+            accept("TZ1", .letter, String(repeating: "委", count: 201)),
+            facts("passport") { $0.isOfPersonInCharge = true }, .authorityNoteTooLong
+        ),
+        (accept("1", issued: "2026-11-01"), facts("seal_certificate"), .businessEvidenceMissing),
+        (accept("1", issued: "2026-11-01", business: "定款の写し"), facts("seal_certificate"), nil),
+        (
+            accept("1", issued: "2026-11-01", business: String(repeating: "定", count: 201)), facts("seal_certificate"),
+            .businessEvidenceTooLong
+        ),
         (accept("1234-5678-9012"), facts("individual_number_card"), .individualNumber(.documentNumber)),
         (accept("№１２３４　５６７８　９０１２"), facts("individual_number_card"), .individualNumber(.documentNumber)),
         (accept("", issuer: "品川区 123456789012"), facts("individual_number_card"), .individualNumber(.issuer)),

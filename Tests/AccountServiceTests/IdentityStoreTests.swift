@@ -29,7 +29,7 @@ import Testing
         try await service.tellDetails(customer)
         let document = DocumentID(try await service.upload(customer))!
         func accept(_ staff: Common_Staff, _ request: String) async throws {
-            try await service.store.reviewDocument(
+            _ = try await service.store.reviewDocument(
                 document, .accept(number: "0107-01-012345", issuer: "東京法務局", issued: "2017-02-01"),
                 comparedHash: service.comparedHash(customer.accountID), by: staff.member([.reviewer]),
                 reviewersNeeded: { _ in 2 },
@@ -55,7 +55,7 @@ import Testing
             }, context: service.context)
         #expect(records.records.map(\.staffName) == ["審査 太郎", "審査 花子"])
         #expect(records.records[0].issuedDate == "2017-02-01" && records.records[0].issuer == "東京法務局")
-        #expect(records.records[0].compared.contains("実質的支配者のお名前：高橋 一郎"))
+        #expect(records.records[0].compared.contains("実質的支配者：高橋 一郎　1980-04-01生　東京都品川区西五反田1-2-3"))
         #expect(records.records[0].method.hasPrefix("お客様ページからの画像の送信") && records.keptUntilDate == "2024-02-27")
     }
 

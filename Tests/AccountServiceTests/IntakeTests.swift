@@ -117,6 +117,40 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/refused").sorted() == ["a.tif", "b.pdf"])
     }
 
+    /// What counts for its age and its kind is the day on which it came, which may be before the folder had it.
+    @Test(arguments: [
+        ("", "2017-02-27", nil), ("2017-02-20", "2017-02-20", nil), ("2017-02-28", "", .receivedOutsideIntake),
+        ("2016-08-26", "", .receivedOutsideIntake), ("きのう", "", .receivedOutsideIntake),
+    ] as [(String, String, SubmitDocumentRejection?)])
+    func staffSayWhenItCame(typed: String, kept: String, rejection: SubmitDocumentRejection?) async throws {
+        let customer = try await service.customer()
+        try put("fax-1.tif", PictureFixture.tiff)
+        try await look()
+        let file = try await files()[0].intakeID
+        service.clock.advance(.days(3))
+        func attach() async throws {
+            _ = try await service.rpc.attachIntakeFile(
+                request: .with {
+                    $0.requestID = "a"; $0.staff = TestService.reviewer; $0.intakeID = file
+                    $0.accountID = customer.accountID; $0.kind = "registry_certificate"; $0.source = .fax
+                    $0.receivedDate = typed
+                }, context: service.context)
+        }
+        if let rejection {
+            await #expect(throws: rejection) { try await attach() }
+        } else {
+            try await attach()
+            let document = try await service.store.account(AccountID(customer.accountID)!).documents[0]
+            #expect(document.received?.iso == kept)
+        }
+        let found = try await service.rpc.getIntakeFile(
+            request: .with {
+                $0.staff = TestService.reviewer; $0.intakeID = file
+            }, context: service.context
+        ).file
+        #expect(found.state == (rejection == nil ? .attached : .waiting))
+    }
+
     @Test func staffTieItToACustomerOrThrowItAway() async throws {
         let customer = try await service.customer()
         try put("fax-1.tif", PictureFixture.tiff)

@@ -147,14 +147,19 @@ import Testing
 
     // MARK: Holds
 
+    static let (free, byNotice) = (HoldVerification.Standing(), HoldVerification.Standing(byNotice: true))
+    static let byReviewer = HoldVerification.Standing(byReviewer: true)
+    static let byBoth = HoldVerification.Standing(byNotice: true, byReviewer: true)
+
     static let holds: [(Bool, String, AccountState, HoldVerification.Standing, HoldRejection?)] = [
-        (true, "電話で本人が否定", .verified, .free, nil), (true, "x", .active, .free, nil),
-        (true, "x", .applied, .free, .accountNotOpen), (true, "x", .ended, .free, .accountNotOpen),
-        (true, "x", .verified, .heldByReviewer, .heldAlready), (true, "x", .verified, .heldByNotice, .heldAlready),
-        (true, " ", .verified, .free, .reasonMissing),
-        (true, String(repeating: "あ", count: 201), .verified, .free, .reasonTooLong),
-        (false, "確認できた", .verified, .heldByReviewer, nil), (false, "x", .verified, .free, .notHeld),
-        (false, "x", .verified, .heldByNotice, .heldByNotice), (false, "", .verified, .heldByReviewer, .reasonMissing),
+        (true, "電話で本人が否定", .verified, free, nil), (true, "x", .active, free, nil),
+        (true, "x", .applied, free, .accountNotOpen), (true, "x", .ended, free, .accountNotOpen),
+        (true, "x", .verified, byReviewer, .heldAlready), (true, "x", .verified, byBoth, .heldAlready),
+        (true, "x", .verified, byNotice, nil), (true, " ", .verified, free, .reasonMissing),
+        (true, String(repeating: "あ", count: 201), .verified, free, .reasonTooLong),
+        (false, "確認できた", .verified, byReviewer, nil), (false, "確認できた", .verified, byBoth, nil),
+        (false, "x", .verified, free, .notHeld), (false, "x", .verified, byNotice, .heldByNotice),
+        (false, "", .verified, byReviewer, .reasonMissing),
     ]
 
     @Test(arguments: holds.indices) func holding(index: Int) {

@@ -127,7 +127,18 @@ struct TestService {
                 $0.details = .with {
                     $0.business = "生活雑貨の通信販売"
                     $0.personInCharge = "高橋　一郎"
-                    $0.beneficialOwner = "高橋 一郎"
+                    $0.personInChargeBirthDate = "1980年４月１日"
+                    $0.personInChargeAddress = "東京都品川区西五反田１ー２−３"
+                    $0.personInChargeRelation = "代表取締役"
+                    $0.ownership = .majority
+                    $0.beneficialOwners = [
+                        .with {
+                            $0.name = "高橋 一郎"
+                            $0.birthDate = "1980-4-1"
+                            $0.address = "東京都品川区西五反田1-2-3"
+                        }
+                    ]
+                    $0.registeredPostalCode = "〒１４１－００３１"
                     $0.registeredAddress = "東京都品川区西五反田１－２－３"
                     $0.purpose = "ネットショップの電話受付"
                 }
@@ -162,6 +173,7 @@ struct TestService {
                 $0.accept = accept
                 $0.reason = reason
                 $0.documentNumber = accept ? "0107-01-012345" : ""
+                $0.authority = accept ? .registered : .unspecified
                 $0.issuedDate = accept ? JapanDate(clock.world.now).adding(days: -26).iso : ""
                 $0.comparedHash = hash
             }, context: context)

@@ -63,7 +63,7 @@ import Testing
         })
         try await StaffFixture.signedIn("reviewer", fakes) { browser in
             let page = try await browser.get(StaffFixture.document)
-            #expect(page.text.contains("個人番号が写っているため消去する"))
+            #expect(page.text.contains("番号が写っているため消去する"))
             var answer = try await browser.post(StaffFixture.document, [("verdict", "number_seen")], with: page)
             #expect(answer.status == 400 && answer.text.contains("id=\"number_seen_sure-wrong\""))
             answer = try await browser.post(
@@ -88,7 +88,7 @@ import Testing
                     ("reason", "x"), ("issuer", "東京都公安委員会"),
                     ("issued_date", "2017-02-01"),
                 ], with: page)
-            #expect(answer.status == 303 && answer.location == "\(StaffFixture.account)?done=accepted")
+            #expect(answer.status == 303 && answer.location == "\(StaffFixture.account)?done=complete")
         }
     }
 
@@ -153,5 +153,60 @@ import Testing
             #expect(answer.text.contains("03の電話番号ではありません。") == (added == 0))
             #expect(answer.text.contains("0312\n03-5000-0001</textarea>") == (added == 0))
         }
+    }
+}
+
+/// What a reviewer is told after a verdict, and asked before one.
+@Suite struct ReviewFormTests {
+    @Test(arguments: [
+        ("rejected", "書類を差し戻しました"), ("half", "ほかの担当者の承認を待っています"), ("partly", "残りの書類"),
+        ("complete", "本人確認が完了しました"), ("on_hold", "保留を解除したときにお知らせします"), ("deleted", "書類の内容を消去しました"),
+    ])
+    func whatIsSaidAfterwards(done: String, words: String) async throws {
+        try await StaffFixture.signedIn("reviewer", StaffFixture.services()) { browser in
+            let page = try await browser.get("\(StaffFixture.account)?done=\(done)")
+            #expect(page.text.contains(words))
+        }
+    }
+
+    @Test func aNumberThatMustNotBeKeptIsNotAskedFor() {
+        let review = DocumentReview(
+            .with {
+                $0.coveredNumber = "保険者番号と被保険者等記号・番号"
+                $0.needsIssuer = true
+                $0.needsIssuedDate = true
+                $0.pages = [.init()]
+            }, of: "acc_1", typed: Form(), problems: nil)
+        #expect(review.coveredNumber != nil && !review.numberNeeded && review.issuerNeeded && review.issuedNeeded)
+        #expect(review.seenWords == "保険者番号と被保険者等記号・番号が隠されていない" && review.mayDelete)
+        let other = DocumentReview(.with { $0.hasNumber_p = true }, of: "acc_1", typed: Form(), problems: nil)
+        #expect(other.coveredNumber == nil && other.numberNeeded && other.authority == nil && other.business == nil)
+    }
+
+    @Test func aCompanysPeopleAreTakenAsTyped() {
+        let details = VerificationForm.details(
+            Form([
+                ("ownership", "quarter"), ("owner_1_name", "高橋"), ("owner_1_birth_year", "1980"),
+                ("owner_1_birth_month", "4"), ("owner_1_birth_day", "1"), ("owner_3_counts", "1"),
+                ("person_in_charge_birth_year", "1981"),
+            ]))
+        #expect(details.ownership == .quarter && details.beneficialOwners.count == VerificationForm.mostOwners)
+        #expect(details.beneficialOwners[0].birthDate == "1980-4-1" && details.beneficialOwners[2].countsAsPerson)
+        #expect(details.personInChargeBirthDate == "1981--", "the service says what is missing")
+    }
+
+    @Test func whatIsKeptComesBackIntoTheForm() {
+        let kept = Account_VerificationDetails.with {
+            $0.ownership = .representative
+            $0.personInChargeBirthDate = "1980-04-01"
+            $0.beneficialOwners = [
+                .with { $0.name = "高橋" }, .with { ($0.name, $0.birthDate, $0.address) = ("佐藤", "1981-12-31", "大阪市") },
+            ]
+        }
+        let form = VerificationForm(.company, kept: kept, typed: nil, problems: nil)
+        #expect(form.company?.open == true && form.company?.birth.month == "4")
+        #expect(form.company?.others[0].birth.day == "31" && form.company?.others[1].isEmpty == true)
+        #expect(form.company?.ownership.choices.first { $0.chosen }?.value == "representative")
+        #expect(VerificationForm.facts(kept).contains { $0.value == "佐藤　1981年12月31日生　大阪市" })
     }
 }

@@ -74,7 +74,7 @@ enum StaffFixture {
         }
         fakes.on(Account_AccountService.Method.ReviewDocument.descriptor) { (request: Account_ReviewDocumentRequest) in
             try reviewed(request)
-            return Account_ReviewDocumentResponse()
+            return Account_ReviewDocumentResponse.with { $0.outcome = request.accept ? .complete : .rejected }
         }
         fakes.on(Account_AccountService.Method.IssueNumber.descriptor) { (request: Account_IssueNumberRequest) in
             try issued(request)

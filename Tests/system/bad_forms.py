@@ -120,7 +120,7 @@ FORMS = [
     FormCase("forgot", stranger, at("/forgot"), "email", {"email": "a@shop.example.jp"}, {"email": "a@"}),
     FormCase("resend", stranger, at("/verify/resend"), "email", {"email": "a@shop.example.jp"}, {"email": "a@"}),
     FormCase("details", telling, at("/documents?edit=1"), "purpose", Shop("eccall", "economy", email="told@shop.example.jp").details,
-             {"purpose": " "}, ("business", "person_in_charge", "registered_address", "purpose")),
+             {"purpose": " "}, ("business", "person_in_charge", "person_in_charge_address", "registered_address", "purpose", "owner_1_name")),
     FormCase("documents", telling, at("/documents"), "kind", {"pages": [File("a.jpg", "image/jpeg", picture())]},
              {"pages": [File("a.jpg", "image/jpeg", b"text")]}),
     FormCase("card", applicant, at("/billing")),

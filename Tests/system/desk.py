@@ -43,8 +43,10 @@ class Staff:
             if not any(form.control("document_number") for form in page.forms) or "/documents/" not in page.url:
                 break
             form = page.form(having="document_number")
-            done = self.visitor.press(
-                form, {"document_number": number, "issued_date": self.world.clock.today().isoformat()}, button="承認する")
+            typed = {"document_number": number, "issued_date": self.world.clock.today().isoformat()}
+            if form.control("authority"):
+                typed["authority"] = "registered"
+            done = self.visitor.press(form, typed, button="承認する")
             if done.status != 200:
                 return done
             accepted += 1

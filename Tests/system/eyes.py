@@ -80,3 +80,12 @@ def sign_in(page: Page, address: str, email: str, password: str) -> None:
     page.locator("input[name=password]").fill(password)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url(lambda url: "/login" not in url)
+
+
+def tell(page: Page, typed: dict[str, str]) -> None:
+    """Types into the fields of these names; of radio buttons chooses the one of the value."""
+    for name, value in typed.items():
+        if page.locator(f"input[name={name}][type=radio]").count():
+            page.locator(f"input[name={name}][value={value}]").check()
+        else:
+            page.locator(f"input[name={name}]").fill(value)

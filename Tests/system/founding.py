@@ -103,7 +103,7 @@ def accept_document(world: World, founded: Founded) -> None:
     pb, edge = Contracts.get(), world.as_edge
     edge.account.SetVerificationDetails(
         pb.account.SetVerificationDetailsRequest(
-            request_id=new_id(), customer=founded.customer(), details=pb.account.VerificationDetails(**founded.shop.details)),
+            request_id=new_id(), customer=founded.customer(), details=pb.account.VerificationDetails(**founded.shop.told)),
         timeout=CALL_WITHIN_S)
     seen = snapshot(world, founded).compared_hash
     for kind in ("registry_certificate", *persons_documents(world.clock.today())):
@@ -114,7 +114,8 @@ def accept_document(world: World, founded: Founded) -> None:
         edge.account.ReviewDocument(
             pb.account.ReviewDocumentRequest(
                 request_id=new_id(), staff=staff("reviewer"), document_id=document, accept=True,
-                document_number="0123-45-678901", issued_date=world.clock.today().isoformat(), compared_hash=seen),
+                document_number="0123-45-678901", issued_date=world.clock.today().isoformat(), compared_hash=seen,
+                authority=pb.account.AUTHORITY_GROUND_REGISTERED),
             timeout=CALL_WITHIN_S)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from PIL import Image, ImageDraw
 
+from contracts import Contracts
+
 _counter = itertools.count(1)
 PASSWORD = "kuchinashi-no-hana-2017"
 STAFF_PASSWORD = "denwaban-demo"
@@ -38,9 +40,23 @@ class Shop:
     def details(self) -> dict[str, str]:
         """What the law asks beside the documents."""
         if self.party_kind == "company":
-            return {"business": "生活雑貨の通信販売", "person_in_charge": self.person_name, "beneficial_owner": self.person_name,
-                    "registered_address": self.address, "purpose": "ネットショップのお客様からの電話の受付"}
+            return {"business": "生活雑貨の通信販売", "registered_postal_code": "141-0031", "registered_address": self.address, "purpose": "ネットショップのお客様からの電話の受付",
+                    "person_in_charge": self.person_name, "person_in_charge_birth_year": "1980", "person_in_charge_birth_month": "４",
+                    "person_in_charge_birth_day": "1", "person_in_charge_address": self.address, "person_in_charge_relation": "代表取締役",
+                    "ownership": "majority", "owner_1_name": self.person_name, "owner_1_birth_year": "1980", "owner_1_birth_month": "4",
+                    "owner_1_birth_day": "1", "owner_1_address": self.address}
         return {"birth_year": "1985", "birth_month": "４", "birth_day": "1", "occupation": "自営業", "purpose": "電話の受付"}
+
+    @property
+    def told(self) -> dict[str, object]:
+        """The same as a service is told it."""
+        pb = Contracts.get().account
+        if self.party_kind != "company":
+            return {"birth_date": "1985-4-1", "occupation": "自営業", "purpose": "電話の受付"}
+        plain = ("business", "registered_postal_code", "registered_address", "purpose", "person_in_charge", "person_in_charge_address", "person_in_charge_relation")
+        owner = pb.BeneficialOwner(name=self.person_name, birth_date="1980-04-01", address=self.address)
+        return {name: self.details[name] for name in plain} | {
+            "person_in_charge_birth_date": "1980-04-01", "ownership": pb.BENEFICIAL_OWNERSHIP_MAJORITY, "beneficial_owners": [owner]}
 
     @property
     def typed(self) -> dict[str, object]:

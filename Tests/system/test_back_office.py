@@ -227,7 +227,7 @@ def test_the_pages_look_right(office, size):
         waiting = verified(office.world, "審査待ち商店")
         pb, account = Contracts.get().account, office.world.as_edge.account
         account.SetVerificationDetails(pb.SetVerificationDetailsRequest(
-            request_id=new_id(), customer=waiting.customer(), details=pb.VerificationDetails(**waiting.shop.details)), timeout=20)
+            request_id=new_id(), customer=waiting.customer(), details=pb.VerificationDetails(**waiting.shop.told)), timeout=20)
         sheet = io.BytesIO()
         Image.new("L", (620, 877), 240).save(sheet, "PNG")
         account.UploadDocument(pb.UploadDocumentRequest(

@@ -9,7 +9,7 @@ from calls import ring
 from clock import wait_until
 from customer import Customer
 from desk import Staff
-from eyes import PC, PHONE, TABLET, chromium, person, picture, sign_in, watch
+from eyes import PC, PHONE, TABLET, chromium, person, picture, sign_in, watch, tell
 from shops import PASSWORD, TANAKA, Shop
 from shops import picture as document_picture
 from world import World
@@ -69,8 +69,7 @@ def test_from_the_application_to_the_told_call(street, size, brand, plan):
 
     page.goto(street.brand_url(brand, "/documents"))
     picture(page, f"{brand}-08-details")
-    for name, value in shop.shop.details.items():
-        page.locator(f"input[name={name}]").fill(value)
+    tell(page, shop.shop.details)
     page.get_by_role("button", name="登録して書類の送信へ進む").click()
     for kind in ("registry_certificate", "drivers_license"):
         page.locator("input[type=file]").set_input_files({"name": "書類.jpg", "mimeType": "image/jpeg", "buffer": document_picture()})

@@ -62,7 +62,8 @@ class Town:
         for document in seen.documents:
             edge.account.ReviewDocument(pb.account.ReviewDocumentRequest(
                 request_id=new_id(), staff=staff("reviewer"), document_id=document.document_id, accept=True,
-                document_number="0123-45-678901", issued_date=self.world.clock.today().isoformat(), compared_hash=seen.compared_hash), timeout=CALL_WITHIN_S)
+                document_number="0123-45-678901", issued_date=self.world.clock.today().isoformat(), compared_hash=seen.compared_hash,
+                authority=pb.account.AUTHORITY_GROUND_REGISTERED), timeout=CALL_WITHIN_S)
         edge.account.ImportNumbers(pb.account.ImportNumbersRequest(
             request_id=new_id(), staff=staff("admin"), lines="03-5200-0001"), timeout=CALL_WITHIN_S)
         wait_until(lambda: self.customer.snapshot().card_registered, 15, "Account knows of the card")

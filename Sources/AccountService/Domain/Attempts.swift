@@ -32,6 +32,10 @@ struct Attempts: Equatable, Sendable {
         static let mailSource = Rule(
             free: 20, firstDelay: .seconds(10), longestDelay: .minutes(15), forgottenAfter: .hours(1))
 
+        /// Documents that one account uploads: each may cost the time of a converter.
+        static let upload = Rule(
+            free: 20, firstDelay: .seconds(30), longestDelay: .minutes(15), forgottenAfter: .hours(1))
+
         func delay(after count: Int) -> Duration {
             guard count > free else { return .zero }
             // 2 s, 4 s, 8 s …; more doublings than 20 would be past any longest delay.

@@ -17,6 +17,8 @@ enum ChangeDetails {
 
     struct Facts: Equatable, Sendable {
         var account: Account
+        /// A document was sent and not refused: even one of two is compared with what is said here.
+        var hasDocuments = false
         /// In the last 24 hours.
         var changesToday: Int
     }
@@ -56,7 +58,7 @@ enum ChangeDetails {
         let changes = fields.compactMap { field -> Change? in
             let (before, after) = (account.details.text(field), details.text(field))
             guard before != after else { return nil }
-            let matters = account.identity != .none && identifying.contains(field)
+            let matters = (facts.hasDocuments || account.identity != .none) && identifying.contains(field)
             return Change(field: field, before: before, after: after, needsReview: matters)
         }
         if facts.changesToday + changes.count > mostChangesADay { throw .tooOften }

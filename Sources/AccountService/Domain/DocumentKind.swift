@@ -2,6 +2,9 @@ import Primitives
 
 /// A kind of identity document, and on which days it is taken (PRODUCT B1). Law changes the list by dates: a kind that is
 /// no longer taken stays here, for documents that were taken.
+///
+/// Every date is held against the day on which the document reached us, however long it waits for its review: 施行規則 第7条
+/// asks that it is valid 「提示又は送付を受ける日において」 and that a certificate was made 「提示又は送付を受ける日前6月以内」.
 struct DocumentKind: Equatable, Sendable {
     let key: String
     let name: String
@@ -15,12 +18,26 @@ struct DocumentKind: Equatable, Sendable {
     let advice: String
     /// Whether a document number has to be written down when it is accepted.
     let hasNumber: Bool
-    /// Certificates are taken up to this age, by their day of issue (犯罪収益移転防止法施行規則 第7条); nil = as long as valid.
+    /// Certificates are taken up to this age on the day they reach us (犯罪収益移転防止法施行規則 第7条); nil = as long as valid.
     let longestAgeMonths: Int?
+    /// What has to be covered before it is sent, for nobody may ask for it or keep it: 「基礎年金番号」; empty where nothing has.
+    /// 健康保険法 第194条の2 and its like: 保険者番号 and 被保険者等記号・番号; 国民年金法 (基礎年金番号の利用制限等); 番号法 第15条 and
+    /// 第20条: 個人番号.
+    let coveredNumber: String
     /// 補完書類: shows name and present address beside an identity document, never enough alone.
     let isSupporting: Bool
 
     static let individualNumberCard = "individual_number_card"
+    private static let insuranceNumbers = "保険者番号と被保険者等記号・番号"
+
+    /// Without a number it is told by its issuer (施行規則 第20条第1項: 「本人確認書類…を特定するに足りる事項」).
+    var needsIssuer: Bool { !coveredNumber.isEmpty }
+
+    /// Likewise; the front of a 個人番号カード shows none.
+    var needsIssuedDate: Bool { longestAgeMonths != nil || (needsIssuer && key != DocumentKind.individualNumberCard) }
+
+    /// The company's business is on it (施行規則 第10条第2号); a certificate of its seal does not show it.
+    var showsBusiness: Bool { key == "registry_certificate" }
 
     static let all: [DocumentKind] = [
         DocumentKind(
@@ -31,18 +48,19 @@ struct DocumentKind: Equatable, Sendable {
         // 健康保険証 ended on 2025-12-01 at the latest; 資格確認書 has been issued in its place since 2024-12-02.
         DocumentKind(
             "health_insurance_card", "各種健康保険証", .person, until: day(2025, 12, 1), sides: "おもて面とうら面（住所の記載がある面）",
-            advice: "保険者番号と被保険者等記号・番号を隠してお送りください。"),
+            advice: "保険者番号と被保険者等記号・番号を隠してお送りください。", hasNumber: false, coveredNumber: insuranceNumbers),
         DocumentKind(
             "health_insurance_confirmation", "資格確認書", .person, from: day(2024, 12, 2),
             sides: "おもて面とうら面（住所の記載がある面）",
-            advice: "保険者番号と被保険者等記号・番号を隠してお送りください。"),
+            advice: "保険者番号と被保険者等記号・番号を隠してお送りください。", hasNumber: false, coveredNumber: insuranceNumbers),
         // Issued until 2022-03-31 (基礎年金番号通知書, which took its place, is no identity document).
         DocumentKind(
             "pension_book", "国民年金手帳", .person, until: day(2022, 3, 31), sides: "氏名・住所のページ",
-            advice: "基礎年金番号を隠してお送りください。"),
+            advice: "基礎年金番号を隠してお送りください。", hasNumber: false, coveredNumber: "基礎年金番号"),
         DocumentKind(
             individualNumberCard, "個人番号カード", .person, from: day(2016, 1, 1), sides: "おもて面（顔写真のある面）のみ",
-            advice: "うら面（個人番号12桁の面）は、お預かりできません。絶対に送らないでください。", hasNumber: false),
+            advice: "うら面（個人番号12桁の面）は、お預かりできません。絶対に送らないでください。", hasNumber: false,
+            coveredNumber: "個人番号（12桁）"),
         DocumentKind(
             "passport", "パスポート", .person, sides: "顔写真のページと所持人記入欄のページ",
             advice: "2020年2月4日以降に申請したものには所持人記入欄がありません。ほかの書類をお選びください。"),
@@ -62,6 +80,11 @@ struct DocumentKind: Equatable, Sendable {
             longestAgeMonths: 6),
     ]
 
+    /// It proves who acts for a company, and why that person may is asked beside it.
+    func provesPersonInCharge(of party: PartyKind) -> Bool {
+        party == .company && self.party == .person && !isSupporting
+    }
+
     static func of(_ key: String) -> DocumentKind? { all.first { $0.key == key } }
 
     /// What an applicant of this kind may send on that day, in the guide's order. For a company first its own, then
@@ -80,8 +103,8 @@ struct DocumentKind: Equatable, Sendable {
 
     private init(
         _ key: String, _ name: String, _ party: PartyKind, from: JapanDate? = nil, until: JapanDate? = nil,
-        sides: String, advice: String, hasNumber: Bool = true, longestAgeMonths: Int? = nil,
-        isSupporting: Bool = false
+        sides: String, advice: String, hasNumber: Bool = true, coveredNumber: String = "",
+        longestAgeMonths: Int? = nil, isSupporting: Bool = false
     ) {
         self.key = key
         self.name = name
@@ -91,6 +114,7 @@ struct DocumentKind: Equatable, Sendable {
         self.sides = sides
         self.advice = advice
         self.hasNumber = hasNumber
+        self.coveredNumber = coveredNumber
         self.longestAgeMonths = longestAgeMonths
         self.isSupporting = isSupporting
     }

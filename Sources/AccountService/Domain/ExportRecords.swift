@@ -79,6 +79,8 @@ struct ExportedRecord: Equatable, Sendable {
         ("発行者", { $0.record.issuer }),
         ("発行日", { $0.record.issued?.iso ?? "" }),
         ("確認の方法", { $0.record.method }),
+        ("取引担当者が取引の任に当たると認めた理由", { $0.record.authority }),
+        ("事業の内容を確認した書類", { $0.record.businessEvidence }),
         ("差し戻しの理由", { $0.record.reason }),
         ("確認した担当者", { $0.record.staffName }),
         ("照合した内容", { $0.record.compared }),

@@ -1,12 +1,16 @@
 import Primitives
 
 /// Use case: a reviewer has doubts after the documents were accepted, and holds the verification, or lifts her hold: no
-/// number is issued meanwhile. What a returned notice began is lifted by a delivered one alone.
+/// number is issued meanwhile. What a returned notice began is lifted by a delivered one alone; the two do not know of each
+/// other, and while either holds, nothing goes on.
 enum HoldVerification {
     static let longestReasonCharacters = 200
 
-    enum Standing: Equatable, Sendable {
-        case free, heldByNotice, heldByReviewer
+    struct Standing: Equatable, Sendable {
+        var byNotice = false
+        var byReviewer = false
+
+        var isHeld: Bool { byNotice || byReviewer }
     }
 
     /// - Parameter holds: false = lifts.
@@ -15,11 +19,10 @@ enum HoldVerification {
         holds: Bool, reason typed: String, state: AccountState, now: Standing
     ) throws(HoldRejection) -> String {
         if state == .applied || state == .ended { throw .accountNotOpen }
-        switch (holds, now) {
-        case (true, .free), (false, .heldByReviewer): break
-        case (true, _): throw .heldAlready
-        case (false, .heldByNotice): throw .heldByNotice
-        case (false, .free): throw .notHeld
+        switch (holds, now.byReviewer) {
+        case (true, false), (false, true): break
+        case (true, true): throw .heldAlready
+        case (false, false): throw now.byNotice ? .heldByNotice : .notHeld
         }
         let reason = Typed.line(typed)
         if reason.isEmpty { throw .reasonMissing }

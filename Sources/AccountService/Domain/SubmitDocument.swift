@@ -9,6 +9,9 @@ enum SubmitDocument {
     static let mostPages = 20
     /// Waiting for review at once, per account: a company sends two kinds, and people send a better picture.
     static let mostWaiting = 6
+    /// Of all that one account's customers uploaded, whatever became of it: it is kept for years.
+    static let mostKeptPages = 120
+    static let mostKeptBytes = 120 * 1024 * 1024
 
     /// What a telephone or a scanner makes; FAX files come by way of staff only.
     static let fromCustomers: Set<PictureType> = [.jpeg, .png, .heic, .pdf]
@@ -24,13 +27,19 @@ enum SubmitDocument {
         /// A notice came back: another document may show the right address.
         var held: Bool
         var waiting: Int
-        var today: JapanDate
+        /// Uploaded by the customer before.
+        var keptPages = 0
+        var keptBytes = 0
+        /// On which it reached us: see `DocumentKind`.
+        var received: JapanDate
     }
 
     struct Command: Equatable, Sendable {
         /// Key of a kind.
         var kind: String
+        /// Before files are converted: the files, for each becomes a page at least.
         var pages: Int
+        var bytes = 0
         var source = DocumentSource.upload
         /// The customer says that no 個人番号 is to be seen.
         var numberSideAbsent = true
@@ -42,16 +51,24 @@ enum SubmitDocument {
         var content: Data
     }
 
+    /// By number and size alone.
+    /// - Returns: the same files.
+    static func limited(_ files: [Data]) throws(SubmitDocumentRejection) -> [Data] {
+        if files.isEmpty { throw .noPages }
+        if files.count > mostFiles { throw .tooManyFiles }
+        for (index, content) in files.enumerated() {
+            if content.isEmpty { throw .emptyFile(index + 1) }
+            if content.count > largestFileBytes { throw .fileTooLarge(index + 1) }
+        }
+        return files
+    }
+
     /// What can be said of the files alone, before anything is decoded. In the given order.
     static func recognise(
         _ files: [Data], taking types: Set<PictureType> = fromCustomers
     ) throws(SubmitDocumentRejection) -> [PictureFile] {
-        if files.isEmpty { throw .noPages }
-        if files.count > mostFiles { throw .tooManyFiles }
         var recognised: [PictureFile] = []
-        for (index, content) in files.enumerated() {
-            if content.isEmpty { throw .emptyFile(index + 1) }
-            if content.count > largestFileBytes { throw .fileTooLarge(index + 1) }
+        for (index, content) in try limited(files).enumerated() {
             do throws(PictureProblem) {
                 recognised.append(try PictureFile(content, taking: types))
             } catch {
@@ -61,6 +78,7 @@ enum SubmitDocument {
         return recognised
     }
 
+    /// Asked twice: before files are converted, so that nothing is spent on what is refused anyway, and when they are kept.
     static func decide(_ command: Command, _ facts: Facts) throws(SubmitDocumentRejection) -> DocumentKind {
         guard AccountLife.allows(.sendDocument, by: .customer, in: facts.state) else { throw .accountNotOpen }
         guard let kind = DocumentKind.of(command.kind), kind.party == .person || facts.party == .company else {
@@ -70,8 +88,8 @@ enum SubmitDocument {
             if facts.accepted.contains(kind.party) { throw .alreadyAccepted }
             if facts.acceptedKinds.contains(kind.key) { throw .kindAlreadyAccepted(name: kind.name) }
         }
-        guard kind.isTaken(on: facts.today) else { throw .kindNotTaken(name: kind.name) }
-        guard VerificationMethod.of(command.source, on: facts.today) != nil else { throw .methodNotTaken }
+        guard kind.isTaken(on: facts.received) else { throw .kindNotTaken(name: kind.name) }
+        guard VerificationMethod.of(command.source, on: facts.received) != nil else { throw .methodNotTaken }
         if kind.key == DocumentKind.individualNumberCard {
             // The number is on the other side.
             if command.pages > 1 { throw .numberSide }
@@ -79,7 +97,28 @@ enum SubmitDocument {
         }
         if command.pages > mostPages { throw .tooManyPages }
         if facts.waiting >= mostWaiting { throw .tooManyWaiting }
+        if command.source == .upload,
+            facts.keptPages + command.pages > mostKeptPages || facts.keptBytes + command.bytes > mostKeptBytes
+        {
+            throw .tooMuchKept
+        }
         return kind
+    }
+
+    /// Where staff say when it came, in months back: what is further back is a slip.
+    static let longestUnattachedMonths = 6
+
+    /// The day on which it reached staff.
+    /// - Parameter latest: today, or the day on which the watched folder had it; stands for an empty one, too, where that is
+    ///   known.
+    static func received(
+        _ typed: String, latest: JapanDate, isKnown: Bool = false
+    ) throws(SubmitDocumentRejection) -> JapanDate {
+        let text = Typed.line(typed)
+        if text.isEmpty, isKnown { return latest }
+        guard let day = JapanDate(iso: text), day <= latest, day >= latest.adding(months: -longestUnattachedMonths)
+        else { throw isKnown ? .receivedOutsideIntake : .receivedDateMalformed }
+        return day
     }
 }
 
@@ -101,7 +140,10 @@ enum SubmitDocumentRejection: Error, Equatable, Sendable {
     case numberSideNotConfirmed
     case tooManyPages
     case tooManyWaiting
+    case tooMuchKept
     /// Where staff say how it came.
     case sourceMissing
     case receivedDateMalformed
+    /// After the watched folder had it, or long before.
+    case receivedOutsideIntake
 }

@@ -70,6 +70,8 @@ enum MakeTermsNotice {
         var identity: IdentityStanding
         /// Name or address were changed, and nobody has compared them with the documents since.
         var changesWait = false
+        /// Where it goes is told: a company's registered address.
+        var addressKnown = true
         /// Of the account's papers.
         var notices: [TermsNoticeState]
         var today: JapanDate
@@ -81,6 +83,7 @@ enum MakeTermsNotice {
         if facts.state == .ended || facts.state == .applied { throw .accountNotOpen }
         guard facts.identity == .accepted else { throw .identityNotAccepted }
         if facts.changesWait { throw .changesWait }
+        guard facts.addressKnown else { throw .registeredAddressMissing }
         if facts.notices.contains(where: \.isOnItsWay) { throw .onItsWay }
         guard let contract = JapanDate(iso: Typed.line(typed.contract)), near(contract, facts.today) else {
             throw .contractDateMalformed
@@ -153,6 +156,10 @@ enum RecordTermsNotice {
         case (.made, .void):
             if reason.isEmpty { throw .reasonMissing }
             return Decision(trackingNumber: "", reason: reason, hold: .asItIs)
+        // Lost on its way: whatever comes of it later, another one takes its place.
+        case (.posted, .void):
+            if reason.isEmpty { throw .reasonMissing }
+            return Decision(trackingNumber: kept, reason: reason, hold: .asItIs)
         // A returned one may have been recorded by mistake, or been fetched after all.
         case (.posted, .delivered), (.returned, .delivered):
             return Decision(trackingNumber: kept, reason: reason, hold: .lifted)
@@ -184,6 +191,7 @@ enum TermsNoticeRejection: Error, Equatable, Sendable {
     case accountNotOpen
     case identityNotAccepted
     case changesWait
+    case registeredAddressMissing
     case onItsWay
     case contractDateMalformed
     case startDateMalformed

@@ -1,24 +1,43 @@
 import Primitives
 
-/// What the law asks to know beside the documents (犯罪収益移転防止法 第4条). Of a person: birth date, occupation, purpose; of a
-/// company: business, who deals with us for it, beneficial owner, registered address, purpose. The rest is empty.
+/// What the law asks to know beside the documents (犯罪収益移転防止法 第4条, kept by 施行規則 第20条第1項). Of a person: birth date,
+/// occupation, purpose; of a company: business, who deals with us for it and what that person is to it, beneficial owners,
+/// registered address, purpose. The rest is empty.
 struct VerificationDetails: Equatable, Sendable {
     var birthDate: JapanDate?
     var occupation = ""
     var purpose = ""
     var business = ""
     var personInCharge = ""
-    var beneficialOwner = ""
+    var personInChargeBirthDate: JapanDate?
+    var personInChargeAddress = ""
+    var personInChargeRelation = ""
+    var ownership: BeneficialOwnership?
+    var owners: [BeneficialOwner] = []
+    /// Seven digits.
+    var registeredPostalCode = ""
     var registeredAddress = ""
+
+    /// Whether all is told that is asked for by now. What was told before a company's people were asked for their birth
+    /// dates and addresses is not, and no document of such an account is accepted until it is.
+    func isComplete(for party: PartyKind) -> Bool {
+        VerificationField.asked(of: party).allSatisfy { !text($0).isEmpty }
+            && (party == .person
+                || !owners.isEmpty
+                    && owners.allSatisfy { !$0.address.isEmpty && ($0.birthDate != nil || $0.countsAsPerson) })
+    }
 
     /// Lines of 「項目：内容」 for the verification record: what a document was compared with, as it stood then.
     func compared(with account: AccountDetails) -> String {
-        let lines: [(String, String)] =
+        var lines: [(String, String)] =
             [
                 ("種別", account.partyKind == .company ? "法人" : "個人"), ("会社名", account.companyName),
                 ("名前", account.personName), ("フリガナ", account.personNameKana),
                 ("住所", "\(account.postalCode) \(account.address)"),
             ] + VerificationField.allCases.map { ($0.label, text($0)) }
+        lines += owners.map { ("実質的支配者", $0.words) }
+        // 第11条第1項: told by who deals with us.
+        if !owners.isEmpty { lines.append(("実質的支配者の確認の方法", "取引担当者からの申告")) }
         return lines.filter { !$0.1.isEmpty }.map { "\($0.0)：\($0.1)" }.joined(separator: "\n")
     }
 
@@ -29,7 +48,11 @@ struct VerificationDetails: Equatable, Sendable {
         case .purpose: purpose
         case .business: business
         case .personInCharge: personInCharge
-        case .beneficialOwner: beneficialOwner
+        case .personInChargeBirthDate: personInChargeBirthDate?.iso ?? ""
+        case .personInChargeAddress: personInChargeAddress
+        case .personInChargeRelation: personInChargeRelation
+        case .ownership: ownership?.words ?? ""
+        case .registeredPostalCode: registeredPostalCode
         case .registeredAddress: registeredAddress
         }
     }
@@ -41,9 +64,13 @@ enum VerificationField: String, Sendable, CaseIterable {
     case occupation
     case business
     case personInCharge = "person_in_charge"
-    case beneficialOwner = "beneficial_owner"
+    case personInChargeBirthDate = "person_in_charge_birth_date"
+    case personInChargeAddress = "person_in_charge_address"
+    case personInChargeRelation = "person_in_charge_relation"
+    case registeredPostalCode = "registered_postal_code"
     case registeredAddress = "registered_address"
     case purpose
+    case ownership
 
     static let longestCharacters = 200
 
@@ -54,7 +81,11 @@ enum VerificationField: String, Sendable, CaseIterable {
         case .purpose: "ご利用の目的"
         case .business: "事業の内容"
         case .personInCharge: "取引担当者のお名前"
-        case .beneficialOwner: "実質的支配者のお名前"
+        case .personInChargeBirthDate: "取引担当者の生年月日"
+        case .personInChargeAddress: "取引担当者の住所"
+        case .personInChargeRelation: "取引担当者と会社との関係"
+        case .ownership: "実質的支配者と会社との関係"
+        case .registeredPostalCode: "登記上の本店所在地の郵便番号"
         case .registeredAddress: "登記上の本店所在地"
         }
     }
@@ -62,84 +93,13 @@ enum VerificationField: String, Sendable, CaseIterable {
     static func asked(of party: PartyKind) -> [VerificationField] {
         switch party {
         case .person: [.birthDate, .occupation, .purpose]
-        case .company: [.business, .personInCharge, .beneficialOwner, .registeredAddress, .purpose]
+        case .company:
+            [
+                .business, .registeredPostalCode, .registeredAddress, .purpose, .personInCharge, .personInChargeBirthDate,
+                .personInChargeAddress, .personInChargeRelation, .ownership,
+            ]
         }
     }
-}
 
-/// Use case: the customer tells, or staff for it, what stands beside the documents (PRODUCT B4).
-enum SetVerificationDetails {
-    static let oldestYears = 120
-
-    /// As typed.
-    struct Command: Equatable, Sendable {
-        var texts: [VerificationField: String]
-    }
-
-    /// What is not asked of this party is left out.
-    static func decide(
-        _ typed: Command, party: PartyKind, today: JapanDate
-    ) throws(VerificationDetailsRejection) -> VerificationDetails {
-        var problems: [VerificationDetailsProblem] = []
-        var kept = VerificationDetails()
-        for field in VerificationField.asked(of: party) {
-            let text = Typed.line(typed.texts[field, default: ""])
-            if text.isEmpty {
-                problems.append(.missing(field))
-            } else if text.count > VerificationField.longestCharacters {
-                problems.append(.tooLong(field))
-            } else if field == .birthDate {
-                if let date = birthDate(text, today: today) {
-                    kept.birthDate = date
-                } else {
-                    problems.append(.noSuchDay)
-                }
-            } else {
-                kept.set(field, text)
-            }
-        }
-        guard problems.isEmpty else { throw VerificationDetailsRejection(problems: problems) }
-        return kept
-    }
-
-    /// 「1985-4-1」「1985/04/01」「1985年4月1日」; nil for a day that nobody who applies can be born on.
-    static func birthDate(_ text: String, today: JapanDate) -> JapanDate? {
-        let parts = text.split { "-/.年月日 ".contains($0) }.map { Int($0) }
-        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
-            let date = JapanDate(year: year, month: month, day: day), date < today,
-            date > today.adding(months: -12 * oldestYears)
-        else { return nil }
-        return date
-    }
-}
-
-extension VerificationDetails {
-    fileprivate mutating func set(_ field: VerificationField, _ text: String) {
-        switch field {
-        case .birthDate: break
-        case .occupation: occupation = text
-        case .purpose: purpose = text
-        case .business: business = text
-        case .personInCharge: personInCharge = text
-        case .beneficialOwner: beneficialOwner = text
-        case .registeredAddress: registeredAddress = text
-        }
-    }
-}
-
-enum VerificationDetailsProblem: Equatable, Sendable {
-    case missing(VerificationField)
-    case tooLong(VerificationField)
-    case noSuchDay
-
-    var field: VerificationField {
-        switch self {
-        case .missing(let field), .tooLong(let field): field
-        case .noSuchDay: .birthDate
-        }
-    }
-}
-
-struct VerificationDetailsRejection: Error, Equatable, Sendable {
-    let problems: [VerificationDetailsProblem]
+    var isDate: Bool { self == .birthDate || self == .personInChargeBirthDate }
 }

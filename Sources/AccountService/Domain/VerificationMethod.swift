@@ -21,7 +21,8 @@ enum DocumentSource: String, Sendable, CaseIterable {
 }
 
 /// A way of verifying at a distance, and on which days the law knows it (犯罪収益移転防止法施行規則 第6条). Like the kinds of
-/// documents a table by dates; a way that ended stays for what was verified by it.
+/// documents a table by dates, held against the day on which the document reached us (第6条第1項第1号 counts from 「送付を受け」);
+/// a way that ended stays for what was verified by it, and for what came by it in time and still waits for its review.
 struct VerificationMethod: Equatable, Sendable {
     let sources: Set<DocumentSource>
     let name: String

@@ -14,7 +14,7 @@ extension AccountRPC {
         return .with {
             $0.account = Account_AccountSnapshot(found.account)
             $0.documents = found.documents.map { Account_Document($0, of: party) }
-            if let details = found.verification { $0.verification = Account_VerificationDetails(details) }
+            if let details = found.verification { $0.verification = Account_VerificationDetails(details, of: party) }
         }
     }
 
@@ -35,7 +35,7 @@ extension AccountRPC {
             }
             $0.reservedNumber = found.reserved?.digits ?? ""
             $0.changes = found.changes.map { Account_DetailChange($0, forStaff: true) }
-            if let details = found.verification { $0.verification = Account_VerificationDetails(details) }
+            if let details = found.verification { $0.verification = Account_VerificationDetails(details, of: party) }
             $0.termsNotices = found.notices.map(Account_TermsNotice.init)
             if let hold { $0.hold = Account_VerificationHold(hold) }
             $0.comparedHash = AccountStore.hash(
@@ -58,7 +58,7 @@ extension AccountRPC {
         let filter = AccountStore.AccountFilter(
             search: request.search, state: AccountState(request.state), documentsWaiting: request.documentsWaiting,
             changesWaiting: request.changesWaiting, numberWaiting: request.numberWaiting,
-            onHold: request.onHold)
+            onHold: request.onHold, holdCause: request.holdCause.chosen)
         let page = try await store.accounts(filter, after: key, limit: checkedLimit(request.limit))
         return .with {
             $0.accounts = page.accounts.map(Account_AccountSnapshot.init)
@@ -78,6 +78,17 @@ extension AccountState {
         case .ending: self = .ending
         case .ended: self = .ended
         case .unspecified, .UNRECOGNIZED: return nil
+        }
+    }
+}
+
+extension Account_HoldCause {
+    /// nil = whatever it is.
+    fileprivate var chosen: AccountStore.HoldCause? {
+        switch self {
+        case .noticeReturned: .notice
+        case .reviewer: .reviewer
+        case .unspecified, .UNRECOGNIZED: nil
         }
     }
 }

@@ -10,11 +10,15 @@ extension AccountRPC {
         request: Account_UploadDocumentRequest, context: ServerContext
     ) async throws -> Account_UploadDocumentResponse {
         let account = try request.customer.account()
-        let document = try await sealed(SubmitDocument.recognise(request.pages))
+        let files = try SubmitDocument.limited(request.pages)
         var fingerprint = request
         fingerprint.pages = request.pages.map { Data(SHA256.hash(data: $0)) }
         let kept = try await repeatable(request.requestID, fingerprint) { repeated in
-            try await store.submitDocument(
+            let command = SubmitDocument.Command(
+                kind: request.kind, pages: files.count, numberSideAbsent: request.numberSideAbsent)
+            if let earlier = try await store.admitUpload(command, of: account, repeated) { return earlier }
+            let document = try await sealed(SubmitDocument.recognise(files))
+            return try await store.submitDocument(
                 document, of: account, kind: request.kind, numberSideAbsent: request.numberSideAbsent, repeated)
         }
         return .with { $0.documentID = kept.text }
@@ -26,14 +30,15 @@ extension AccountRPC {
         let staff = try request.staff.member([.reviewer])
         guard let account = AccountID(request.accountID) else { throw NotFound.account }
         guard let source = request.source.chosen, source != .upload else { throw SubmitDocumentRejection.sourceMissing }
-        guard let day = JapanDate(iso: Typed.line(request.receivedDate)), day <= world.today else {
-            throw SubmitDocumentRejection.receivedDateMalformed
-        }
-        let document = try await sealed(SubmitDocument.recognise(request.pages, taking: SubmitDocument.fromStaff))
+        let day = try SubmitDocument.received(request.receivedDate, latest: world.today)
+        let files = try SubmitDocument.limited(request.pages)
         var fingerprint = request
         fingerprint.pages = request.pages.map { Data(SHA256.hash(data: $0)) }
         return try await repeatable(request.requestID, fingerprint) { repeated in
-            try await store.attachDocument(
+            let command = SubmitDocument.Command(kind: request.kind, pages: files.count, source: source)
+            if let earlier = try await store.admitAttachment(command, of: account, on: day, repeated) { return earlier }
+            let document = try await sealed(SubmitDocument.recognise(files, taking: SubmitDocument.fromStaff))
+            return try await store.attachDocument(
                 document, of: account, kind: request.kind, source, on: day, by: staff, repeated)
         }
     }

@@ -18,6 +18,15 @@ extension AccountRPC {
         }
     }
 
+    func getIntakeFile(
+        request: Account_GetIntakeFileRequest, context: ServerContext
+    ) async throws -> Account_GetIntakeFileResponse {
+        _ = try request.staff.person([.reviewer])
+        guard let id = DocumentID(request.intakeID) else { throw NotFound.intakeFile }
+        let file = try await store.intakeFile(id)
+        return .with { $0.file = Account_IntakeFile(file) }
+    }
+
     func getIntakePage(
         request: Account_GetIntakePageRequest, context: ServerContext
     ) async throws -> Account_GetIntakePageResponse {
@@ -39,7 +48,8 @@ extension AccountRPC {
         guard let account = AccountID(request.accountID) else { throw NotFound.account }
         return try await repeatable(request.requestID, request) { repeated in
             try await store.attachIntakeFile(
-                id, to: account, kind: request.kind, request.source.chosen, by: staff, repeated)
+                id, to: account, kind: request.kind, request.source.chosen, received: request.receivedDate,
+                by: staff, repeated)
         }
     }
 

@@ -57,12 +57,17 @@ extension AccountRPC {
             guard let id = TermsNoticeID(text) else { throw NotFound.termsNotice }
             return id
         }
+        try PrintTermsNotices.decide(chosen: Set(ids).count, states: [])
+        // First the paper, which never changes; what could not be made was not printed.
+        var papers: [(number: Int, pdf: Data)] = []
+        for id in Set(ids) {
+            let (notice, pdf) = try await store.termsNoticePaper(id)
+            papers.append((notice.number, pdf))
+        }
+        let pdf = try await converter.united(papers.sorted { $0.number < $1.number }.map(\.pdf))
         let printed = try await repeatable(request.requestID, request) { repeated in
             try await store.printTermsNotices(Set(ids), by: staff, repeated)
         }
-        var papers: [Data] = []
-        for id in printed { papers.append(try await store.termsNoticePaper(id).pdf) }
-        let pdf = try await converter.united(papers)
         return .with {
             $0.fileName = "取引条件通知書_\(printed.count)通_\(world.today.iso).pdf"
             $0.pdf = pdf

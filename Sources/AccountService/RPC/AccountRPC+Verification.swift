@@ -8,7 +8,7 @@ extension AccountRPC {
         request: Account_SetVerificationDetailsRequest, context: ServerContext
     ) async throws -> Account_SetVerificationDetailsResponse {
         let (account, teller) = try teller(request)
-        let command = SetVerificationDetails.Command(texts: request.details.texts)
+        let command = request.details.command
         return try await repeatable(request.requestID, request) { repeated in
             try await store.setVerificationDetails(command, of: account, by: teller, repeated)
         }
@@ -31,17 +31,20 @@ extension AccountRPC {
         guard let id = DocumentID(request.documentID) else { throw NotFound.document }
         let verdict: ReviewDocument.Verdict =
             request.individualNumberSeen
-            ? .individualNumberSeen
+            ? .coveredNumberSeen
             : request.accept
-                ? .accept(number: request.documentNumber, issuer: request.issuer, issued: request.issuedDate)
+                ? .accept(
+                    number: request.documentNumber, issuer: request.issuer, issued: request.issuedDate,
+                    beside: .init(
+                        authority: request.authority.ground, authorityNote: request.authorityNote,
+                        businessEvidence: request.businessEvidence))
                 : .reject(reason: request.reason)
         let brands = brands
-        try await repeatable(request.requestID, request) { repeated in
+        return try await repeatable(request.requestID, request) { repeated in
             try await store.reviewDocument(
                 id, verdict, comparedHash: request.comparedHash, by: staff,
                 reviewersNeeded: { brands[$0]?.documentReviewersNeeded ?? 1 }, repeated)
         }
-        return Account_ReviewDocumentResponse()
     }
 
     func listVerificationRecords(

@@ -64,6 +64,7 @@ struct AccountRPC: Account_AccountService.SimpleServiceProtocol {
         Account_AccountService.Method.AttachDocument.descriptor: [.edge],
         Account_AccountService.Method.ListIntakeFiles.descriptor: [.edge],
         Account_AccountService.Method.GetIntakePage.descriptor: [.edge],
+        Account_AccountService.Method.GetIntakeFile.descriptor: [.edge],
         Account_AccountService.Method.AttachIntakeFile.descriptor: [.edge],
         Account_AccountService.Method.DiscardIntakeFile.descriptor: [.edge],
         Account_AccountService.Method.ListDocumentViewings.descriptor: [.edge],

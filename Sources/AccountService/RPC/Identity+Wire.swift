@@ -11,6 +11,11 @@ extension Account_Document {
         supporting = document.kind.isSupporting
         hasNumber_p = document.kind.hasNumber
         longestAgeMonths = Int32(document.kind.longestAgeMonths ?? 0)
+        coveredNumber = document.kind.coveredNumber
+        needsIssuer = document.kind.needsIssuer
+        needsIssuedDate = document.kind.needsIssuedDate
+        needsAuthority = document.kind.provesPersonInCharge(of: party)
+        needsBusinessEvidence = document.kind.party == .company && !document.kind.showsBusiness
         contentsDeletedMs = document.contentDeleted?.milliseconds ?? 0
         forPersonInCharge = party == .company && document.kind.party == .person
         switch document.state {
@@ -63,23 +68,78 @@ extension Account_DocumentSource {
 }
 
 extension Account_VerificationDetails {
-    init(_ details: VerificationDetails) {
+    init(_ details: VerificationDetails, of party: PartyKind) {
         self.init()
+        incomplete = !details.isComplete(for: party)
         birthDate = details.birthDate?.iso ?? ""
         occupation = details.occupation
         purpose = details.purpose
         business = details.business
         personInCharge = details.personInCharge
-        beneficialOwner = details.beneficialOwner
+        personInChargeBirthDate = details.personInChargeBirthDate?.iso ?? ""
+        personInChargeAddress = details.personInChargeAddress
+        personInChargeRelation = details.personInChargeRelation
+        ownership = details.ownership.map(Account_BeneficialOwnership.init) ?? .unspecified
+        beneficialOwner = details.owners.first?.name ?? ""
+        beneficialOwners = details.owners.map { owner in
+            .with {
+                $0.name = owner.name
+                $0.birthDate = owner.birthDate?.iso ?? ""
+                $0.address = owner.address
+                $0.countsAsPerson = owner.countsAsPerson
+            }
+        }
+        registeredPostalCode = details.registeredPostalCode
         registeredAddress = details.registeredAddress
     }
 
-    /// As typed.
-    var texts: [VerificationField: String] {
-        [
-            .birthDate: birthDate, .occupation: occupation, .purpose: purpose, .business: business,
-            .personInCharge: personInCharge, .beneficialOwner: beneficialOwner, .registeredAddress: registeredAddress,
-        ]
+    var command: SetVerificationDetails.Command {
+        .init(
+            texts: [
+                .birthDate: birthDate, .occupation: occupation, .purpose: purpose, .business: business,
+                .personInCharge: personInCharge, .personInChargeBirthDate: personInChargeBirthDate,
+                .personInChargeAddress: personInChargeAddress, .personInChargeRelation: personInChargeRelation,
+                .registeredPostalCode: registeredPostalCode, .registeredAddress: registeredAddress,
+            ], ownership: ownership.chosen,
+            owners: beneficialOwners.map {
+                .init(
+                    name: $0.name, birthDate: $0.birthDate, address: $0.address, countsAsPerson: $0.countsAsPerson)
+            })
+    }
+}
+
+extension Account_BeneficialOwnership {
+    init(_ ownership: BeneficialOwnership) {
+        switch ownership {
+        case .majority: self = .majority
+        case .quarter: self = .quarter
+        case .influence: self = .influence
+        case .representative: self = .representative
+        }
+    }
+
+    /// nil when nothing was chosen.
+    fileprivate var chosen: BeneficialOwnership? {
+        switch self {
+        case .majority: .majority
+        case .quarter: .quarter
+        case .influence: .influence
+        case .representative: .representative
+        case .unspecified, .UNRECOGNIZED: nil
+        }
+    }
+}
+
+extension Account_AuthorityGround {
+    /// nil when nothing was chosen.
+    var ground: AuthorityToAct.Ground? {
+        switch self {
+        case .registered: .registered
+        case .letter: .letter
+        case .telephoned: .telephoned
+        case .evident: .evident
+        case .unspecified, .UNRECOGNIZED: nil
+        }
     }
 }
 
@@ -98,6 +158,8 @@ extension Account_VerificationRecord {
         staffName = record.staffName
         recordedMs = record.recorded.milliseconds
         compared = record.compared
+        authority = record.authority
+        businessEvidence = record.businessEvidence
     }
 }
 

@@ -13,6 +13,8 @@ enum AccountEventKind: String, Sendable, CaseIterable {
     case documentRejected = "document.rejected"
     /// Others are still needed.
     case documentPartlyAccepted = "document.partly_accepted"
+    /// None is needed any more, but the verification is on hold.
+    case documentAcceptedOnHold = "document.accepted_on_hold"
     case verificationHeld = "verification.held"
     case holdLifted = "verification.hold_lifted"
     case numberIssued = "number.issued"

@@ -28,7 +28,7 @@ extension Transaction {
         var closingDays: [ClosingDays] = []
         var words = ApprovedWords()
         var addressees: [Addressee] = []
-        var hold = HoldVerification.Standing.free
+        var hold = HoldVerification.Standing()
     }
 
     /// Reads the rest of an account whose row has `accountColumns`.
@@ -66,14 +66,9 @@ extension Transaction {
         {
             documents[try document.id("account_id"), default: []].append(try document.identityDocument())
         }
-        var holds: [AccountID: HoldVerification.Standing] = [:]
-        for hold in try self.rows(
-            "SELECT account_id, terms_notice_id FROM verification_hold WHERE account_id IN (?*)", list: ids)
-        {
-            holds[try hold.id("account_id")] = try hold.holdStanding()
-        }
+        let holds = try holdStandings(of: ids)
         return try zip(rows, ids).map { row, id in
-            try account(row, Around(documents: documents[id, default: []], hold: holds[id, default: .free]))
+            try account(row, Around(documents: documents[id, default: []], hold: holds[id, default: .init()]))
         }
     }
 
@@ -99,9 +94,9 @@ extension Transaction {
             closedOnHolidays: try row.bool("closed_on_holidays"),
             closingDays: around.closingDays, words: around.words, addressees: around.addressees,
             endDate: endDate, readsUntil: try row.optionalDate("reads_until_date"),
-            formerNumber: try row.optionalPhoneNumber("former_number"), identityHeld: around.hold != .free,
+            formerNumber: try row.optionalPhoneNumber("former_number"), identityHeld: around.hold.isHeld,
             identityMissing: .over(around.documents, of: party, on: today),
-            heldByReviewer: around.hold == .heldByReviewer)
+            heldByReviewer: around.hold.byReviewer && !around.hold.byNotice)
     }
 
     func insert(_ account: Account) throws {

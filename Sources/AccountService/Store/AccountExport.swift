@@ -50,7 +50,17 @@ struct AccountExport: Encodable, Sendable {
 
     struct Told: Encodable, Sendable {
         var birthDate: String?
-        var occupation, purpose, business, personInCharge, beneficialOwner, registeredAddress: String
+        var occupation, purpose, business, personInCharge, personInChargeAddress, personInChargeRelation: String
+        var personInChargeBirthDate: String?
+        var beneficialOwnership: String
+        var beneficialOwners: [Owner]
+        var registeredPostalCode, registeredAddress: String
+
+        struct Owner: Encodable, Sendable {
+            var name, address: String
+            var birthDate: String?
+            var countsAsPerson: Bool
+        }
     }
 
     struct Verification: Encodable, Sendable {

@@ -28,7 +28,9 @@ extension AccountStore {
                 "SELECT COUNT(*) AS n FROM detail_change WHERE account_id = ? AND changed_ms > ?", id,
                 tx.now - .days(1))
             let decision = try ChangeDetails.decide(
-                form, .init(account: account, changesToday: try today?.int("n") ?? 0))
+                form,
+                .init(
+                    account: account, hasDocuments: try tx.hasGoodDocuments(id), changesToday: try today?.int("n") ?? 0))
             let changes = decision.changes.map { DetailChange(id: tx.newID(), change: $0, by: member, at: tx.now) }
             if !changes.isEmpty {
                 account.details = decision.details

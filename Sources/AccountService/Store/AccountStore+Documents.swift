@@ -13,6 +13,34 @@ struct SealedDocument: Sendable {
 }
 
 extension AccountStore {
+    /// What can be said before anything of an upload is converted: the right to send this kind now, and how often the account
+    /// has tried. Counts as a try.
+    /// - Returns: the id under which it was kept before, when the request is a repeat.
+    /// - Throws: `SubmitDocumentRejection`, `SignInRejection.wait`, `NotFound`, `RequestIDReused`.
+    func admitUpload(
+        _ command: SubmitDocument.Command, of accountID: AccountID, _ request: RepeatableRequest
+    ) async throws -> DocumentID? {
+        try await store.write { tx in
+            let earlier: Account_UploadDocumentResponse? = try tx.answered(request.id, fingerprint: request.fingerprint)
+            if let earlier { return DocumentID(earlier.documentID) }
+            _ = try tx.decide(command, of: accountID, received: tx.today)
+            try tx.admit("upload:\(accountID)", .upload)
+            return nil
+        }
+    }
+
+    /// The same for a document that reached staff, who are trusted with more than a few.
+    /// - Throws: `SubmitDocumentRejection`, `NotFound`, `RequestIDReused`.
+    func admitAttachment(
+        _ command: SubmitDocument.Command, of accountID: AccountID, on day: JapanDate, _ request: RepeatableRequest
+    ) async throws -> Account_AttachDocumentResponse? {
+        try await store.read { tx in
+            let earlier: Account_AttachDocumentResponse? = try tx.answered(request.id, fingerprint: request.fingerprint)
+            if earlier == nil { _ = try tx.decide(command, of: accountID, received: day) }
+            return earlier
+        }
+    }
+
     /// - Returns: the id under which the document is kept (a repeat gets the first one).
     /// - Throws: `SubmitDocumentRejection`, `NotFound`, `RequestIDReused`.
     func submitDocument(
@@ -21,7 +49,8 @@ extension AccountStore {
     ) async throws -> DocumentID {
         let response = try await once(request) { tx in
             let command = SubmitDocument.Command(
-                kind: kind, pages: document.pages.count, numberSideAbsent: numberSideAbsent)
+                kind: kind, pages: document.pages.count, bytes: document.pages.reduce(0) { $0 + $1.content.count },
+                numberSideAbsent: numberSideAbsent)
             try tx.submit(document, command, of: accountID)
             return Account_UploadDocumentResponse.with { $0.documentID = document.id.text }
         }
@@ -87,7 +116,7 @@ extension Transaction {
         _ document: SealedDocument, _ command: SubmitDocument.Command, of accountID: AccountID,
         received day: JapanDate? = nil, by staff: StaffMember? = nil
     ) throws {
-        let kind = try decide(command, of: accountID)
+        let kind = try decide(command, of: accountID, received: day ?? today)
         try insert(document.id, of: accountID, kind, document.sealed, command.source, received: day, by: staff)
         for (index, (page, content)) in zip(document.pages, document.sealed.pages).enumerated() {
             try execute(
@@ -97,20 +126,30 @@ extension Transaction {
         try append(.documentSubmitted, try existingAccount(accountID))
     }
 
+    /// - Parameter day: on which it reached us.
     /// - Throws: `SubmitDocumentRejection`, `NotFound`.
-    func decide(_ command: SubmitDocument.Command, of accountID: AccountID) throws -> DocumentKind {
+    func decide(
+        _ command: SubmitDocument.Command, of accountID: AccountID, received day: JapanDate
+    ) throws -> DocumentKind {
         let account = try existingAccount(accountID)
         let documents = try identityDocuments(of: accountID)
         let proved = [PartyKind.company, .person].filter { party in
             IdentityDocument.standing(documents.filter { $0.kind.party == party }) == .accepted
         }
+        let kept = try row(
+            """
+            SELECT COUNT(*) AS pages, COALESCE(SUM(p.size_bytes), 0) AS bytes
+            FROM document_page p JOIN document d ON d.document_id = p.document_id
+            WHERE d.account_id = ? AND d.source = 'upload'
+            """, accountID)
         return try SubmitDocument.decide(
             command,
             SubmitDocument.Facts(
                 state: account.state, party: account.details.partyKind,
                 accepted: Set(proved),
                 acceptedKinds: Set(documents.filter { $0.state == .accepted }.map(\.kind.key)),
-                held: account.identityHeld, waiting: documents.count { $0.state == .submitted }, today: today))
+                held: account.identityHeld, waiting: documents.count { $0.state == .submitted },
+                keptPages: try kept?.int("pages") ?? 0, keptBytes: try kept?.int("bytes") ?? 0, received: day))
     }
 
     /// The document without its pages.

@@ -12,7 +12,9 @@ extension AccountStore {
                 tx.existingAccount(id), declined: declined, today: tx.today)
             try tx.update(account)
             try tx.releaseReservation(of: id)
-            try tx.execute("DELETE FROM verification_hold WHERE account_id = ?", id)
+            for table in ["verification_hold", "notice_hold"] {
+                try tx.execute("DELETE FROM \(table) WHERE account_id = ?", id)
+            }
             try tx.endSessions(ofAllIn: id)
             try tx.append(
                 .withdrawn, try tx.existingAccount(id),

@@ -90,6 +90,6 @@ extension Transaction {
         "verification_export", "account_option", "account_hours", "account_addressee", "account_export", "consent",
         "unverified_password",
         "mailed_link", "closing_days", "answering_text", "detail_change", "account_change", "verification_details",
-        "contract_end", "intake_file", "verification_hold", "member",
+        "beneficial_owner", "notice_hold", "contract_end", "intake_file", "verification_hold", "member",
     ]
 }

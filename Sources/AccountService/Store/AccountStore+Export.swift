@@ -149,7 +149,14 @@ extension AccountExport.Told {
         self.init(
             birthDate: details.birthDate?.iso, occupation: details.occupation, purpose: details.purpose,
             business: details.business, personInCharge: details.personInCharge,
-            beneficialOwner: details.beneficialOwner, registeredAddress: details.registeredAddress)
+            personInChargeAddress: details.personInChargeAddress,
+            personInChargeRelation: details.personInChargeRelation,
+            personInChargeBirthDate: details.personInChargeBirthDate?.iso,
+            beneficialOwnership: details.ownership?.words ?? "",
+            beneficialOwners: details.owners.map {
+                .init(
+                    name: $0.name, address: $0.address, birthDate: $0.birthDate?.iso, countsAsPerson: $0.countsAsPerson)
+            }, registeredPostalCode: details.registeredPostalCode, registeredAddress: details.registeredAddress)
     }
 }
 

@@ -45,7 +45,8 @@ extension Transaction {
         try rows(
             """
             SELECT r.record_id, r.document_id, r.kind, r.accepted, r.document_number, r.issuer, r.issued_date, r.reason,
-                r.method, r.staff_name, r.recorded_ms, r.compared, r.account_id, a.site_name, a.company_name, a.person_name
+                r.method, r.staff_name, r.recorded_ms, r.compared,
+                r.authority, r.business_evidence, r.account_id, a.site_name, a.company_name, a.person_name
             FROM verification_record r JOIN account a ON a.account_id = r.account_id
             WHERE (? IS NULL OR r.account_id = ?) AND r.recorded_ms >= ? AND r.recorded_ms < ?
             ORDER BY r.recorded_ms, r.record_id LIMIT ?

@@ -88,22 +88,30 @@ extension AccountStore {
         }
     }
 
+    /// - Throws: `NotFound`.
+    func intakeFile(_ id: DocumentID) async throws -> IntakeFile {
+        try await store.read { tx in try tx.existingIntakeFile(id) }
+    }
+
     /// The file becomes a document of the account.
+    /// - Parameter received: the day as typed; empty = when the folder had it.
     /// - Throws: `IntakeRejection`, `SubmitDocumentRejection`, `NotFound`, `RequestIDReused`.
     func attachIntakeFile(
-        _ id: DocumentID, to accountID: AccountID, kind: String, _ source: DocumentSource?, by staff: StaffMember,
-        _ request: RepeatableRequest
+        _ id: DocumentID, to accountID: AccountID, kind: String, _ source: DocumentSource?, received: String,
+        by staff: StaffMember, _ request: RepeatableRequest
     ) async throws -> Account_AttachIntakeFileResponse {
         try await once(request) { tx in
             let file = try tx.existingIntakeFile(id)
             let source = try DecideIntakeFile.attach(file.state, source: source)
-            let kind = try tx.decide(.init(kind: kind, pages: file.pages, source: source), of: accountID)
+            let day = try SubmitDocument.received(received, latest: JapanDate(file.taken), isKnown: true)
+            let kind = try tx.decide(
+                .init(kind: kind, pages: file.pages, source: source), of: accountID, received: day)
             let sealed = try tx.rows("SELECT wrapping_key, wrapped_key FROM intake_file WHERE intake_id = ?", id)[0]
             try tx.insert(
                 id, of: accountID, kind,
                 .init(
                     wrappingKey: try sealed.string("wrapping_key"), wrappedKey: try sealed.data("wrapped_key"),
-                    pages: []), source, received: JapanDate(file.taken), by: staff)
+                    pages: []), source, received: day, by: staff)
             try tx.execute(
                 """
                 INSERT INTO document_page (document_id, page, content_type, size_bytes, sealed)

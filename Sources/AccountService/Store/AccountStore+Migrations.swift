@@ -181,5 +181,7 @@ extension AccountStore {
         emailChanges,
         recordExports,
         reviewersActs,
+        peopleOfCompanies,
+        noticeHolds,
     ]
 }

@@ -49,6 +49,10 @@ extension AccountStore {
         var next: AccountID?
     }
 
+    enum HoldCause: String, Sendable {
+        case notice, reviewer
+    }
+
     struct AccountFilter: Sendable {
         /// Part of a name, an address or a number in any writing; empty = all.
         var search = ""
@@ -59,14 +63,17 @@ extension AccountStore {
         var changesWaiting = false
         /// Ready for a number and without one.
         var numberWaiting = false
-        /// A notice came back.
+        /// Their verification is on hold.
         var onHold = false
+        /// With `onHold`: by what; nil = by whatever.
+        var holdCause: HoldCause?
     }
 
     /// Newest first.
     func accounts(_ filter: AccountFilter, after key: AccountID?, limit: Int) async throws -> AccountPage {
         let pattern = AccountStore.patterns(filter.search)
         let state = filter.state?.stored ?? ""
+        let cause = filter.holdCause?.rawValue ?? ""
         // 'active' stands for both: an ending account is an active one with the day of its end.
         let ending = filter.state == .ending ? 1 : filter.state == .active ? 0 : -1
         return try await store.read { tx in
@@ -85,12 +92,16 @@ extension AccountStore {
                     AND (? = 0 OR (state = 'verified' AND card_registered = 1 AND EXISTS (
                         SELECT 1 FROM document
                         WHERE document.account_id = account.account_id AND document.state = 'accepted')))
-                    AND (? = 0 OR EXISTS (
-                        SELECT 1 FROM verification_hold h WHERE h.account_id = account.account_id))
+                    AND (? = 0
+                        OR (? <> 'reviewer' AND EXISTS (
+                            SELECT 1 FROM notice_hold h WHERE h.account_id = account.account_id))
+                        OR (? <> 'notice' AND EXISTS (
+                            SELECT 1 FROM verification_hold h WHERE h.account_id = account.account_id)))
                 ORDER BY account_id DESC LIMIT ?
                 """,
                 key?.text ?? "acd", pattern.typed, pattern.kana, state, state, ending, ending, ending,
                 filter.documentsWaiting, filter.changesWaiting, filter.numberWaiting, filter.onHold,
+                cause, cause,
                 limit + 1)
             let found = try tx.listed(Array(rows.prefix(limit)))
             // One accepted document may be too few, and a hold outweighs them all.

@@ -8,28 +8,31 @@ extension AccountStore {
     /// - Parameters:
     ///   - comparedHash: of `comparedWith`, as it was when the reviewer looked.
     ///   - reviewersNeeded: by brand key.
+    /// - Returns: how far the verification is now.
     /// - Throws: `ReviewRejection`, `NotFound`, `RequestIDReused`.
     func reviewDocument(
         _ id: DocumentID, _ typed: ReviewDocument.Verdict, comparedHash: String, by staff: StaffMember,
         reviewersNeeded: @escaping @Sendable (String) -> Int, _ request: RepeatableRequest
-    ) async throws {
-        _ = try await once(request) { tx in
+    ) async throws -> Account_ReviewDocumentResponse {
+        try await once(request) { tx in
             guard let document = try tx.document(id) else { throw NotFound.document }
             let account = try tx.existingAccount(document.accountID)
             let details = try tx.verificationDetails(of: account.id)
+            let party = account.details.partyKind
             let compared = (details ?? VerificationDetails()).compared(with: account.details)
             let decision = try ReviewDocument.decide(
                 typed,
                 .init(
                     state: document.state, kind: document.kind, hasPages: !document.pages.isEmpty,
                     comparesWithNow: comparedHash == AccountStore.hash(ofCompared: compared),
-                    detailsTold: details != nil, reviewer: staff.id,
+                    detailsTold: details?.isComplete(for: party) ?? false,
+                    isOfPersonInCharge: document.kind.provesPersonInCharge(of: party), reviewer: staff.id,
                     earlier: tx.acceptances(of: id).map(\.acceptance),
-                    reviewersNeeded: reviewersNeeded(account.details.brand), today: tx.today))
+                    reviewersNeeded: reviewersNeeded(account.details.brand), received: document.day))
             try tx.record(decision, on: document, comparedWith: compared, by: staff)
             try tx.settle(decision, document, by: staff)
-            try tx.tell(decision, document)
-            return Account_ReviewDocumentResponse()
+            let outcome = try tx.tell(decision, document)
+            return .with { $0.outcome = outcome }
         }
     }
 
@@ -56,7 +59,7 @@ extension Transaction {
         try rows(
             """
             SELECT record_id, document_id, kind, accepted, document_number, issuer, issued_date, reason, method,
-                staff_name, recorded_ms, compared
+                staff_name, recorded_ms, compared, authority, business_evidence
             FROM verification_record WHERE account_id = ? ORDER BY record_id
             """, account
         ).map(VerificationRecord.init)
@@ -76,6 +79,9 @@ struct VerificationRecord: Equatable, Sendable {
     var staffName: String
     var recorded: Instant
     var compared: String
+    /// In words; empty where it was not asked.
+    var authority: String
+    var businessEvidence: String
 
     init(_ row: Row) throws {
         id = try row.id("record_id")
@@ -90,6 +96,8 @@ struct VerificationRecord: Equatable, Sendable {
         staffName = try row.string("staff_name")
         recorded = try row.instant("recorded_ms")
         compared = try row.string("compared")
+        authority = try row.string("authority")
+        businessEvidence = try row.string("business_evidence")
     }
 }
 
@@ -108,16 +116,16 @@ extension Transaction {
             """
             INSERT INTO verification_record (
                 record_id, account_id, document_id, kind, accepted, document_number, issuer, issued_date, reason, method,
-                staff_id, staff_name, recorded_ms, compared)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                staff_id, staff_name, recorded_ms, compared, authority, business_evidence)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             newID(VerificationRecordID.self), document.accountID, document.id, document.kind.key, accepted,
             reading.number, reading.issuer, reading.issued, reason, method(of: document), staff.id, staff.name, now,
-            compared)
+            compared, reading.authority?.words ?? "", reading.businessEvidence)
     }
 
     private func method(of document: Document) -> String {
-        let day = document.received ?? JapanDate(document.submitted)
+        let day = document.day
         let method = VerificationMethod.of(document.source, on: day).map { "（\($0.name)）" } ?? ""
         return "\(document.source.words)\(method)、\(day.japanese)受領"
     }
@@ -146,15 +154,24 @@ extension Transaction {
             Data(), now, document)
     }
 
-    /// The customer hears of a refusal, and of the end; not of what lies between.
-    fileprivate func tell(_ decision: ReviewDocument.Decision, _ document: Document) throws {
+    /// The customer hears of a refusal, of what is still missing, and of the end; not that one of two reviewers has looked,
+    /// and of an end that nothing follows from only when the hold is lifted.
+    fileprivate func tell(
+        _ decision: ReviewDocument.Decision, _ document: Document
+    ) throws -> Account_ReviewOutcome {
         let account = try existingAccount(document.accountID)
-        let (kind, reason, numberSeen): (AccountEventKind, String, Bool)
+        let (kind, outcome): (AccountEventKind, Account_ReviewOutcome)
+        var (reason, numberSeen) = ("", false)
         switch decision {
-        case .rejected(let why, let deleted): (kind, reason, numberSeen) = (.documentRejected, why, deleted)
-        case .accepted:
-            kind = account.identity == .accepted ? .documentAccepted : .documentPartlyAccepted
-            (reason, numberSeen) = ("", false)
+        case .accepted(_, settled: false): return .halfAccepted
+        case .rejected(let why, let deleted):
+            (kind, outcome) = (.documentRejected, .rejected)
+            (reason, numberSeen) = (why, deleted && why == ReviewDocument.individualNumberReason)
+        case .accepted where account.identity != .accepted:
+            (kind, outcome) = (.documentPartlyAccepted, .partlyAccepted)
+        case .accepted where account.identityHeld:
+            (kind, outcome) = (.documentAcceptedOnHold, .completeOnHold)
+        case .accepted: (kind, outcome) = (.documentAccepted, .complete)
         }
         try append(
             kind, account,
@@ -164,5 +181,23 @@ extension Transaction {
                     $0.reason = reason
                     $0.individualNumberSeen = numberSeen
                 }))
+        return outcome
+    }
+}
+
+extension Transaction {
+    /// The hold was lifted: what completed the verification meanwhile is told now.
+    /// - Parameter held: since when it was on hold.
+    func tellCompleted(_ account: Account, since held: Instant) throws {
+        guard account.identity == .accepted else { return }
+        let last = try row(
+            """
+            SELECT document_id FROM document WHERE account_id = ? AND state = 'accepted' AND reviewed_ms >= ?
+            ORDER BY reviewed_ms DESC, document_id DESC LIMIT 1
+            """, account.id, held)
+        guard let last else { return }
+        let document = try last.string("document_id")
+        try append(
+            .documentAccepted, account, detail: .documentReviewed(.with { $0.documentID = document }))
     }
 }

@@ -14,10 +14,12 @@ extension AccountStore {
     ) async throws -> Account_MakeTermsNoticeResponse {
         try await once(request) { tx in
             let account = try tx.existingAccount(id)
+            let address = try tx.addressOfNotice(for: account)
             let dates = try MakeTermsNotice.decide(
                 typed,
                 .init(
                     state: account.state, identity: account.identity, changesWait: try tx.changesWait(of: id),
+                    addressKnown: address != nil,
                     notices: tx.termsNotices(of: id).map(\.state), today: tx.today))
             let d = account.details
             // What the contract is charged by: the prices of its day, the campaigns of the day of the application.
@@ -29,7 +31,8 @@ extension AccountStore {
             let paper = TermsNoticePaper(
                 managementNumber: "", contract: dates.contract, serviceStart: dates.serviceStart,
                 recipient: .init(
-                    postalCode: d.postalCode, address: d.address, company: d.companyName, person: d.personName),
+                    postalCode: address?.postalCode ?? "", address: address?.address ?? "", company: d.companyName,
+                    person: d.personName),
                 brand: brand, plan: plan)
             let notice = try tx.insert(paper, of: account, by: staff)
             return .with { $0.notice = Account_TermsNotice(notice) }
@@ -149,6 +152,17 @@ extension AccountStore {
 }
 
 extension Transaction {
+    /// 施行規則 第6条: the address that the documents show. A person's is the one of the application, which they were compared
+    /// with; a company's is the registered one, wherever it gets its post. nil where that was not told.
+    func addressOfNotice(for account: Account) throws -> (postalCode: String, address: String)? {
+        let d = account.details
+        guard d.partyKind == .company else { return (d.postalCode, d.address) }
+        guard let told = try verificationDetails(of: account.id), !told.registeredPostalCode.isEmpty,
+            !told.registeredAddress.isEmpty
+        else { return nil }
+        return (told.registeredPostalCode, told.registeredAddress)
+    }
+
     fileprivate func insert(
         _ drawn: TermsNoticePaper, of account: Account, by staff: StaffMember
     ) throws -> TermsNotice {
@@ -176,29 +190,32 @@ extension Transaction {
     }
 
     fileprivate func hold(_ hold: RecordTermsNotice.Hold, _ notice: TermsNotice) throws {
-        let standing = try holdStanding(of: notice.accountID)
+        let since = try heldSince(notice.accountID)
         switch hold {
         case .asItIs: return
         case .begins:
-            guard standing == .free else { return }
+            // Each that comes back is told, also where something else holds already.
             try execute(
                 """
-                INSERT INTO verification_hold (account_id, terms_notice_id, reason, staff_name, since_ms)
-                VALUES (?, ?, '', '', ?)
+                INSERT INTO notice_hold (account_id, terms_notice_id, since_ms) VALUES (?, ?, ?)
+                ON CONFLICT (account_id) DO UPDATE SET terms_notice_id = excluded.terms_notice_id
                 """,
                 notice.accountID, notice.id, now)
         case .lifted:
+            guard try holdStanding(of: notice.accountID).byNotice else { return }
+            try execute("DELETE FROM notice_hold WHERE account_id = ?", notice.accountID)
             // A reviewer's doubts are not about the address alone.
-            guard standing == .heldByNotice else { return }
-            try execute("DELETE FROM verification_hold WHERE account_id = ?", notice.accountID)
+            if try holdStanding(of: notice.accountID).isHeld { return }
         }
+        let account = try existingAccount(notice.accountID)
         try append(
-            hold == .begins ? .verificationHeld : .holdLifted, try existingAccount(notice.accountID),
+            hold == .begins ? .verificationHeld : .holdLifted, account,
             detail: .verificationHeld(
                 .with {
                     $0.termsNoticeID = notice.id.text
                     $0.managementNumber = notice.managementNumber
                 }))
+        if hold == .lifted, let since { try tellCompleted(account, since: since) }
     }
 
     static let termsNoticeColumns = """

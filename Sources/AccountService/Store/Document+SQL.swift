@@ -26,6 +26,9 @@ struct Document: Equatable, Sendable {
     var acceptedBy: [String]
     /// A 個人番号 was to be seen.
     var contentDeleted: Instant?
+
+    /// On which it reached us: what its age, its kind and its way are held against.
+    var day: JapanDate { received ?? JapanDate(submitted) }
 }
 
 enum VerificationRecordKind: IdentifierKind { static let prefix = "ver" }
@@ -49,6 +52,13 @@ extension Transaction {
             "SELECT \(Transaction.documentColumns) FROM document WHERE account_id = ? ORDER BY document_id DESC",
             account
         ).map(document)
+    }
+
+    /// Whether any waits or was accepted.
+    func hasGoodDocuments(_ account: AccountID) throws -> Bool {
+        try row(
+            "SELECT document_id FROM document WHERE account_id = ? AND state IN ('submitted', 'accepted') LIMIT 1", account
+        ) != nil
     }
 
     /// In the order of submission.

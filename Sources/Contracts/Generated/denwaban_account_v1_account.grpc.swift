@@ -321,6 +321,19 @@ public enum Account_AccountService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "GetIntakeFile" metadata.
+        public enum GetIntakeFile: Sendable {
+            /// Request type for "GetIntakeFile".
+            public typealias Input = Account_GetIntakeFileRequest
+            /// Response type for "GetIntakeFile".
+            public typealias Output = Account_GetIntakeFileResponse
+            /// Descriptor for "GetIntakeFile".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.account.v1.AccountService"),
+                method: "GetIntakeFile",
+                type: .unary
+            )
+        }
         /// Namespace for "GetIntakePage" metadata.
         public enum GetIntakePage: Sendable {
             /// Request type for "GetIntakePage".
@@ -1126,6 +1139,7 @@ public enum Account_AccountService: Sendable {
             ReviewDocument.descriptor,
             AttachDocument.descriptor,
             ListIntakeFiles.descriptor,
+            GetIntakeFile.descriptor,
             GetIntakePage.descriptor,
             AttachIntakeFile.descriptor,
             DiscardIntakeFile.descriptor,
@@ -1586,6 +1600,24 @@ extension Account_AccountService {
             request: GRPCCore.StreamingServerRequest<Account_ListIntakeFilesRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Account_ListIntakeFilesResponse>
+
+        /// Handle the "GetIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One of them, whatever became of it.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Account_GetIntakeFileRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Account_GetIntakeFileResponse` messages.
+        func getIntakeFile(
+            request: GRPCCore.StreamingServerRequest<Account_GetIntakeFileRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Account_GetIntakeFileResponse>
 
         /// Handle the "GetIntakePage" method.
         ///
@@ -2996,6 +3028,24 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Account_ListIntakeFilesResponse>
 
+        /// Handle the "GetIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One of them, whatever became of it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetIntakeFileRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Account_GetIntakeFileResponse` message.
+        func getIntakeFile(
+            request: GRPCCore.ServerRequest<Account_GetIntakeFileRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Account_GetIntakeFileResponse>
+
         /// Handle the "GetIntakePage" method.
         ///
         /// > Source IDL Documentation:
@@ -4403,6 +4453,24 @@ extension Account_AccountService {
             context: GRPCCore.ServerContext
         ) async throws -> Account_ListIntakeFilesResponse
 
+        /// Handle the "GetIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One of them, whatever became of it.
+        ///
+        /// - Parameters:
+        ///   - request: A `Account_GetIntakeFileRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Account_GetIntakeFileResponse` to respond with.
+        func getIntakeFile(
+            request: Account_GetIntakeFileRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Account_GetIntakeFileResponse
+
         /// Handle the "GetIntakePage" method.
         ///
         /// > Source IDL Documentation:
@@ -5688,6 +5756,17 @@ extension Account_AccountService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Account_AccountService.Method.GetIntakeFile.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetIntakeFileRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetIntakeFileResponse>(),
+            handler: { request, context in
+                try await self.getIntakeFile(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Account_AccountService.Method.GetIntakePage.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetIntakePageRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Account_GetIntakePageResponse>(),
@@ -6600,6 +6679,17 @@ extension Account_AccountService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Account_ListIntakeFilesResponse> {
         let response = try await self.listIntakeFiles(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func getIntakeFile(
+        request: GRPCCore.StreamingServerRequest<Account_GetIntakeFileRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Account_GetIntakeFileResponse> {
+        let response = try await self.getIntakeFile(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -7562,6 +7652,19 @@ extension Account_AccountService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Account_ListIntakeFilesResponse> {
         return GRPCCore.ServerResponse<Account_ListIntakeFilesResponse>(
             message: try await self.listIntakeFiles(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func getIntakeFile(
+        request: GRPCCore.ServerRequest<Account_GetIntakeFileRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Account_GetIntakeFileResponse> {
+        return GRPCCore.ServerResponse<Account_GetIntakeFileResponse>(
+            message: try await self.getIntakeFile(
                 request: request.message,
                 context: context
             ),
@@ -8847,6 +8950,29 @@ extension Account_AccountService {
             deserializer: some GRPCCore.MessageDeserializer<Account_ListIntakeFilesResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_ListIntakeFilesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One of them, whatever became of it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetIntakeFileRequest` message.
+        ///   - serializer: A serializer for `Account_GetIntakeFileRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetIntakeFileResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getIntakeFile<Result>(
+            request: GRPCCore.ClientRequest<Account_GetIntakeFileRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetIntakeFileRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetIntakeFileResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetIntakeFileResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "GetIntakePage" method.
@@ -10927,6 +11053,40 @@ extension Account_AccountService {
             try await self.client.unary(
                 request: request,
                 descriptor: Account_AccountService.Method.ListIntakeFiles.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetIntakeFile" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > One of them, whatever became of it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Account_GetIntakeFileRequest` message.
+        ///   - serializer: A serializer for `Account_GetIntakeFileRequest` messages.
+        ///   - deserializer: A deserializer for `Account_GetIntakeFileResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getIntakeFile<Result>(
+            request: GRPCCore.ClientRequest<Account_GetIntakeFileRequest>,
+            serializer: some GRPCCore.MessageSerializer<Account_GetIntakeFileRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Account_GetIntakeFileResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetIntakeFileResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Account_AccountService.Method.GetIntakeFile.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -13552,6 +13712,35 @@ extension Account_AccountService.ClientProtocol {
         )
     }
 
+    /// Call the "GetIntakeFile" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > One of them, whatever became of it.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Account_GetIntakeFileRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getIntakeFile<Result>(
+        request: GRPCCore.ClientRequest<Account_GetIntakeFileRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetIntakeFileResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getIntakeFile(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Account_GetIntakeFileRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Account_GetIntakeFileResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "GetIntakePage" method.
     ///
     /// > Source IDL Documentation:
@@ -15955,6 +16144,39 @@ extension Account_AccountService.ClientProtocol {
             metadata: metadata
         )
         return try await self.listIntakeFiles(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetIntakeFile" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > One of them, whatever became of it.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getIntakeFile<Result>(
+        _ message: Account_GetIntakeFileRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Account_GetIntakeFileResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Account_GetIntakeFileRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getIntakeFile(
             request: request,
             options: options,
             onResponse: handleResponse

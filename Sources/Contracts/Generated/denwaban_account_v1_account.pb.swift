@@ -311,6 +311,161 @@ public nonisolated enum Account_DocumentState: SwiftProtobuf.Enum, Swift.CaseIte
 
 }
 
+public nonisolated enum Account_HoldCause: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// A 取引条件通知書 came back.
+  case noticeReturned // = 1
+
+  /// A reviewer has doubts.
+  case reviewer // = 2
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .noticeReturned
+    case 2: self = .reviewer
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .noticeReturned: return 1
+    case .reviewer: return 2
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Account_HoldCause] = [
+    .unspecified,
+    .noticeReturned,
+    .reviewer,
+  ]
+
+}
+
+/// By what the person in charge is known to act for the company (犯罪収益移転防止法施行規則 第12条第5項第2号).
+public nonisolated enum Account_AuthorityGround: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// An officer with the right to represent it, by the register.
+  case registered // = 1
+
+  /// A letter of authority, or another paper of the company that shows it.
+  case letter // = 2
+
+  /// The company's office was called.
+  case telephoned // = 3
+
+  /// The relation is known otherwise.
+  case evident // = 4
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .registered
+    case 2: self = .letter
+    case 3: self = .telephoned
+    case 4: self = .evident
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .registered: return 1
+    case .letter: return 2
+    case .telephoned: return 3
+    case .evident: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Account_AuthorityGround] = [
+    .unspecified,
+    .registered,
+    .letter,
+    .telephoned,
+    .evident,
+  ]
+
+}
+
+public nonisolated enum Account_ReviewOutcome: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+  case rejected // = 1
+
+  /// Another reviewer has to accept it, too. The customer was told nothing.
+  case halfAccepted // = 2
+
+  /// Accepted; others are still needed, or wait. The customer was told what is missing.
+  case partlyAccepted // = 3
+
+  /// The verification is complete, and the customer was told.
+  case complete // = 4
+
+  /// It is complete but on hold: the customer is told when the hold is lifted.
+  case completeOnHold // = 5
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .rejected
+    case 2: self = .halfAccepted
+    case 3: self = .partlyAccepted
+    case 4: self = .complete
+    case 5: self = .completeOnHold
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .rejected: return 1
+    case .halfAccepted: return 2
+    case .partlyAccepted: return 3
+    case .complete: return 4
+    case .completeOnHold: return 5
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Account_ReviewOutcome] = [
+    .unspecified,
+    .rejected,
+    .halfAccepted,
+    .partlyAccepted,
+    .complete,
+    .completeOnHold,
+  ]
+
+}
+
 public nonisolated enum Account_AnsweringTextKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unspecified // = 0
@@ -459,6 +614,61 @@ public nonisolated enum Account_DocumentSource: SwiftProtobuf.Enum, Swift.CaseIt
 
 }
 
+/// In the order of the law (犯罪収益移転防止法施行規則 第11条第2項): a later one counts only where no earlier one holds.
+public nonisolated enum Account_BeneficialOwnership: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+
+  /// More than half of the votes (or of the returns, where votes do not go by shares).
+  case majority // = 1
+
+  /// More than a quarter.
+  case quarter // = 2
+
+  /// Decisive influence by lending, trading or otherwise.
+  case influence // = 3
+
+  /// Represents the company and leads its business.
+  case representative // = 4
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .majority
+    case 2: self = .quarter
+    case 3: self = .influence
+    case 4: self = .representative
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .majority: return 1
+    case .quarter: return 2
+    case .influence: return 3
+    case .representative: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Account_BeneficialOwnership] = [
+    .unspecified,
+    .majority,
+    .quarter,
+    .influence,
+    .representative,
+  ]
+
+}
+
 public nonisolated enum Account_IntakeState: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
   case unspecified // = 0
@@ -557,7 +767,7 @@ public nonisolated enum Account_TermsNoticeState: SwiftProtobuf.Enum, Swift.Case
   case delivered // = 3
   case returned // = 4
 
-  /// Never posted; its number is not used again.
+  /// Never posted, or lost on its way; its number is not used again.
   case void // = 5
   case UNRECOGNIZED(Int)
 
@@ -818,6 +1028,8 @@ public nonisolated enum Account_ChangeActor: SwiftProtobuf.Enum, Swift.CaseItera
 ///   member.email_changed
 ///   account.withdrawn (before a number was issued, by the customer or by staff)
 ///   document.partly_accepted (others are still needed)  verification.held  verification.hold_lifted
+///   document.accepted_on_hold (none is needed any more, but nothing goes on: document.accepted follows when the hold is
+///   lifted)
 /// and SessionEnded: session.ended
 public nonisolated struct Account_AccountEvent: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -1016,7 +1228,7 @@ public nonisolated struct Account_DocumentReviewed: Sendable {
   /// Told to the customer; empty when accepted.
   public var reason: String = String()
 
-  /// A 個人番号 was to be seen: the pages were deleted.
+  /// A 個人番号 was to be seen: the pages were deleted. Another number that must not be kept is told by the reason.
   public var individualNumberSeen: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -2001,10 +2213,40 @@ public nonisolated struct Account_Document: @unchecked Sendable {
     set {_uniqueStorage()._longestAgeMonths = newValue}
   }
 
-  /// When its pages were deleted because a 個人番号 was to be seen; 0 otherwise.
+  /// When its pages were deleted because a number that must not be kept was to be seen; 0 otherwise.
   public var contentsDeletedMs: Int64 {
     get {_storage._contentsDeletedMs}
     set {_uniqueStorage()._contentsDeletedMs = newValue}
+  }
+
+  /// 「保険者番号と被保険者等記号・番号」: what has to be covered on it, for nobody may ask for it or keep it; may be empty.
+  public var coveredNumber: String {
+    get {_storage._coveredNumber}
+    set {_uniqueStorage()._coveredNumber = newValue}
+  }
+
+  /// The issuer has to be written down when it is accepted: there is no number to tell it by.
+  public var needsIssuer: Bool {
+    get {_storage._needsIssuer}
+    set {_uniqueStorage()._needsIssuer = newValue}
+  }
+
+  /// Its day of issue likewise.
+  public var needsIssuedDate: Bool {
+    get {_storage._needsIssuedDate}
+    set {_uniqueStorage()._needsIssuedDate = newValue}
+  }
+
+  /// Why its holder may act for the company has to be written down when it is accepted.
+  public var needsAuthority: Bool {
+    get {_storage._needsAuthority}
+    set {_uniqueStorage()._needsAuthority = newValue}
+  }
+
+  /// The company's business is not on it: by what it was confirmed has to be written down when it is accepted.
+  public var needsBusinessEvidence: Bool {
+    get {_storage._needsBusinessEvidence}
+    set {_uniqueStorage()._needsBusinessEvidence = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -2159,11 +2401,14 @@ public nonisolated struct Account_ListAccountsRequest: Sendable {
   /// Only accounts with card and accepted identity that have no number.
   public var numberWaiting: Bool = false
 
-  /// Only accounts whose verification is on hold, for a notice came back.
+  /// Only accounts whose verification is on hold.
   public var onHold: Bool = false
 
   /// Only these, 100 at most; empty = all.
   public var accountIds: [String] = []
+
+  /// With `on_hold`: only those that are on hold for this; unspecified = for whatever.
+  public var holdCause: Account_HoldCause = .unspecified
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2300,6 +2545,7 @@ public nonisolated struct Account_GetAccountForStaffResponse: @unchecked Sendabl
 }
 
 /// Why it is on hold.
+/// Both causes may hold at once: then the number and the name are there.
 public nonisolated struct Account_VerificationHold: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -2307,10 +2553,10 @@ public nonisolated struct Account_VerificationHold: Sendable {
 
   public var sinceMs: Int64 = 0
 
-  /// Of the notice that came back; empty when a reviewer decided it.
+  /// Of the notice that came back; empty when none did.
   public var managementNumber: String = String()
 
-  /// A reviewer's; empty otherwise.
+  /// Of a reviewer who decided it, too; empty otherwise.
   public var reason: String = String()
 
   public var heldBy: String = String()
@@ -2388,15 +2634,25 @@ public nonisolated struct Account_ReviewDocumentRequest: Sendable {
   /// Who issued it: 「東京都公安委員会」; kept in the record.
   public var issuer: String = String()
 
-  /// ISO 8601; required for kinds that may not be older than some months.
+  /// ISO 8601; required where the document says so.
   public var issuedDate: String = String()
 
-  /// A 個人番号 is to be seen: rejected, and the pages are deleted at once. No reason is wanted.
+  /// A 個人番号, or what has to be covered on this kind, is to be seen: rejected, and the pages are deleted at once. No
+  /// reason is wanted.
   public var individualNumberSeen: Bool = false
 
   /// As GetAccountForStaff gave it when the document was looked at; FAILED_PRECONDITION when it is another by now.
   /// Required when accepting.
   public var comparedHash: String = String()
+
+  /// Why its holder may act for the company; required when accepting where the document says so.
+  public var authority: Account_AuthorityGround = .unspecified
+
+  /// What was seen, or who was called and when; required for every ground but REGISTERED.
+  public var authorityNote: String = String()
+
+  /// By what the company's business was confirmed; required when accepting where the document says so.
+  public var businessEvidence: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2409,6 +2665,8 @@ public nonisolated struct Account_ReviewDocumentResponse: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  public var outcome: Account_ReviewOutcome = .unspecified
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3244,61 +3502,107 @@ public nonisolated struct Account_VerificationDetails: Sendable {
   /// 姓 名 of who deals with us for the company, who sends a document of its own.
   public var personInCharge: String = String()
 
-  /// 姓 名 of who owns more than a quarter of the votes, or leads the company.
+  /// 姓 名 of the first of `beneficial_owners`. In answers only.
   public var beneficialOwner: String = String()
 
   /// As the register has it.
   public var registeredAddress: String = String()
+
+  /// Of the person in charge, as its document has them. Dates are ISO 8601 in answers, as typed in requests.
+  public var personInChargeBirthDate: String = String()
+
+  public var personInChargeAddress: String = String()
+
+  /// What the person is to the company: 「代表取締役」「経理部の社員」
+  public var personInChargeRelation: String = String()
+
+  /// Why the beneficial owners are that: the same for all of them.
+  public var ownership: Account_BeneficialOwnership = .unspecified
+
+  /// 5 at most.
+  public var beneficialOwners: [Account_BeneficialOwner] = []
+
+  /// Told before something was asked for that is asked for by now. In answers only.
+  public var incomplete: Bool = false
+
+  /// Seven digits: the 取引条件通知書 of a company goes to `registered_address`.
+  public var registeredPostalCode: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
 
-public nonisolated struct Account_SetVerificationDetailsRequest: Sendable {
+public nonisolated struct Account_BeneficialOwner: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var requestID: String = String()
+  public var name: String = String()
+
+  /// Empty for what counts as a person.
+  public var birthDate: String = String()
+
+  public var address: String = String()
+
+  /// A listed company or its subsidiary, the state, a municipality: counts as a person (第11条第4項).
+  public var countsAsPerson: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A problem's field: as in VerificationDetails; of the first beneficial owner `owner_1_name`, `owner_1_birth_date`,
+/// `owner_1_address`.
+public nonisolated struct Account_SetVerificationDetailsRequest: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String {
+    get {_storage._requestID}
+    set {_uniqueStorage()._requestID = newValue}
+  }
 
   /// One of the two: the customer itself, or staff with `account_id`.
   public var customer: Common_Customer {
-    get {_customer ?? Common_Customer()}
-    set {_customer = newValue}
+    get {_storage._customer ?? Common_Customer()}
+    set {_uniqueStorage()._customer = newValue}
   }
   /// Returns true if `customer` has been explicitly set.
-  public var hasCustomer: Bool {self._customer != nil}
+  public var hasCustomer: Bool {_storage._customer != nil}
   /// Clears the value of `customer`. Subsequent reads from it will return its default value.
-  public mutating func clearCustomer() {self._customer = nil}
+  public mutating func clearCustomer() {_uniqueStorage()._customer = nil}
 
   public var staff: Common_Staff {
-    get {_staff ?? Common_Staff()}
-    set {_staff = newValue}
+    get {_storage._staff ?? Common_Staff()}
+    set {_uniqueStorage()._staff = newValue}
   }
   /// Returns true if `staff` has been explicitly set.
-  public var hasStaff: Bool {self._staff != nil}
+  public var hasStaff: Bool {_storage._staff != nil}
   /// Clears the value of `staff`. Subsequent reads from it will return its default value.
-  public mutating func clearStaff() {self._staff = nil}
+  public mutating func clearStaff() {_uniqueStorage()._staff = nil}
 
-  public var accountID: String = String()
+  public var accountID: String {
+    get {_storage._accountID}
+    set {_uniqueStorage()._accountID = newValue}
+  }
 
   public var details: Account_VerificationDetails {
-    get {_details ?? Account_VerificationDetails()}
-    set {_details = newValue}
+    get {_storage._details ?? Account_VerificationDetails()}
+    set {_uniqueStorage()._details = newValue}
   }
   /// Returns true if `details` has been explicitly set.
-  public var hasDetails: Bool {self._details != nil}
+  public var hasDetails: Bool {_storage._details != nil}
   /// Clears the value of `details`. Subsequent reads from it will return its default value.
-  public mutating func clearDetails() {self._details = nil}
+  public mutating func clearDetails() {_uniqueStorage()._details = nil}
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _customer: Common_Customer? = nil
-  fileprivate var _staff: Common_Staff? = nil
-  fileprivate var _details: Account_VerificationDetails? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct Account_SetVerificationDetailsResponse: Sendable {
@@ -3445,6 +3749,50 @@ public nonisolated struct Account_ListIntakeFilesResponse: Sendable {
   public init() {}
 }
 
+public nonisolated struct Account_GetIntakeFileRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var intakeID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Account_GetIntakeFileResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var file: Account_IntakeFile {
+    get {_file ?? Account_IntakeFile()}
+    set {_file = newValue}
+  }
+  /// Returns true if `file` has been explicitly set.
+  public var hasFile: Bool {self._file != nil}
+  /// Clears the value of `file`. Subsequent reads from it will return its default value.
+  public mutating func clearFile() {self._file = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _file: Account_IntakeFile? = nil
+}
+
 public nonisolated struct Account_GetIntakePageRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -3507,6 +3855,9 @@ public nonisolated struct Account_AttachIntakeFileRequest: Sendable {
   public var kind: String = String()
 
   public var source: Account_DocumentSource = .unspecified
+
+  /// The day it reached the office; empty = the day on which the folder had it.
+  public var receivedDate: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3727,6 +4078,12 @@ public nonisolated struct Account_VerificationRecord: Sendable {
 
   /// What the document was compared with, as it stood then: lines of 「項目：内容」.
   public var compared: String = String()
+
+  /// Why its holder may act for the company: 「代表権のある役員として登記されている」; empty where it was not asked.
+  public var authority: String = String()
+
+  /// By what the company's business was confirmed; empty likewise.
+  public var businessEvidence: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -5625,6 +5982,18 @@ nonisolated extension Account_DocumentState: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DOCUMENT_STATE_UNSPECIFIED\0\u{1}DOCUMENT_STATE_SUBMITTED\0\u{1}DOCUMENT_STATE_ACCEPTED\0\u{1}DOCUMENT_STATE_REJECTED\0")
 }
 
+nonisolated extension Account_HoldCause: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0HOLD_CAUSE_UNSPECIFIED\0\u{1}HOLD_CAUSE_NOTICE_RETURNED\0\u{1}HOLD_CAUSE_REVIEWER\0")
+}
+
+nonisolated extension Account_AuthorityGround: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0AUTHORITY_GROUND_UNSPECIFIED\0\u{1}AUTHORITY_GROUND_REGISTERED\0\u{1}AUTHORITY_GROUND_LETTER\0\u{1}AUTHORITY_GROUND_TELEPHONED\0\u{1}AUTHORITY_GROUND_EVIDENT\0")
+}
+
+nonisolated extension Account_ReviewOutcome: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REVIEW_OUTCOME_UNSPECIFIED\0\u{1}REVIEW_OUTCOME_REJECTED\0\u{1}REVIEW_OUTCOME_HALF_ACCEPTED\0\u{1}REVIEW_OUTCOME_PARTLY_ACCEPTED\0\u{1}REVIEW_OUTCOME_COMPLETE\0\u{1}REVIEW_OUTCOME_COMPLETE_ON_HOLD\0")
+}
+
 nonisolated extension Account_AnsweringTextKind: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ANSWERING_TEXT_KIND_UNSPECIFIED\0\u{1}ANSWERING_TEXT_KIND_MEMO\0\u{1}ANSWERING_TEXT_KIND_QUESTIONS\0")
 }
@@ -5635,6 +6004,10 @@ nonisolated extension Account_AnsweringTextState: SwiftProtobuf._ProtoNameProvid
 
 nonisolated extension Account_DocumentSource: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DOCUMENT_SOURCE_UNSPECIFIED\0\u{1}DOCUMENT_SOURCE_UPLOAD\0\u{1}DOCUMENT_SOURCE_FAX\0\u{1}DOCUMENT_SOURCE_EMAIL\0\u{1}DOCUMENT_SOURCE_POST\0\u{1}DOCUMENT_SOURCE_POST_COPY\0")
+}
+
+nonisolated extension Account_BeneficialOwnership: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0BENEFICIAL_OWNERSHIP_UNSPECIFIED\0\u{1}BENEFICIAL_OWNERSHIP_MAJORITY\0\u{1}BENEFICIAL_OWNERSHIP_QUARTER\0\u{1}BENEFICIAL_OWNERSHIP_INFLUENCE\0\u{1}BENEFICIAL_OWNERSHIP_REPRESENTATIVE\0")
 }
 
 nonisolated extension Account_IntakeState: SwiftProtobuf._ProtoNameProviding {
@@ -7738,7 +8111,7 @@ nonisolated extension Account_GetAccountResponse: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Document"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}document_id\0\u{1}kind\0\u{3}kind_name\0\u{1}state\0\u{1}reason\0\u{3}submitted_ms\0\u{1}pages\0\u{3}reviewed_by\0\u{3}reviewed_ms\0\u{3}for_person_in_charge\0\u{1}source\0\u{3}received_date\0\u{3}attached_by\0\u{3}accepted_by\0\u{1}supporting\0\u{3}has_number\0\u{3}longest_age_months\0\u{3}contents_deleted_ms\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}document_id\0\u{1}kind\0\u{3}kind_name\0\u{1}state\0\u{1}reason\0\u{3}submitted_ms\0\u{1}pages\0\u{3}reviewed_by\0\u{3}reviewed_ms\0\u{3}for_person_in_charge\0\u{1}source\0\u{3}received_date\0\u{3}attached_by\0\u{3}accepted_by\0\u{1}supporting\0\u{3}has_number\0\u{3}longest_age_months\0\u{3}contents_deleted_ms\0\u{3}covered_number\0\u{3}needs_issuer\0\u{3}needs_issued_date\0\u{3}needs_authority\0\u{3}needs_business_evidence\0")
 
   fileprivate class _StorageClass {
     var _documentID: String = String()
@@ -7759,6 +8132,11 @@ nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._Me
     var _hasNumber_p: Bool = false
     var _longestAgeMonths: Int32 = 0
     var _contentsDeletedMs: Int64 = 0
+    var _coveredNumber: String = String()
+    var _needsIssuer: Bool = false
+    var _needsIssuedDate: Bool = false
+    var _needsAuthority: Bool = false
+    var _needsBusinessEvidence: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -7787,6 +8165,11 @@ nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._Me
       _hasNumber_p = source._hasNumber_p
       _longestAgeMonths = source._longestAgeMonths
       _contentsDeletedMs = source._contentsDeletedMs
+      _coveredNumber = source._coveredNumber
+      _needsIssuer = source._needsIssuer
+      _needsIssuedDate = source._needsIssuedDate
+      _needsAuthority = source._needsAuthority
+      _needsBusinessEvidence = source._needsBusinessEvidence
     }
   }
 
@@ -7823,6 +8206,11 @@ nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._Me
         case 16: try { try decoder.decodeSingularBoolField(value: &_storage._hasNumber_p) }()
         case 17: try { try decoder.decodeSingularInt32Field(value: &_storage._longestAgeMonths) }()
         case 18: try { try decoder.decodeSingularInt64Field(value: &_storage._contentsDeletedMs) }()
+        case 19: try { try decoder.decodeSingularStringField(value: &_storage._coveredNumber) }()
+        case 20: try { try decoder.decodeSingularBoolField(value: &_storage._needsIssuer) }()
+        case 21: try { try decoder.decodeSingularBoolField(value: &_storage._needsIssuedDate) }()
+        case 22: try { try decoder.decodeSingularBoolField(value: &_storage._needsAuthority) }()
+        case 23: try { try decoder.decodeSingularBoolField(value: &_storage._needsBusinessEvidence) }()
         default: break
         }
       }
@@ -7885,6 +8273,21 @@ nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._Me
       if _storage._contentsDeletedMs != 0 {
         try visitor.visitSingularInt64Field(value: _storage._contentsDeletedMs, fieldNumber: 18)
       }
+      if !_storage._coveredNumber.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._coveredNumber, fieldNumber: 19)
+      }
+      if _storage._needsIssuer != false {
+        try visitor.visitSingularBoolField(value: _storage._needsIssuer, fieldNumber: 20)
+      }
+      if _storage._needsIssuedDate != false {
+        try visitor.visitSingularBoolField(value: _storage._needsIssuedDate, fieldNumber: 21)
+      }
+      if _storage._needsAuthority != false {
+        try visitor.visitSingularBoolField(value: _storage._needsAuthority, fieldNumber: 22)
+      }
+      if _storage._needsBusinessEvidence != false {
+        try visitor.visitSingularBoolField(value: _storage._needsBusinessEvidence, fieldNumber: 23)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -7912,6 +8315,11 @@ nonisolated extension Account_Document: SwiftProtobuf.Message, SwiftProtobuf._Me
         if _storage._hasNumber_p != rhs_storage._hasNumber_p {return false}
         if _storage._longestAgeMonths != rhs_storage._longestAgeMonths {return false}
         if _storage._contentsDeletedMs != rhs_storage._contentsDeletedMs {return false}
+        if _storage._coveredNumber != rhs_storage._coveredNumber {return false}
+        if _storage._needsIssuer != rhs_storage._needsIssuer {return false}
+        if _storage._needsIssuedDate != rhs_storage._needsIssuedDate {return false}
+        if _storage._needsAuthority != rhs_storage._needsAuthority {return false}
+        if _storage._needsBusinessEvidence != rhs_storage._needsBusinessEvidence {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -8167,7 +8575,7 @@ nonisolated extension Account_DocumentKind: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ListAccountsRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{1}search\0\u{3}documents_waiting\0\u{3}page_key\0\u{1}limit\0\u{2}7state\0\u{3}changes_waiting\0\u{3}number_waiting\0\u{3}on_hold\0\u{3}account_ids\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{1}search\0\u{3}documents_waiting\0\u{3}page_key\0\u{1}limit\0\u{2}7state\0\u{3}changes_waiting\0\u{3}number_waiting\0\u{3}on_hold\0\u{3}account_ids\0\u{3}hold_cause\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -8185,6 +8593,7 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
       case 62: try { try decoder.decodeSingularBoolField(value: &self.numberWaiting) }()
       case 63: try { try decoder.decodeSingularBoolField(value: &self.onHold) }()
       case 64: try { try decoder.decodeRepeatedStringField(value: &self.accountIds) }()
+      case 65: try { try decoder.decodeSingularEnumField(value: &self.holdCause) }()
       default: break
       }
     }
@@ -8225,6 +8634,9 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
     if !self.accountIds.isEmpty {
       try visitor.visitRepeatedStringField(value: self.accountIds, fieldNumber: 64)
     }
+    if self.holdCause != .unspecified {
+      try visitor.visitSingularEnumField(value: self.holdCause, fieldNumber: 65)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -8239,6 +8651,7 @@ nonisolated extension Account_ListAccountsRequest: SwiftProtobuf.Message, SwiftP
     if lhs.numberWaiting != rhs.numberWaiting {return false}
     if lhs.onHold != rhs.onHold {return false}
     if lhs.accountIds != rhs.accountIds {return false}
+    if lhs.holdCause != rhs.holdCause {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -8584,7 +8997,7 @@ nonisolated extension Account_GetDocumentPageResponse: SwiftProtobuf.Message, Sw
 
 nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReviewDocumentRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}document_id\0\u{1}accept\0\u{1}reason\0\u{3}document_number\0\u{1}issuer\0\u{3}issued_date\0\u{3}individual_number_seen\0\u{3}compared_hash\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}document_id\0\u{1}accept\0\u{1}reason\0\u{3}document_number\0\u{1}issuer\0\u{3}issued_date\0\u{3}individual_number_seen\0\u{3}compared_hash\0\u{1}authority\0\u{3}authority_note\0\u{3}business_evidence\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -8602,6 +9015,9 @@ nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, Swif
       case 8: try { try decoder.decodeSingularStringField(value: &self.issuedDate) }()
       case 9: try { try decoder.decodeSingularBoolField(value: &self.individualNumberSeen) }()
       case 10: try { try decoder.decodeSingularStringField(value: &self.comparedHash) }()
+      case 11: try { try decoder.decodeSingularEnumField(value: &self.authority) }()
+      case 12: try { try decoder.decodeSingularStringField(value: &self.authorityNote) }()
+      case 13: try { try decoder.decodeSingularStringField(value: &self.businessEvidence) }()
       default: break
       }
     }
@@ -8642,6 +9058,15 @@ nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, Swif
     if !self.comparedHash.isEmpty {
       try visitor.visitSingularStringField(value: self.comparedHash, fieldNumber: 10)
     }
+    if self.authority != .unspecified {
+      try visitor.visitSingularEnumField(value: self.authority, fieldNumber: 11)
+    }
+    if !self.authorityNote.isEmpty {
+      try visitor.visitSingularStringField(value: self.authorityNote, fieldNumber: 12)
+    }
+    if !self.businessEvidence.isEmpty {
+      try visitor.visitSingularStringField(value: self.businessEvidence, fieldNumber: 13)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -8656,6 +9081,9 @@ nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, Swif
     if lhs.issuedDate != rhs.issuedDate {return false}
     if lhs.individualNumberSeen != rhs.individualNumberSeen {return false}
     if lhs.comparedHash != rhs.comparedHash {return false}
+    if lhs.authority != rhs.authority {return false}
+    if lhs.authorityNote != rhs.authorityNote {return false}
+    if lhs.businessEvidence != rhs.businessEvidence {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -8663,18 +9091,29 @@ nonisolated extension Account_ReviewDocumentRequest: SwiftProtobuf.Message, Swif
 
 nonisolated extension Account_ReviewDocumentResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ReviewDocumentResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}outcome\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.outcome) }()
+      default: break
+      }
+    }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.outcome != .unspecified {
+      try visitor.visitSingularEnumField(value: self.outcome, fieldNumber: 1)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_ReviewDocumentResponse, rhs: Account_ReviewDocumentResponse) -> Bool {
+    if lhs.outcome != rhs.outcome {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -10165,7 +10604,7 @@ nonisolated extension Account_ReviewAnsweringTextResponse: SwiftProtobuf.Message
 
 nonisolated extension Account_VerificationDetails: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".VerificationDetails"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}birth_date\0\u{1}occupation\0\u{1}purpose\0\u{1}business\0\u{3}person_in_charge\0\u{3}beneficial_owner\0\u{3}registered_address\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}birth_date\0\u{1}occupation\0\u{1}purpose\0\u{1}business\0\u{3}person_in_charge\0\u{3}beneficial_owner\0\u{3}registered_address\0\u{3}person_in_charge_birth_date\0\u{3}person_in_charge_address\0\u{3}person_in_charge_relation\0\u{1}ownership\0\u{3}beneficial_owners\0\u{1}incomplete\0\u{3}registered_postal_code\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -10180,6 +10619,13 @@ nonisolated extension Account_VerificationDetails: SwiftProtobuf.Message, SwiftP
       case 5: try { try decoder.decodeSingularStringField(value: &self.personInCharge) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.beneficialOwner) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.registeredAddress) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.personInChargeBirthDate) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.personInChargeAddress) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self.personInChargeRelation) }()
+      case 11: try { try decoder.decodeSingularEnumField(value: &self.ownership) }()
+      case 12: try { try decoder.decodeRepeatedMessageField(value: &self.beneficialOwners) }()
+      case 13: try { try decoder.decodeSingularBoolField(value: &self.incomplete) }()
+      case 14: try { try decoder.decodeSingularStringField(value: &self.registeredPostalCode) }()
       default: break
       }
     }
@@ -10207,6 +10653,27 @@ nonisolated extension Account_VerificationDetails: SwiftProtobuf.Message, SwiftP
     if !self.registeredAddress.isEmpty {
       try visitor.visitSingularStringField(value: self.registeredAddress, fieldNumber: 7)
     }
+    if !self.personInChargeBirthDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.personInChargeBirthDate, fieldNumber: 8)
+    }
+    if !self.personInChargeAddress.isEmpty {
+      try visitor.visitSingularStringField(value: self.personInChargeAddress, fieldNumber: 9)
+    }
+    if !self.personInChargeRelation.isEmpty {
+      try visitor.visitSingularStringField(value: self.personInChargeRelation, fieldNumber: 10)
+    }
+    if self.ownership != .unspecified {
+      try visitor.visitSingularEnumField(value: self.ownership, fieldNumber: 11)
+    }
+    if !self.beneficialOwners.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.beneficialOwners, fieldNumber: 12)
+    }
+    if self.incomplete != false {
+      try visitor.visitSingularBoolField(value: self.incomplete, fieldNumber: 13)
+    }
+    if !self.registeredPostalCode.isEmpty {
+      try visitor.visitSingularStringField(value: self.registeredPostalCode, fieldNumber: 14)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -10218,6 +10685,58 @@ nonisolated extension Account_VerificationDetails: SwiftProtobuf.Message, SwiftP
     if lhs.personInCharge != rhs.personInCharge {return false}
     if lhs.beneficialOwner != rhs.beneficialOwner {return false}
     if lhs.registeredAddress != rhs.registeredAddress {return false}
+    if lhs.personInChargeBirthDate != rhs.personInChargeBirthDate {return false}
+    if lhs.personInChargeAddress != rhs.personInChargeAddress {return false}
+    if lhs.personInChargeRelation != rhs.personInChargeRelation {return false}
+    if lhs.ownership != rhs.ownership {return false}
+    if lhs.beneficialOwners != rhs.beneficialOwners {return false}
+    if lhs.incomplete != rhs.incomplete {return false}
+    if lhs.registeredPostalCode != rhs.registeredPostalCode {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_BeneficialOwner: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".BeneficialOwner"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}birth_date\0\u{1}address\0\u{3}counts_as_person\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.birthDate) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.address) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.countsAsPerson) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.birthDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.birthDate, fieldNumber: 2)
+    }
+    if !self.address.isEmpty {
+      try visitor.visitSingularStringField(value: self.address, fieldNumber: 3)
+    }
+    if self.countsAsPerson != false {
+      try visitor.visitSingularBoolField(value: self.countsAsPerson, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_BeneficialOwner, rhs: Account_BeneficialOwner) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.birthDate != rhs.birthDate {return false}
+    if lhs.address != rhs.address {return false}
+    if lhs.countsAsPerson != rhs.countsAsPerson {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -10227,51 +10746,95 @@ nonisolated extension Account_SetVerificationDetailsRequest: SwiftProtobuf.Messa
   public static let protoMessageName: String = _protobuf_package + ".SetVerificationDetailsRequest"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}customer\0\u{1}staff\0\u{3}account_id\0\u{1}details\0")
 
+  fileprivate class _StorageClass {
+    var _requestID: String = String()
+    var _customer: Common_Customer? = nil
+    var _staff: Common_Staff? = nil
+    var _accountID: String = String()
+    var _details: Account_VerificationDetails? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _requestID = source._requestID
+      _customer = source._customer
+      _staff = source._staff
+      _accountID = source._accountID
+      _details = source._details
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
-      case 2: try { try decoder.decodeSingularMessageField(value: &self._customer) }()
-      case 3: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._details) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._requestID) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._customer) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._staff) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._accountID) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._details) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.requestID.isEmpty {
-      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._requestID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._requestID, fieldNumber: 1)
+      }
+      try { if let v = _storage._customer {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._staff {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      if !_storage._accountID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._accountID, fieldNumber: 4)
+      }
+      try { if let v = _storage._details {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
     }
-    try { if let v = self._customer {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-    } }()
-    try { if let v = self._staff {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    } }()
-    if !self.accountID.isEmpty {
-      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 4)
-    }
-    try { if let v = self._details {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Account_SetVerificationDetailsRequest, rhs: Account_SetVerificationDetailsRequest) -> Bool {
-    if lhs.requestID != rhs.requestID {return false}
-    if lhs._customer != rhs._customer {return false}
-    if lhs._staff != rhs._staff {return false}
-    if lhs.accountID != rhs.accountID {return false}
-    if lhs._details != rhs._details {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._requestID != rhs_storage._requestID {return false}
+        if _storage._customer != rhs_storage._customer {return false}
+        if _storage._staff != rhs_storage._staff {return false}
+        if _storage._accountID != rhs_storage._accountID {return false}
+        if _storage._details != rhs_storage._details {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -10569,6 +11132,79 @@ nonisolated extension Account_ListIntakeFilesResponse: SwiftProtobuf.Message, Sw
   }
 }
 
+nonisolated extension Account_GetIntakeFileRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetIntakeFileRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}intake_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.intakeID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.intakeID.isEmpty {
+      try visitor.visitSingularStringField(value: self.intakeID, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_GetIntakeFileRequest, rhs: Account_GetIntakeFileRequest) -> Bool {
+    if lhs._staff != rhs._staff {return false}
+    if lhs.intakeID != rhs.intakeID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_GetIntakeFileResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GetIntakeFileResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}file\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._file) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._file {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_GetIntakeFileResponse, rhs: Account_GetIntakeFileResponse) -> Bool {
+    if lhs._file != rhs._file {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Account_GetIntakePageRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetIntakePageRequest"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}staff\0\u{3}intake_id\0\u{1}page\0")
@@ -10650,7 +11286,7 @@ nonisolated extension Account_GetIntakePageResponse: SwiftProtobuf.Message, Swif
 
 nonisolated extension Account_AttachIntakeFileRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AttachIntakeFileRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}intake_id\0\u{3}account_id\0\u{1}kind\0\u{1}source\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}intake_id\0\u{3}account_id\0\u{1}kind\0\u{1}source\0\u{3}received_date\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -10664,6 +11300,7 @@ nonisolated extension Account_AttachIntakeFileRequest: SwiftProtobuf.Message, Sw
       case 4: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.kind) }()
       case 6: try { try decoder.decodeSingularEnumField(value: &self.source) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.receivedDate) }()
       default: break
       }
     }
@@ -10692,6 +11329,9 @@ nonisolated extension Account_AttachIntakeFileRequest: SwiftProtobuf.Message, Sw
     if self.source != .unspecified {
       try visitor.visitSingularEnumField(value: self.source, fieldNumber: 6)
     }
+    if !self.receivedDate.isEmpty {
+      try visitor.visitSingularStringField(value: self.receivedDate, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -10702,6 +11342,7 @@ nonisolated extension Account_AttachIntakeFileRequest: SwiftProtobuf.Message, Sw
     if lhs.accountID != rhs.accountID {return false}
     if lhs.kind != rhs.kind {return false}
     if lhs.source != rhs.source {return false}
+    if lhs.receivedDate != rhs.receivedDate {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -11085,7 +11726,7 @@ nonisolated extension Account_VerificationHoldStep: SwiftProtobuf.Message, Swift
 
 nonisolated extension Account_VerificationRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".VerificationRecord"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}record_id\0\u{3}document_id\0\u{3}kind_name\0\u{1}accepted\0\u{3}document_number\0\u{1}issuer\0\u{3}issued_date\0\u{1}reason\0\u{1}method\0\u{3}staff_name\0\u{3}recorded_ms\0\u{1}compared\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}record_id\0\u{3}document_id\0\u{3}kind_name\0\u{1}accepted\0\u{3}document_number\0\u{1}issuer\0\u{3}issued_date\0\u{1}reason\0\u{1}method\0\u{3}staff_name\0\u{3}recorded_ms\0\u{1}compared\0\u{1}authority\0\u{3}business_evidence\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -11105,6 +11746,8 @@ nonisolated extension Account_VerificationRecord: SwiftProtobuf.Message, SwiftPr
       case 10: try { try decoder.decodeSingularStringField(value: &self.staffName) }()
       case 11: try { try decoder.decodeSingularInt64Field(value: &self.recordedMs) }()
       case 12: try { try decoder.decodeSingularStringField(value: &self.compared) }()
+      case 13: try { try decoder.decodeSingularStringField(value: &self.authority) }()
+      case 14: try { try decoder.decodeSingularStringField(value: &self.businessEvidence) }()
       default: break
       }
     }
@@ -11147,6 +11790,12 @@ nonisolated extension Account_VerificationRecord: SwiftProtobuf.Message, SwiftPr
     if !self.compared.isEmpty {
       try visitor.visitSingularStringField(value: self.compared, fieldNumber: 12)
     }
+    if !self.authority.isEmpty {
+      try visitor.visitSingularStringField(value: self.authority, fieldNumber: 13)
+    }
+    if !self.businessEvidence.isEmpty {
+      try visitor.visitSingularStringField(value: self.businessEvidence, fieldNumber: 14)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -11163,6 +11812,8 @@ nonisolated extension Account_VerificationRecord: SwiftProtobuf.Message, SwiftPr
     if lhs.staffName != rhs.staffName {return false}
     if lhs.recordedMs != rhs.recordedMs {return false}
     if lhs.compared != rhs.compared {return false}
+    if lhs.authority != rhs.authority {return false}
+    if lhs.businessEvidence != rhs.businessEvidence {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

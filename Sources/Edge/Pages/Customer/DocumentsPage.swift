@@ -14,8 +14,12 @@ struct DocumentsPage: PageModel {
     let isCompany: Bool
     /// What still has to be sent; nil = nothing.
     let missing: String?
+    /// It was told before something was asked for that is asked for now.
+    let asksMore: Bool
     /// nil once it was told, unless it is to be changed.
     let asking: VerificationForm?
+    /// Nothing of it was compared with a document yet.
+    let mayChange: Bool
     let told: [VerificationForm.Fact]
     let hasTold: Bool
     let sending: Sending?
@@ -61,12 +65,15 @@ struct DocumentsPage: PageModel {
         isCompany = account.partyKind == .company
         missing = isDone ? nil : account.missingDocuments
         let kept = answer.hasVerification ? answer.verification : nil
-        let asks = !isDone && (kept == nil || editing)
+        let lacks = kept?.incomplete ?? true
+        let asks = !isDone && (lacks || editing)
+        asksMore = !isDone && lacks && kept != nil
         asking =
             asks
             ? VerificationForm(
                 account.partyKind, kept: kept, typed: typed.has("purpose") ? typed : nil, problems: problems) : nil
         told = kept.map(VerificationForm.facts) ?? []
+        mayChange = !isDone && (held || !answer.documents.contains { $0.state == .accepted })
         hasTold = !told.isEmpty && !asks
         let open = kinds.filter { account.identityOnHold || DocumentsPage.isWanted($0, answer) }
         sending =
@@ -130,6 +137,12 @@ struct DocumentsPage: PageModel {
         DocumentsPage(
             .init(), [], typed: Form([("purpose", Sample.hostile)]),
             problems: Problems("見本", [.init(field: "birth_date", text: "見本")])),
+        DocumentsPage(
+            .with {
+                $0.account.partyKind = .company
+                $0.verification.incomplete = true
+            }, [], typed: Form([("purpose", Sample.hostile), ("owner_2_name", Sample.hostile)]),
+            problems: Problems("見本", [.init(field: "owner_1_name", text: "見本")])),
         DocumentsPage(.with { $0.account.identity = .accepted }, []),
     ]
 

@@ -161,9 +161,6 @@ struct AccountForStaffPage: PageModel {
             let done = try context.query(request, "done")
             let notice: String? =
                 switch done {
-                case "accepted": "書類を承認しました。お客様にメールでお知らせします。"
-                case "rejected": "書類を差し戻しました。お客様に理由をメールでお知らせします。"
-                case "deleted": "書類の内容を消去しました。お客様に、送り直しのお願いをメールでお知らせします。"
                 case "declined": "お申し込みを断りました。お客様に理由をメールでお知らせします。"
                 case "issued": "電話番号を発番しました。お客様にメールでお知らせします。"
                 case "reserved": "番号を取り置きしました。"
@@ -171,7 +168,7 @@ struct AccountForStaffPage: PageModel {
                 case "start": "サービス開始日を変更しました。お客様にメールでお知らせします。"
                 case "changes": "登録情報の変更を確認済みにしました。"
                 case "announcement": "営業時間外の案内を変更しました。次のお電話から流れます。"
-                case _: nil
+                case _: Account_ReviewOutcome.sentence(done)
                 }
             return try await show(try context.id("id"), context, notice: notice)
         }

@@ -21,7 +21,9 @@ struct AccountsPage: PageModel {
     /// Which customers are shown. The raw value stands in the address.
     enum View: String, CaseIterable, Sendable {
         case all = ""
-        case documents, number, changes, held
+        case documents, number, changes
+        case held
+        case heldByReviewer = "held_by_reviewer"
         case applied, verified, active, suspended, ending, ended
 
         var label: String {
@@ -30,7 +32,8 @@ struct AccountsPage: PageModel {
             case .documents: "書類の審査待ち"
             case .number: "発番待ち"
             case .changes: "変更の確認待ち"
-            case .held: "通知書の返送"
+            case .held: "保留（通知書の返送）"
+            case .heldByReviewer: "保留（審査担当者）"
             case .applied: Account_AccountState.applied.chip.words
             case .verified: Account_AccountState.verified.chip.words
             case .active: Account_AccountState.active.chip.words
@@ -46,7 +49,8 @@ struct AccountsPage: PageModel {
             case .documents: request.documentsWaiting = true
             case .number: request.numberWaiting = true
             case .changes: request.changesWaiting = true
-            case .held: request.onHold = true
+            case .held: (request.onHold, request.holdCause) = (true, .noticeReturned)
+            case .heldByReviewer: (request.onHold, request.holdCause) = (true, .reviewer)
             case .applied: request.state = .applied
             case .verified: request.state = .verified
             case .active: request.state = .active

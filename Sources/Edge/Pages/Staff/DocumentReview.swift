@@ -19,20 +19,29 @@ struct DocumentReview: Sendable {
     let deleteRequestID: String
     /// Stands for what the reviewer sees beside the document.
     let comparedHash: String
-    /// A 個人番号 may still be found in a refused one.
+    /// A 個人番号 may still be found in one that was reviewed.
     let mayDelete: Bool
     let sureError: String?
     /// When the pages were deleted.
     let deleted: String?
+    /// 「保険者番号と被保険者等記号・番号」: has to be covered on it; nil where nothing has.
+    let coveredNumber: String?
+    /// What is asked before its pages are deleted: 「個人番号（12桁）が写っている」
+    let seenWords: String
     let numberNeeded: Bool
     let documentNumber: String
     let numberError: String?
     let issuer: String
     let issuerError: String?
+    let issuerNeeded: Bool
     let issuedDate: String
     let issuedError: String?
     /// Certificates may not be older than some months.
     let issuedNeeded: Bool
+    /// Of a company's person in charge.
+    let authority: AuthorityField?
+    /// By what the company's business was confirmed, where the document does not show it.
+    let business: Field?
     /// 「審査 太郎さんが承認しました。ほかの担当者の承認が必要です。」; nil while nobody accepted it.
     let halfAccepted: String?
     let needsTwo: Bool
@@ -63,18 +72,28 @@ struct DocumentReview: Sendable {
         rejectRequestID = requestIDs.reject
         deleteRequestID = requestIDs.delete
         self.comparedHash = comparedHash
-        mayDelete = document.state != .accepted && !document.pages.isEmpty
+        mayDelete = !document.pages.isEmpty
         sureError = problems?["number_seen_sure"]
         deleted = document.contentsDeletedMs > 0 ? Show.time(document.contentsDeletedMs) : nil
-        // 番号法: the number of a 個人番号カード is never written down; AccountService refuses it.
+        // What must not be asked for has no field; AccountService refuses it.
+        coveredNumber = document.coveredNumber.nonEmpty
+        let individual = document.coveredNumber.isEmpty || document.coveredNumber.contains("個人番号")
+        seenWords = individual ? "個人番号（12桁）が写っている" : "\(document.coveredNumber)が隠されていない"
         numberNeeded = document.hasNumber_p
         documentNumber = typed["document_number"]
         numberError = problems?["document_number"]
         issuer = typed["issuer"]
         issuerError = problems?["issuer"]
+        issuerNeeded = document.needsIssuer
+        authority = document.needsAuthority ? AuthorityField(typed, problems) : nil
+        business =
+            document.needsBusinessEvidence
+            ? Field(
+                "business_evidence", "事業の内容を確認した書類", value: typed["business_evidence"], problems: problems,
+                hint: "この書類では事業の内容を確認できません。例：定款の写し、登記情報（2月20日取得）", maxlength: 200) : nil
         issuedDate = typed["issued_date"]
         issuedError = problems?["issued_date"]
-        issuedNeeded = document.longestAgeMonths > 0
+        issuedNeeded = document.needsIssuedDate || document.longestAgeMonths > 0
         halfAccepted =
             document.acceptedBy.isEmpty
             ? nil : "\(document.acceptedBy.joined(separator: "、"))さんが承認しました。ほかの担当者の承認が必要です。"
@@ -104,13 +123,20 @@ struct DocumentReview: Sendable {
                 $0.attachedBy = Sample.hostile
                 $0.source = .fax
                 $0.contentsDeletedMs = state == .rejected ? 1 : 0
+                $0.coveredNumber = state == .rejected ? Sample.hostile : ""
+                $0.needsAuthority = true
+                $0.needsBusinessEvidence = true
             }, of: "acc_1",
-            typed: Form(["reason", "document_number", "issuer", "issued_date"].map { ($0, Sample.hostile) }),
+            typed: Form(
+                ["reason", "document_number", "issuer", "issued_date", "authority_note", "business_evidence"].map {
+                    ($0, Sample.hostile)
+                }),
             problems: Problems(
                 "見本",
-                ["reason", "document_number", "issuer", "issued_date", "number_seen_sure"].map {
-                    .init(field: $0, text: "見本")
-                }),
+                [
+                    "reason", "document_number", "issuer", "issued_date", "number_seen_sure", "authority",
+                    "authority_note", "business_evidence",
+                ].map { .init(field: $0, text: "見本") }),
             requestIDs: ("r1", "r2", "r3"))
     }
 }

@@ -28,7 +28,7 @@ struct DocumentReviewPage: PageModel {
         state = review.document.state
         self.review = review
         self.details = details.map(VerificationForm.facts) ?? []
-        lacksDetails = details == nil
+        lacksDetails = details?.incomplete ?? true
         let all: [(String, String)] = [
             ("種別", account.partyKind == .company ? "法人" : account.partyKind == .person ? "個人" : ""),
             ("会社名", account.companyName), ("名前", account.personName), ("フリガナ", account.personNameKana),
@@ -59,7 +59,7 @@ struct DocumentReviewPage: PageModel {
                 return try await show(
                     context, typed: form,
                     problems: Problems(
-                        "書類の内容を消去していません。", [.init(field: "number_seen_sure", text: "個人番号が写っていることを確かめて、チェックを入れてください。")]))
+                        "書類の内容を消去していません。", [.init(field: "number_seen_sure", text: "番号が写っていることを確かめて、チェックを入れてください。")]))
             }
             let outcome = try await context.attempt {
                 try await context.edge.services.account.reviewDocument(
@@ -74,11 +74,15 @@ struct DocumentReviewPage: PageModel {
                         $0.documentNumber = accept ? form["document_number"] : ""
                         $0.issuer = accept ? form["issuer"] : ""
                         $0.issuedDate = accept ? form["issued_date"] : ""
+                        guard accept else { return }
+                        $0.authority = AuthorityField.ground(form["authority"])
+                        $0.authorityNote = form["authority_note"]
+                        $0.businessEvidence = form["business_evidence"]
                     }, options: .page)
             }
             switch outcome {
-            case .done:
-                let done = ["accept": "accepted", "reject": "rejected"][verdict] ?? "deleted"
+            case .done(let answer):
+                let done = verdict == "number_seen" ? "deleted" : answer.outcome.done
                 return Response.seeOther("/accounts/\(account)?done=\(done)")
             case .refused(let problems):
                 return try await show(context, typed: form, problems: problems.headed("審査の結果を記録できませんでした。"))
@@ -109,5 +113,34 @@ struct DocumentReviewPage: PageModel {
                 answer.account, answer.hasVerification ? answer.verification : nil, review,
                 frame: StaffFrame(staff, at: .documents)), problems: problems,
             status: problems == nil ? .ok : .badRequest)
+    }
+}
+
+extension Account_ReviewOutcome {
+    /// As it stands in the address of the page that is shown next.
+    fileprivate var done: String {
+        switch self {
+        case .rejected: "rejected"
+        case .halfAccepted: "half"
+        case .partlyAccepted: "partly"
+        case .complete: "complete"
+        case .completeOnHold: "on_hold"
+        // Of a service that does not say it yet.
+        case .unspecified, .UNRECOGNIZED: "reviewed"
+        }
+    }
+
+    /// What was done, and what the customer hears of it; nil for another word.
+    static func sentence(_ done: String) -> String? {
+        switch done {
+        case "rejected": "書類を差し戻しました。お客様に理由をメールでお知らせします。"
+        case "half": "承認を記録しました。ほかの担当者の承認を待っています。お客様にはまだお知らせしていません。"
+        case "partly": "書類を承認しました。本人確認は、残りの書類の提出または審査を待っています。足りない書類があれば、お客様にメールでお知らせします。"
+        case "complete": "書類を承認し、本人確認が完了しました。お客様にメールでお知らせします。"
+        case "on_hold": "書類を承認しました。本人確認を保留しているため、お客様には保留を解除したときにお知らせします。"
+        case "reviewed": "審査の結果を記録しました。"
+        case "deleted": "書類の内容を消去しました。お客様に、送り直しのお願いをメールでお知らせします。"
+        case _: nil
+        }
     }
 }

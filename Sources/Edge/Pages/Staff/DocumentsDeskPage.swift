@@ -54,6 +54,7 @@ struct DocumentsDeskPage: PageModel {
                 .with {
                     $0.staff = staff
                     $0.onHold = true
+                    $0.holdCause = .noticeReturned
                     $0.limit = perPage
                 }, options: .page)
             return try context.page(

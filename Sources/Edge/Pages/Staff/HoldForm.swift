@@ -11,16 +11,15 @@ struct HoldForm: Sendable {
     let error: String?
     let open: Bool
 
-    /// nil where a notice came back (a delivered one lifts it), and for accounts that are not open.
+    /// nil for accounts that are not open. What a returned notice began is lifted by a delivered one.
     static func fitting(
         _ answer: Account_GetAccountForStaffResponse, typed: Form, problems: Problems?
     ) -> HoldForm? {
         let account = answer.account
-        guard account.state != .applied, account.state != .ended, !account.identityOnHold || account.heldByReviewer
-        else { return nil }
+        guard account.state != .applied, account.state != .ended else { return nil }
         let asked = typed.has("hold_reason")
         return HoldForm(
-            path: "/accounts/\(account.accountID)/verification/hold", held: account.heldByReviewer,
+            path: "/accounts/\(account.accountID)/verification/hold", held: !answer.hold.heldBy.isEmpty,
             reason: typed["hold_reason"], error: asked ? problems?["reason"] : nil, open: asked)
     }
 

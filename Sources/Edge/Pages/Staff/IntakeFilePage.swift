@@ -28,7 +28,7 @@ struct IntakeFilePage: PageModel {
 
     init(
         _ file: Account_IntakeFile, _ accounts: [Account_AccountSnapshot], _ kinds: [Account_DocumentKind],
-        search: String, frame: StaffFrame, today: JapanDate, typed: Form = Form(), problems: Problems? = nil
+        search: String, frame: StaffFrame, typed: Form = Form(), problems: Problems? = nil
     ) {
         self.frame = frame
         self.file = IntakeRow(file)
@@ -44,7 +44,7 @@ struct IntakeFilePage: PageModel {
         }
         hasFound = !found.isEmpty
         accountError = problems?["account_id"]
-        form = AttachForm(kinds, typed: typed, today: today, problems: problems)
+        form = AttachForm(kinds, typed: typed, today: JapanDate(Instant(milliseconds: file.takenMs)), problems: problems)
         reason = typed["reason"]
         reasonError = problems?["reason"]
     }
@@ -56,11 +56,11 @@ struct IntakeFilePage: PageModel {
                 $0.pages = 2
                 $0.state = .waiting
             }, [.with { $0.siteName = Sample.hostile }], [.with { $0.name = Sample.hostile }], search: Sample.hostile,
-            frame: .sample, today: JapanDate(iso: "2017-02-27")!,
+            frame: .sample,
             problems: Problems(
                 "見本", ["account_id", "kind", "source", "reason"].map { .init(field: $0, text: "見本") })),
         IntakeFilePage(
-            .with { $0.state = .unreadable }, [], [], search: "", frame: .sample, today: JapanDate(iso: "2017-02-27")!),
+            .with { $0.state = .unreadable }, [], [], search: "", frame: .sample),
     ]
 
     static func routes(_ router: Router<StaffContext>) {
@@ -85,6 +85,7 @@ struct IntakeFilePage: PageModel {
                         $0.accountID = form["account_id"]
                         $0.kind = form["kind"]
                         $0.source = AttachForm.source(form["source"])
+                        $0.receivedDate = form["received_date"]
                     }, options: .page)
             }
         }
@@ -115,31 +116,19 @@ struct IntakeFilePage: PageModel {
         }
     }
 
-    /// Among those that wait, however many they are.
-    private static func waiting(
-        _ id: DocumentID, _ staff: Common_Staff, _ context: StaffContext
-    ) async throws -> Account_IntakeFile? {
-        var key = ""
-        repeat {
-            let page = try await context.edge.services.account.listIntakeFiles(
-                .with {
-                    $0.staff = staff
-                    $0.pageKey = key
-                    $0.limit = 100
-                }, options: .page)
-            if let file = page.files.first(where: { $0.intakeID == id.text }) { return file }
-            key = page.nextPageKey
-        } while !key.isEmpty
-        return nil
-    }
-
     private static func show(
         _ context: StaffContext, search: String, typed: Form = Form(), problems: Problems? = nil
     ) async throws -> Response {
         let staff = try context.staff(in: .documents)
         let id = try context.id("document", DocumentID.self)
         let account = context.edge.services.account
-        guard let file = try await waiting(id, staff, context) else {
+        let file = try await account.getIntakeFile(
+            .with {
+                $0.staff = staff
+                $0.intakeID = id.text
+            }, options: .page
+        ).file
+        guard file.state == .waiting || file.state == .unreadable else {
             // What was decided meanwhile no longer waits.
             let search = problems == nil ? "" : "?done=decided"
             return Response.seeOther("/documents/intake\(search)")
@@ -158,7 +147,7 @@ struct IntakeFilePage: PageModel {
         return try context.page(
             IntakeFilePage(
                 file, found, kinds, search: search, frame: StaffFrame(staff, at: .documents),
-                today: context.edge.world.today, typed: typed, problems: problems),
+                typed: typed, problems: problems),
             problems: problems, status: problems == nil ? .ok : .badRequest)
     }
 }

@@ -17,10 +17,13 @@ struct LettersPage: PageModel {
     let waiting: [Waiting]
     /// Papers can be chosen and printed together.
     let prints: Bool
+    let page: String
     let hasRows: Bool
     let rows: [LetterRow]
     let nextPage: String?
-    let typed: Typed?
+    let refused: LetterRefusal?
+    /// The refused paper is on this page.
+    let refusedIsHere: Bool
 
     struct Tab: Sendable {
         let path: String
@@ -34,22 +37,18 @@ struct LettersPage: PageModel {
         let holder: String
     }
 
-    /// What was refused: for which paper, and the sentence.
-    struct Typed: Sendable {
-        let sentence: String
-    }
-
     private static let states: [(key: String, state: Account_TermsNoticeState, label: String)] = [
         ("made", .made, "印刷・送付待ち"), ("posted", .posted, "お届け待ち"), ("returned", .returned, "返送"),
         ("delivered", .delivered, "お届け済み"), ("void", .void, "取り消し"),
     ]
 
     init(
-        _ answer: Account_ListTermsNoticesResponse, of key: String, frame: StaffFrame, refused: String? = nil,
-        brandName: (String) -> String
+        _ answer: Account_ListTermsNoticesResponse, of key: String, page: String = "", frame: StaffFrame,
+        refused: LetterRefusal? = nil, brandName: (String) -> String
     ) {
         self.frame = frame
         tabs = Self.states.map { Tab(path: "/letters?state=\($0.key)", label: $0.label, here: $0.key == key) }
+        self.page = page
         heading = Self.states.first { $0.key == key }?.label ?? ""
         waiting = answer.waiting.map {
             Waiting(
@@ -57,11 +56,12 @@ struct LettersPage: PageModel {
                 holder: $0.companyName.nonEmpty ?? $0.personName)
         }
         hasWaiting = key == "made" && !waiting.isEmpty
-        rows = answer.notices.map { LetterRow($0, brandName: brandName($0.brand)) }
+        rows = answer.notices.map { LetterRow($0, brandName: brandName($0.brand), page: page, refused: refused) }
         hasRows = !rows.isEmpty
         prints = key == "made" && hasRows
         nextPage = answer.nextPageKey.nonEmpty.map { "/letters?state=\(key)&page=\($0)" }
-        typed = refused.map { Typed(sentence: $0) }
+        self.refused = refused
+        refusedIsHere = refused.map { refused in answer.notices.contains { $0.termsNoticeID == refused.id } } ?? false
     }
 
     static let samples = [
@@ -77,7 +77,10 @@ struct LettersPage: PageModel {
                     }
                 }
                 $0.nextPageKey = "1"
-            }, of: "made", frame: .sample, refused: Sample.hostile, brandName: { $0 }),
+            }, of: "made", page: "k", frame: .sample,
+            refused: LetterRefusal(
+                id: "", number: Sample.hostile, state: "posted", tracking: Sample.hostile, reason: Sample.hostile,
+                sentence: Sample.hostile), brandName: { $0 }),
         LettersPage(.init(), of: "returned", frame: .sample, brandName: { $0 }),
     ]
 
@@ -127,7 +130,11 @@ struct LettersPage: PageModel {
             let key = states.first { $0.state == answer.notice.state }?.key ?? from
             return Response.seeOther("/letters?state=\(key)&done=\(answer.trackingNumberDoubtful ? "doubtful" : "1")")
         case .refused(let problems):
-            return try await show(context, from, page: "", refused: problems.list.first?.text ?? problems.heading)
+            return try await show(
+                context, from, page: form["page"],
+                refused: LetterRefusal(
+                    id: id, number: form["number"], state: form["state"], tracking: form["tracking_number"],
+                    reason: form["reason"], sentence: problems.list.first?.text ?? problems.heading))
         }
     }
 
@@ -147,12 +154,14 @@ struct LettersPage: PageModel {
         }
         switch outcome {
         case .done(let answer): return Response.pdf(answer.pdf, named: answer.fileName)
-        case .refused(let problems): return try await show(context, "made", page: "", refused: problems.heading)
+        case .refused(let problems):
+            return try await show(
+                context, "made", page: form["page"], refused: LetterRefusal(sentence: problems.heading))
         }
     }
 
     private static func show(
-        _ context: StaffContext, _ key: String, page: String, notice: String? = nil, refused: String? = nil
+        _ context: StaffContext, _ key: String, page: String, notice: String? = nil, refused: LetterRefusal? = nil
     ) async throws -> Response {
         let staff = try context.staff(in: .letters)
         guard let state = states.first(where: { $0.key == key })?.state else { throw Refused.notFound }
@@ -165,67 +174,8 @@ struct LettersPage: PageModel {
             }, options: .page)
         return try context.page(
             LettersPage(
-                answer, of: key, frame: StaffFrame(staff, at: .letters), refused: refused,
+                answer, of: key, page: page, frame: StaffFrame(staff, at: .letters), refused: refused,
                 brandName: context.edge.brandName),
             problems: nil, notice: notice, status: refused == nil ? .ok : .badRequest)
-    }
-}
-
-/// One paper as lists show it, with what may be recorded of it next.
-struct LetterRow: Sendable {
-    let id: String
-    let path: String
-    let number: String
-    /// 「2017/02/27 10:00　審査 花子」
-    let printed: String?
-    let addressee: String
-    let accountPath: String
-    let brand: String
-    let contractDate: String
-    let startDate: String
-    let state: Chip
-    let from: String
-    let tracking: String?
-    let made: String
-    let recorded: String?
-    let reason: String?
-    let mayPost: Bool
-    let mayArrive: Bool
-    let mayReturn: Bool
-    /// The tracking number may be mistyped.
-    let mayCorrect: Bool
-
-    init(_ notice: Account_TermsNotice, brandName: String) {
-        id = notice.termsNoticeID
-        path = "/letters/\(notice.termsNoticeID)"
-        printed = notice.printedMs > 0 ? "\(Show.time(notice.printedMs))　\(notice.printedBy)" : nil
-        number = notice.managementNumber
-        addressee = notice.addressee
-        accountPath = "/accounts/\(notice.accountID)/verification"
-        brand = brandName
-        contractDate = Show.date(notice.contractDate) ?? ""
-        startDate = Show.date(notice.serviceStartDate) ?? ""
-        switch notice.state {
-        case .made, .unspecified, .UNRECOGNIZED: (state, from) = (Chip("送付待ち", "todo"), "made")
-        case .posted: (state, from) = (Chip("お届け待ち", "doing"), "posted")
-        case .delivered: (state, from) = (Chip("お届け済み", "done"), "delivered")
-        case .returned: (state, from) = (Chip("返送", "callback"), "returned")
-        case .void: (state, from) = (Chip("取り消し", "hold"), "void")
-        }
-        tracking = notice.trackingNumber.nonEmpty.map(LetterRow.tracking)
-        made = "\(Show.time(notice.madeMs))　\(notice.madeBy)"
-        recorded = notice.recordedMs > 0 ? "\(Show.time(notice.recordedMs))　\(notice.recordedBy)" : nil
-        reason = notice.reason.nonEmpty
-        mayPost = notice.state == .made
-        mayArrive = notice.state == .posted || notice.state == .returned
-        mayReturn = notice.state == .posted || notice.state == .delivered
-        mayCorrect = notice.state == .posted
-    }
-
-    /// 「123-45-67890-1」
-    private static func tracking(_ digits: String) -> String {
-        guard digits.count == 11 else { return digits }
-        let parts = [digits.prefix(3), digits.dropFirst(3).prefix(2), digits.dropFirst(5).prefix(5), digits.suffix(1)]
-        return parts.joined(separator: "-")
     }
 }

@@ -12,8 +12,10 @@ struct VerificationPage: PageModel {
     let id: String
     let site: String
     let held: Bool
-    /// 「審査 太郎　2017/02/27 11:05　住所の確認中」; nil where a notice came back.
+    /// 「審査 太郎　2017/02/27 11:05　住所の確認中」; nil when no reviewer decided it.
     let heldBy: String?
+    /// A notice came back.
+    let returned: Bool
     let hold: HoldForm?
     let hasHoldSteps: Bool
     let holdSteps: [HoldForm.Step]
@@ -37,6 +39,8 @@ struct VerificationPage: PageModel {
         let staff: String
         let number: String?
         let issued: String?
+        let authority: String?
+        let business: String?
         let method: String
         let reason: String?
         let compared: [String]
@@ -49,6 +53,8 @@ struct VerificationPage: PageModel {
             number = record.documentNumber.nonEmpty
             let issue = [Show.date(record.issuedDate), record.issuer.nonEmpty].compactMap { $0 }
             issued = issue.joined(separator: "　").nonEmpty
+            authority = record.authority.nonEmpty
+            business = record.businessEvidence.nonEmpty
             method = record.method
             reason = record.reason.nonEmpty
             compared = record.compared.split(separator: "\n").map(String.init)
@@ -66,12 +72,13 @@ struct VerificationPage: PageModel {
         site = account.siteName
         held = account.identityOnHold
         heldBy =
-            account.heldByReviewer && answer.hasHold
+            !answer.hold.heldBy.isEmpty
             ? [answer.hold.heldBy, Show.time(answer.hold.sinceMs), answer.hold.reason].joined(separator: "　") : nil
+        returned = account.identityOnHold && !account.heldByReviewer
         hold = .fitting(answer, typed: typed, problems: problems)
         holdSteps = record.holdSteps.map(HoldForm.Step.init)
         hasHoldSteps = !holdSteps.isEmpty
-        lacksDetails = !answer.hasVerification
+        lacksDetails = !answer.hasVerification || answer.verification.incomplete
         details = VerificationForm(
             account.partyKind, kept: answer.hasVerification ? answer.verification : nil,
             typed: typed.has("purpose") ? typed : nil, problems: problems)
@@ -109,6 +116,8 @@ struct VerificationPage: PageModel {
                         $0.reason = Sample.hostile
                         $0.documentNumber = "1"
                         $0.issuer = Sample.hostile
+                        $0.authority = Sample.hostile
+                        $0.businessEvidence = Sample.hostile
                     }
                 ]
                 $0.holdSteps = [

@@ -37,7 +37,7 @@ struct HistoryPage: PageModel {
         case "account.resumed": "サービスを再開"
         case "account.terms_began": "プラン・オプションの変更を適用"
         case "document.submitted": "本人確認書類を提出"
-        case "document.accepted": "本人確認書類を確認"
+        case "document.accepted", "document.accepted_on_hold": "本人確認書類を確認"
         case "document.partly_accepted": "本人確認書類の一部を確認"
         case "document.rejected": "本人確認書類の再提出を依頼"
         case "verification.held": "本人確認を保留"
