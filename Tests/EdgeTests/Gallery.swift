@@ -72,8 +72,8 @@ import Testing
                     signedIn: false)
             ),
             ("applied", Shown(model: AppliedPage(), signedIn: false)),
-            ("verify", Shown(model: VerifyPage(.good, link: "l", secret: "s"), signedIn: false)),
-            ("verify-expired", Shown(model: VerifyPage(.expired), signedIn: false)),
+            ("verify", Shown(model: VerifyLink.page(.good, link: "l", secret: "s"), signedIn: false)),
+            ("verify-expired", Shown(model: VerifyLink.page(.expired), signedIn: false)),
             ("verified", Shown(model: VerifiedPage(), signedIn: false)),
             ("sent", Shown(model: SentPage(), signedIn: false)),
             ("login", Shown(model: LoginPage(Form(), problems: nil), signedIn: false)),
@@ -147,8 +147,8 @@ import Testing
                         .with { $0.email = "shop@example.jp" }, nowMs: 0, Form([("email", "hanako@")]),
                         problems: GallerySample.wrongEmail), place: .account, problems: GallerySample.wrongEmail)
             ),
-            ("email-confirm", Shown(model: EmailConfirmPage(.good, link: "l", secret: "s"), place: nil)),
-            ("email-taken", Shown(model: EmailConfirmPage(.addressTaken), place: nil)),
+            ("email-confirm", Shown(model: EmailLink.page(.good, link: "l", secret: "s"), place: nil)),
+            ("email-taken", Shown(model: EmailLink.page(.addressTaken), place: nil)),
             (
                 "account",
                 Shown(model: AccountPage(GallerySample.account(brand), pendingEmail: "", brand), place: .account)

@@ -132,7 +132,18 @@ enum GallerySample {
             $0.verification = .with {
                 $0.business = "生活雑貨の通信販売"
                 $0.personInCharge = "高橋 花子"
-                $0.beneficialOwner = "高橋 一郎"
+                $0.personInChargeBirthDate = "1980-04-01"
+                $0.personInChargeAddress = "東京都品川区西五反田1-2-3"
+                $0.personInChargeRelation = "経理部の社員"
+                $0.ownership = .quarter
+                $0.beneficialOwners = ["高橋 一郎", "佐藤 次郎"].map { name in
+                    .with {
+                        $0.name = name
+                        $0.birthDate = "1955-12-31"
+                        $0.address = "東京都品川区西五反田1-2-3"
+                    }
+                }
+                $0.registeredPostalCode = "1410031"
                 $0.registeredAddress = "東京都品川区西五反田1-2-3"
                 $0.purpose = "ネットショップのお客様からの電話の受付"
             }

@@ -40,12 +40,12 @@ class Staff:
         accepted = 0
         while True:
             page = self.open(path)
-            if not any(form.control("document_number") for form in page.forms) or "/documents/" not in page.url:
+            if not any(form.control("issuer") for form in page.forms) or "/documents/" not in page.url:
                 break
-            form = page.form(having="document_number")
-            typed = {"document_number": number, "issued_date": self.world.clock.today().isoformat()}
-            if form.control("authority"):
-                typed["authority"] = "registered"
+            form = page.form(having="issuer")
+            typed = {"document_number": number, "issued_date": self.world.clock.today().isoformat(), "issuer": "品川区長",
+                     "authority": "registered"}
+            typed = {name: value for name, value in typed.items() if form.control(name)}
             done = self.visitor.press(form, typed, button="承認する")
             if done.status != 200:
                 return done

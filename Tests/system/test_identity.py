@@ -80,6 +80,8 @@ def test_a_hostile_file_is_refused_beside_its_field_and_nothing_is_written(offic
     page = office.stranger.upload_document(files=[File("書類.jpg", "image/jpeg", HOSTILE[name])])
     assert page.status == 400 and "pages" in page.errors, (page.errors, page.describe())
     assert documents(office.world) == before
+    # What was chosen beside it stays.
+    assert page.soup.select_one("input[name=kind][checked]"), page.describe()
 
 
 def test_a_hundred_megabytes_are_refused_before_they_are_read(office):

@@ -34,7 +34,7 @@ struct Attempts: Equatable, Sendable {
 
         /// Documents that one account uploads: each may cost the time of a converter.
         static let upload = Rule(
-            free: 20, firstDelay: .seconds(30), longestDelay: .minutes(15), forgottenAfter: .hours(1))
+            free: 30, firstDelay: .seconds(30), longestDelay: .minutes(15), forgottenAfter: .hours(1))
 
         func delay(after count: Int) -> Duration {
             guard count > free else { return .zero }

@@ -26,7 +26,8 @@ extension SiteContext {
         return form
     }
 
-    /// A form with files. Files over the limits are the caller's to explain: they come as `MultipartParser.Failure`.
+    /// A form with files.
+    /// - Throws: `FilesOverLimit` for the caller to explain.
     func upload(_ request: Request) async throws -> (form: Form, files: [MultipartParser.File]) {
         guard var parser = MultipartParser(contentType: request.headers[.contentType] ?? "") else {
             throw Refused.unreadable(.notAForm)
@@ -43,6 +44,9 @@ extension SiteContext {
             try parser.finish()
         } catch MultipartParser.Failure.unreadable(let reason) {
             throw Refused.unreadable(reason)
+        } catch let failure as MultipartParser.Failure {
+            try admit(parser.form)
+            throw FilesOverLimit(typed: parser.form, tooMany: failure == .tooManyFiles)
         }
         try admit(parser.form)
         return (parser.form, parser.files)
@@ -76,4 +80,10 @@ extension SiteContext {
             throw Refused.tooLarge
         }
     }
+}
+
+/// Files that are too large or too many, with what stood before them in the form: it is shown again.
+struct FilesOverLimit: Error {
+    let typed: Form
+    let tooMany: Bool
 }

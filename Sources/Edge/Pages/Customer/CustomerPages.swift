@@ -4,7 +4,7 @@ import Hummingbird
 enum CustomerPages {
     /// Rendered with their samples at every start.
     static let all: [any PageModel.Type] = [
-        ErrorPage.self, LandingPage.self, TopPage.self, LoginPage.self, VerifyPage.self, VerifiedPage.self,
+        ErrorPage.self, LandingPage.self, TopPage.self, LoginPage.self, MailedLinkPage.self, VerifiedPage.self,
         ResendPage.self,
         SentPage.self, ForgotPage.self, ResetPage.self, ApplyPage.self, ConfirmPage.self, AppliedPage.self,
         InquiriesPage.self, InquiriesPrintPage.self, FiguresPage.self,
@@ -12,7 +12,7 @@ enum CustomerPages {
         ContractConfirmPage.self,
         CardRefusedPage.self, PayRefusedPage.self, AccountPage.self, WithdrawPage.self, DetailsPage.self,
         PasswordChangePage.self,
-        EmailChangePage.self, EmailConfirmPage.self,
+        EmailChangePage.self,
         ChatworkPage.self,
         ChannelsPage.self, ChannelFormPage.self, ChannelSecretPage.self, RulesPage.self, EscalationPage.self,
         NoticesPage.self,
@@ -28,7 +28,7 @@ enum CustomerPages {
         router.add(middleware: PageGate())
         LandingPage.routes(router)
         ApplyPage.routes(router)
-        VerifyPage.routes(router)
+        VerifyLink.routes(router)
         ResendPage.routes(router)
         LoginPage.routes(router)
         ForgotPage.routes(router)
@@ -46,7 +46,7 @@ enum CustomerPages {
         DetailsPage.routes(router)
         PasswordChangePage.routes(router)
         EmailChangePage.routes(router)
-        EmailConfirmPage.routes(router)
+        EmailLink.routes(router)
         AccountExport.routes(router)
         AnsweringTimesPage.routes(router)
         AddresseesPage.routes(router)

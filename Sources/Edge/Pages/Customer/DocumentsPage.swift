@@ -182,10 +182,12 @@ struct DocumentsPage: PageModel {
         let (form, files): (Form, [MultipartParser.File])
         do {
             (form, files) = try await context.upload(request)
-        } catch MultipartParser.Failure.fileTooLarge {
-            return try await refuse(context, "ファイルが大きすぎます。1つ8MB以下のファイルを選択してください。")
-        } catch MultipartParser.Failure.tooManyFiles {
-            return try await refuse(context, "ファイルが多すぎます。一度に送信できるのは4つまでです。")
+        } catch let over as FilesOverLimit {
+            let sentence =
+                over.tooMany ? "ファイルが多すぎます。一度に送信できるのは4つまでです。" : "ファイルが大きすぎます。1つ8MB以下のファイルを選択してください。"
+            return try await show(
+                context, typed: over.typed,
+                problems: Problems("書類を送信できませんでした。", [.init(field: "pages", text: sentence)]))
         }
         let outcome = try await context.attempt {
             try await context.edge.services.account.uploadDocument(
@@ -201,11 +203,6 @@ struct DocumentsPage: PageModel {
         case .done: return Response.seeOther("/documents?done=sent")
         case .refused(let problems): return try await show(context, typed: form, problems: problems)
         }
-    }
-
-    private static func refuse(_ context: CustomerContext, _ sentence: String) async throws -> Response {
-        let problems = Problems("書類を送信できませんでした。", [.init(field: "pages", text: sentence)])
-        return try await show(context, problems: problems)
     }
 
     private static func show(

@@ -54,10 +54,12 @@ struct AttachForm: Sendable {
             let (form, files): (Form, [MultipartParser.File])
             do {
                 (form, files) = try await context.upload(request)
-            } catch MultipartParser.Failure.fileTooLarge {
-                return try await refuse(context, "ファイルが大きすぎます。1つ8MB以下のファイルを選択してください。")
-            } catch MultipartParser.Failure.tooManyFiles {
-                return try await refuse(context, "ファイルが多すぎます。一度に登録できるのは4つまでです。")
+            } catch let over as FilesOverLimit {
+                let sentence =
+                    over.tooMany ? "ファイルが多すぎます。一度に登録できるのは4つまでです。" : "ファイルが大きすぎます。1つ8MB以下のファイルを選択してください。"
+                return try await VerificationPage.show(
+                    context, typed: over.typed,
+                    problems: Problems("書類を登録できませんでした。", [.init(field: "pages", text: sentence)]))
             }
             return try await VerificationPage.answer(context, "attached", form, "書類を登録できませんでした。") {
                 try await context.edge.services.account.attachDocument(
@@ -72,10 +74,5 @@ struct AttachForm: Sendable {
                     }, options: .upload)
             }
         }
-    }
-
-    private static func refuse(_ context: StaffContext, _ sentence: String) async throws -> Response {
-        try await VerificationPage.show(
-            context, problems: Problems("書類を登録できませんでした。", [.init(field: "pages", text: sentence)]))
     }
 }

@@ -59,9 +59,9 @@ enum NumbersImport {
             let (form, files): (Form, [MultipartParser.File])
             do {
                 (form, files) = try await context.upload(request)
-            } catch MultipartParser.Failure.fileTooLarge {
+            } catch let over as FilesOverLimit where !over.tooMany {
                 return try await refuse("ファイルが大きすぎます。1MB以下のファイルを選択してください。", context)
-            } catch MultipartParser.Failure.tooManyFiles {
+            } catch is FilesOverLimit {
                 return try await refuse("一度に取り込めるのは1つのファイルです。", context)
             }
             guard let file = files.first(where: { $0.field == "file" }) else {

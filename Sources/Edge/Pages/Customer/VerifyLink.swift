@@ -1,46 +1,24 @@
 import Contracts
 import Hummingbird
 
-/// `/verify`: the link of the verification mail. Opening it shows a button (mail scanners open links), pressing it verifies.
-struct VerifyPage: PageModel {
-    static let template = "customer/verify"
-    let title: String
-    let heading: String
-    let text: String
-    let ready: Bool
-    let resend: Bool
-    let login: Bool
-    let link: String
-    let secret: String
-
-    init(_ state: Account_LinkState, link: String = "", secret: String = "") {
-        ready = state == .good
-        self.link = link
-        self.secret = secret
+/// `/verify`: the link of the verification mail; its button verifies.
+enum VerifyLink {
+    static func page(_ state: Account_LinkState, link: String = "", secret: String = "") -> MailedLinkPage {
         switch state {
         case .good:
-            heading = "メールアドレスの認証"
-            text = "下のボタンを押すと、メールアドレスの認証が完了し、ログインできるようになります。"
-            (resend, login) = (false, false)
+            MailedLinkPage(
+                "メールアドレスの認証", "下のボタンを押すと、メールアドレスの認証が完了し、ログインできるようになります。",
+                button: .init(action: "/verify", label: "メールアドレスを認証する", link: link, secret: secret))
         case .used:
-            heading = "認証は完了しています"
-            text = "このリンクは使用済みです。ログインしてご利用ください。"
-            (resend, login) = (false, true)
+            MailedLinkPage("認証は完了しています", "このリンクは使用済みです。ログインしてご利用ください。", way: .login)
         case .expired:
-            heading = "リンクの有効期限が切れています"
-            text = "確認メールを再送して、新しいリンクから認証してください。"
-            (resend, login) = (true, false)
+            MailedLinkPage("リンクの有効期限が切れています", "確認メールを再送して、新しいリンクから認証してください。", way: .resend)
         case .unknown, .unspecified, .UNRECOGNIZED:
-            heading = "リンクを確認できませんでした"
-            text = "メールに記載されたアドレスが途中で切れていないか、お確かめください。うまくいかない場合は、確認メールを再送してください。"
-            (resend, login) = (true, false)
+            MailedLinkPage(
+                "リンクを確認できませんでした",
+                "メールに記載されたアドレスが途中で切れていないか、お確かめください。うまくいかない場合は、確認メールを再送してください。", way: .resend)
         }
-        title = heading
     }
-
-    static let samples = [
-        VerifyPage(.good, link: "l", secret: "s"), VerifyPage(.used), VerifyPage(.expired), VerifyPage(.unknown),
-    ]
 
     static func routes(_ router: Router<CustomerContext>) {
         router.get("verify") { request, context in
@@ -51,7 +29,7 @@ struct VerifyPage: PageModel {
                     $0.secret = secret
                 }, options: .page)
             let state = answer.purpose == .verifyEmail ? answer.state : .unknown
-            return try context.page(VerifyPage(state, link: link, secret: secret))
+            return try context.page(page(state, link: link, secret: secret))
         }
         router.post("verify") { request, context in
             let form = try await context.form(request)
@@ -62,7 +40,7 @@ struct VerifyPage: PageModel {
                     $0.secret = form["s"]
                 }, options: .page
             ).state
-            guard state == .good else { return try context.page(VerifyPage(state)) }
+            guard state == .good else { return try context.page(page(state)) }
             return Response.seeOther("/verify/done")
         }
         router.get("verify/done") { _, context in
