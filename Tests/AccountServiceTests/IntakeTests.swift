@@ -118,10 +118,11 @@ import Testing
     }
 
     /// What counts for its age and its kind is the day on which it came, which may be before the folder had it.
-    @Test(arguments: [
-        ("", "2017-02-27", nil), ("2017-02-20", "2017-02-20", nil), ("2017-02-28", "", .receivedOutsideIntake),
-        ("2016-08-26", "", .receivedOutsideIntake), ("きのう", "", .receivedOutsideIntake),
-    ] as [(String, String, SubmitDocumentRejection?)])
+    @Test(
+        arguments: [
+            ("", "2017-02-27", nil), ("2017-02-20", "2017-02-20", nil), ("2017-02-28", "", .receivedOutsideIntake),
+            ("2016-08-26", "", .receivedOutsideIntake), ("きのう", "", .receivedOutsideIntake),
+        ] as [(String, String, SubmitDocumentRejection?)])
     func staffSayWhenItCame(typed: String, kept: String, rejection: SubmitDocumentRejection?) async throws {
         let customer = try await service.customer()
         try put("fax-1.tif", PictureFixture.tiff)

@@ -13,7 +13,8 @@ import Testing
     static let sato = Owner(name: "佐藤 花子", birthDate: "1981年12月31日", address: "大阪府大阪市北区1-1")
 
     static let texts: [VerificationField: String] = [
-        .business: "通信販売", .registeredPostalCode: "141ー0031", .registeredAddress: "東京都", .purpose: "電話受付", .personInCharge: "高橋 一郎",
+        .business: "通信販売", .registeredPostalCode: "141ー0031", .registeredAddress: "東京都", .purpose: "電話受付",
+        .personInCharge: "高橋 一郎",
         .personInChargeBirthDate: "1980/4/1", .personInChargeAddress: "東京都品川区１−２", .personInChargeRelation: "代表取締役",
     ]
 

@@ -9,7 +9,8 @@ import Testing
 @Suite struct StaffLettersTests {
     static func services(_ state: Account_TermsNoticeState) -> FakeServices {
         var fakes = FakeServices()
-        fakes.on(Account_AccountService.Method.ListTermsNotices.descriptor) { (request: Account_ListTermsNoticesRequest) in
+        fakes.on(Account_AccountService.Method.ListTermsNotices.descriptor) {
+            (request: Account_ListTermsNoticesRequest) in
             #expect(request.state == state && ["", "k"].contains(request.pageKey))
             return Account_ListTermsNoticesResponse.with {
                 $0.notices = [
@@ -34,7 +35,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (Account_TermsNoticeState.made, "made", "posted", "tracking_number", "t"), (.made, "made", "void", "reason", "v"),
+        (Account_TermsNoticeState.made, "made", "posted", "tracking_number", "t"),
+        (.made, "made", "void", "reason", "v"),
         (.posted, "posted", "posted", "tracking_number", "c"), (.posted, "posted", "returned", "reason", "r"),
     ])
     func whatWasRefusedStaysInItsRow(

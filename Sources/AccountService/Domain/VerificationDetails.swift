@@ -95,7 +95,8 @@ enum VerificationField: String, Sendable, CaseIterable {
         case .person: [.birthDate, .occupation, .purpose]
         case .company:
             [
-                .business, .registeredPostalCode, .registeredAddress, .purpose, .personInCharge, .personInChargeBirthDate,
+                .business, .registeredPostalCode, .registeredAddress, .purpose, .personInCharge,
+                .personInChargeBirthDate,
                 .personInChargeAddress, .personInChargeRelation, .ownership,
             ]
         }

@@ -30,7 +30,8 @@ extension AccountStore {
             let decision = try ChangeDetails.decide(
                 form,
                 .init(
-                    account: account, hasDocuments: try tx.hasGoodDocuments(id), changesToday: try today?.int("n") ?? 0))
+                    account: account, hasDocuments: try tx.hasGoodDocuments(id), changesToday: try today?.int("n") ?? 0)
+            )
             let changes = decision.changes.map { DetailChange(id: tx.newID(), change: $0, by: member, at: tx.now) }
             if !changes.isEmpty {
                 account.details = decision.details

@@ -24,7 +24,8 @@ extension AccountStore {
             let kept = try tx.verificationDetails(of: accountID)
             let lacks = !(kept?.isComplete(for: account.details.partyKind) ?? false)
             let compared =
-                try account.identity == .accepted || tx.identityDocuments(of: accountID).contains { $0.state == .accepted }
+                try account.identity == .accepted
+                || tx.identityDocuments(of: accountID).contains { $0.state == .accepted }
             let settled =
                 teller.isCustomer && compared && !account.identityHeld && (!lacks || account.identity == .accepted)
             if account.state == .ended || settled { throw VerificationDetailsSettled() }

@@ -57,7 +57,8 @@ extension Transaction {
     /// Whether any waits or was accepted.
     func hasGoodDocuments(_ account: AccountID) throws -> Bool {
         try row(
-            "SELECT document_id FROM document WHERE account_id = ? AND state IN ('submitted', 'accepted') LIMIT 1", account
+            "SELECT document_id FROM document WHERE account_id = ? AND state IN ('submitted', 'accepted') LIMIT 1",
+            account
         ) != nil
     }
 

@@ -171,7 +171,8 @@ extension VerificationForm.Owner {
         func field(_ name: String, _ label: String, _ kept: String?, _ hint: String? = nil) -> Field {
             let name = "owner_\(number)_\(name)"
             return Field(
-                name, label, value: typed.map { $0[name] } ?? kept ?? "", problems: problems, hint: hint, maxlength: 200)
+                name, label, value: typed.map { $0[name] } ?? kept ?? "", problems: problems, hint: hint, maxlength: 200
+            )
         }
         self.number = number
         name = field("name", "お名前", told?.name)

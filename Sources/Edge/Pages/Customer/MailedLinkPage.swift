@@ -36,7 +36,9 @@ struct MailedLinkPage: PageModel {
     }
 
     static let samples =
-        [Account_LinkState.good, .used, .expired, .unknown].map { VerifyLink.page($0, link: "l", secret: Sample.hostile) }
+        [Account_LinkState.good, .used, .expired, .unknown].map {
+            VerifyLink.page($0, link: "l", secret: Sample.hostile)
+        }
         + [Account_EmailChangeState.good, .used, .expired, .withdrawn, .addressTaken, .unknown].map {
             EmailLink.page($0, link: "l", secret: Sample.hostile)
         }

@@ -44,7 +44,8 @@ struct IntakeFilePage: PageModel {
         }
         hasFound = !found.isEmpty
         accountError = problems?["account_id"]
-        form = AttachForm(kinds, typed: typed, today: JapanDate(Instant(milliseconds: file.takenMs)), problems: problems)
+        let taken = JapanDate(Instant(milliseconds: file.takenMs))
+        form = AttachForm(kinds, typed: typed, today: taken, problems: problems)
         reason = typed["reason"]
         reasonError = problems?["reason"]
     }
