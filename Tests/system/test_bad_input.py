@@ -187,6 +187,6 @@ def test_a_nul_is_refused(town):
 def test_files_are_judged_by_their_content(town, content):
     case = next(c for c in FORMS if c.name == "documents")
     visitor, form = open_form(town, case)
-    page = visitor.press(form.fill(case.typed | {"pages": [File("免許証.jpg", "image/jpeg", content)]}))
+    page = visitor.press(form.fill(case.typed | {"kind": "registry_certificate", "pages": [File("証明書.jpg", "image/jpeg", content)]}))
     assert page.status in (400, 413, 422) and JAPANESE.search(page.text), page.describe()
     assert page.status == 413 or "pages" in page.errors, page.describe()
