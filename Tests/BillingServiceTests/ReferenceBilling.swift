@@ -68,6 +68,8 @@ struct ReferenceBilling {
     var calls: [Int: Int] = [:]
     var credits: [(name: String, left: Int)] = []
     var billed: Set<Int> = []
+    /// The month in which bills were last made.
+    private var lastRun = 0
     private var chargedCalls: [Int: Int] = [:]
     private var made: [Bill] = []
     /// Of a month's bill, what was not paid in the end.
@@ -109,7 +111,9 @@ struct ReferenceBilling {
         var made: [Bill] = []
         var month = start.number
         while chargeDay(month) <= today {
-            if !billed.contains(month), let bill = month == start.number ? firstBill() : laterBill(month) {
+            // After the end a month has its bill on its 1st, or none: what is heard of later waits for the next one.
+            let closed = isOver(month) && month <= lastRun
+            if !billed.contains(month), !closed, let bill = month == start.number ? firstBill() : laterBill(month) {
                 billed.insert(month)
                 let bill = takeCredits(bill)
                 self.made.append(bill)
@@ -117,6 +121,7 @@ struct ReferenceBilling {
             }
             month += 1
         }
+        lastRun = today.number
         return made
     }
 

@@ -153,9 +153,11 @@ extension Transaction {
         let known = try row("SELECT next_turn_date FROM contract WHERE account_id = ?", contract.accountID)?
             .optionalDate("next_turn_date")
         let due = known.flatMap { $0 <= today ? $0 : nil }
+        var changed = facts
+        changed.contract = contract
+        try saveNextCharge(changed)
         try execute(
-            "UPDATE contract SET next_charge_date = ?, next_turn_date = ? WHERE account_id = ?",
-            PlanBilling.nextChargeDate(contract, billedPeriods: facts.billedPeriods),
+            "UPDATE contract SET next_turn_date = ? WHERE account_id = ?",
             due ?? contract.pending(on: today).first?.from, contract.accountID)
     }
 }

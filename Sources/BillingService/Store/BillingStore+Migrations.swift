@@ -224,6 +224,6 @@ extension BillingStore {
         booksMigration,
         sealMigration,
         countEventMigration,
-        undatedChangeMigration,
+        undatedChangeMigration, nextBillMigration,
     ]
 }
