@@ -15,7 +15,7 @@ extension BillingStore {
         "contract_change": .rows(by: "change_id"),
         "contract_change_withdrawn": .rows(
             "t.change_id IN (SELECT c.change_id FROM contract_change c WHERE c.account_id = ?)"),
-        "card": .rows(without: ["token": atTheAcquirer]),
+        "card": .rows(without: ["token": atTheAcquirer, "fingerprint": atTheAcquirer]),
         "card_setup": .left("the way to the acquirer's page; what came of it stands in card"),
         "invoice": .rows(by: "invoice_id"),
         "invoice_line": .rows(itsInvoices),
@@ -24,7 +24,10 @@ extension BillingStore {
         "invoice_return_tax": .rows("t.number IN (SELECT r.number FROM invoice_return r WHERE r.account_id = ?)"),
         "charge": .rows(
             by: "charge_id",
-            without: ["card_token": atTheAcquirer, "reference": atTheAcquirer, "idempotency_key": atTheAcquirer]),
+            without: [
+                "card_token": atTheAcquirer, "card_fingerprint": atTheAcquirer, "reference": atTheAcquirer,
+                "idempotency_key": atTheAcquirer,
+            ]),
         "paper": .rows(
             itsInvoices, by: "number",
             without: ["pdf": "downloaded under 請求一覧, all at once too", "sha256": "of the paper"]),

@@ -224,5 +224,6 @@ extension BillingStore {
         booksMigration,
         sealMigration,
         countEventMigration,
+        cardMigration,
     ]
 }
