@@ -137,7 +137,8 @@ struct OurFaultTests {
         func list(_ accounts: ArraySlice<AccountID>) -> String { accounts.map { "'\($0)'" }.joined(separator: ", ") }
         // Charges whose answers never come, and a brand that is not there any more.
         try await h.tamper(
-            "UPDATE charge SET state = 'unknown', card_token = 'x' WHERE account_id IN (\(list(waiting)))",
+            "UPDATE charge SET state = 'withdrawn' WHERE state = 'waiting' AND account_id IN (\(list(waiting)))",
+            "UPDATE charge SET state = 'unknown' WHERE attempt = 1 AND account_id IN (\(list(waiting)))",
             "UPDATE contract SET brand = 'gone' WHERE account_id IN (\(list(broken)))")
         h.set("2026-12-05")
         var run = BillingRun(store: h.store, logger: .silent)

@@ -51,7 +51,8 @@ extension ChargeAnswer {
             self = .ourFault(
                 ChargeFault(
                     kind: customerGone ? .customerGone : .request,
-                    text: ["stripe: HTTP \(status)", error.code, error.param].compactMap(\.self).joined(separator: " ")))
+                    text: ["stripe: HTTP \(status)", error.code, error.param].compactMap(\.self)
+                        .joined(separator: " ")))
         default:
             self = .unknown(ChargeProblem(text: "stripe: HTTP \(status) \(error.type ?? "") \(error.code ?? "")"))
         }

@@ -90,7 +90,8 @@ struct MoneyPage: PageModel {
             }
             return try context.page(
                 MoneyPage(
-                    answer, shown, stuck: StuckChargesShown(stuck, customers: customers), run: await run, customers: customers, firstPage: key.isEmpty,
+                    answer, shown, stuck: StuckChargesShown(stuck, customers: customers), run: await run,
+                    customers: customers, firstPage: key.isEmpty,
                     frame: StaffFrame(staff, at: .money), brandName: context.edge.brandName),
                 problems: problems, status: problems == nil ? .ok : .badRequest)
         }

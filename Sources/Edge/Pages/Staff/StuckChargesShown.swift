@@ -32,7 +32,8 @@ struct StuckChargesShown: Sendable {
         charges = answer.charges.map { charge in
             Charge(
                 number: charge.invoiceNumber, path: "/money/invoices/\(charge.accountID)/\(charge.invoiceID)",
-                customer: customers[charge.accountID] ?? charge.accountID, customerPath: "/accounts/\(charge.accountID)",
+                customer: customers[charge.accountID] ?? charge.accountID,
+                customerPath: "/accounts/\(charge.accountID)",
                 amount: Yen(charge.amountYen).japanese, whatNow: Self.whatNow(charge.kind),
                 since: Show.time(charge.sinceMs), next: charge.nextMs > 0 ? Show.time(charge.nextMs) : nil,
                 detail: charge.detail.nonEmpty)
