@@ -17,6 +17,10 @@ enum Main {
         }
         await runService(.billing, allowing: [BillingRPC.allowed, BillingRPC.feedAllowed]) { boot in
             let configuration = try BillingConfiguration(boot.settings, mode: boot.mode, storePath: boot.storePath)
+            for brand in boot.brands.brands where brand.invoiceRegistrationNumber == InvoiceRegistration.example {
+                try boot.developmentOnly(
+                    "DENWABAN_BRANDS: \(brand.key): invoiceRegistrationNumber: the example \(InvoiceRegistration.example)")
+            }
             try PaperCanvas.requireFont()
             let store = BillingStore(
                 store: try await Store.open(

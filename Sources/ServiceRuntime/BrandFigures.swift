@@ -1,7 +1,11 @@
 import Foundation
 
 /// 登録番号 of an issuer of qualified invoices: T, a check digit, twelve digits (法人番号の検査用数字, 国税庁).
-enum InvoiceRegistration {
+public enum InvoiceRegistration {
+    /// Of the brand files that come with the software: 000000000000 is nobody's 会社法人等番号. A paper that bears a number
+    /// which is not the issuer's is forbidden (消費税法57条の5).
+    public static let example = "T9000000000000"
+
     static func isValid(_ text: String) -> Bool {
         let digits = text.dropFirst().compactMap { $0.isASCII ? $0.wholeNumberValue : nil }
         guard text.hasPrefix("T"), text.count == 14, digits.count == 13 else { return false }

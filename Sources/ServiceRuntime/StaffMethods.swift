@@ -64,6 +64,7 @@ public enum StaffMethods {
         Call.SetAnnouncement.descriptor: .words,
         Call.ListDisputes.descriptor: .counting,
         Call.DecideCount.descriptor: .counting,
+        Call.DecideWaiver.descriptor: .counting,
 
         Billing.ListInvoicesForStaff.descriptor: .money,
         Billing.GetInvoiceForStaff.descriptor: .money,

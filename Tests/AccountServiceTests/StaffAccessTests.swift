@@ -55,6 +55,11 @@ import Testing
         #expect(answer.account.siteName == "○○ショップ" && answer.account.identity == .rejected)
         #expect(answer.hasVerification == sees && answer.documents.isEmpty != sees)
         #expect((answer.account.identityReason == "画像がぼけています。") == sees)
+        // Whoever may save settings tells what they stood at when the form began.
+        let versions = answer.versions
+        for version in [versions.details, versions.answeringTimes, versions.addressees, versions.plan] {
+            #expect(!version.isEmpty)
+        }
     }
 
     @Test func everyViewingIsRecorded() async throws {

@@ -86,19 +86,21 @@ import Testing
             _ = try await store.dispute(
                 ids[0], of: shop.other, reason: "x", by: Shop.member, requestID: "dx", request: .init())
         }
-        let first = try await store.disputes(after: nil, limit: 2)
-        let second = try await store.disputes(after: first.next, limit: 2)
-        #expect(Set((first.disputes + second.disputes).map(\.inquiry.id)) == Set(ids) && second.next == nil)
-        #expect(first.disputes[0].by == "高橋" && first.disputes[0].reason.hasPrefix("理由"))
+        let first = try await store.undecided(after: nil, limit: 2)
+        let second = try await store.undecided(after: first.next, limit: 2)
+        #expect(Set((first.undecided + second.undecided).map(\.inquiry.id)) == Set(ids) && second.next == nil)
+        let dispute = try #require(first.undecided[0].dispute)
+        #expect(dispute.by == "高橋" && dispute.reason.hasPrefix("理由"))
         for request in ["w1", "w1"] {
             let told = try await store.decideCount(
                 ids[0], counts: false, reason: "間違い電話でした", by: Shop.staff, requestID: request, request: .init())
-            #expect(
-                !told.response.counts && told.response.dispute == .upheld && told.response.countsBecause == "間違い電話でした")
+            let inquiry = told.response.inquiry
+            #expect(!inquiry.counts && inquiry.dispute == .upheld && inquiry.countsBecause == "間違い電話でした")
+            #expect(!told.response.waitsForSecondPerson)
         }
         _ = try await store.decideCount(
             ids[1], counts: true, reason: "ご依頼の件でした", by: Shop.staff, requestID: "w2", request: .init())
-        #expect(try await store.disputes(after: nil, limit: 10).disputes.map(\.inquiry.id) == [ids[2]])
+        #expect(try await store.undecided(after: nil, limit: 10).undecided.map(\.inquiry.id) == [ids[2]])
         let events = try await shop.eventKinds().dropFirst(6)
         #expect(events.elementsEqual(["inquiry.dispute_decided", "inquiry.count_changed", "inquiry.dispute_decided"]))
         let reasons = try await store.store.read { tx in

@@ -58,7 +58,7 @@ import Testing
         #expect(figures.handledWithin.map(\.calls) == [0, 1, 1, 1] && figures.handled == 1)
         let waived = try await store.decideCount(
             first, counts: false, reason: "x", by: Shop.staff, requestID: "w", request: .init())
-        #expect(!waived.response.counts)
+        #expect(!waived.response.inquiry.counts)
         #expect(try await store.figures(of: shop.account, Self.february).counted == 3)
     }
 

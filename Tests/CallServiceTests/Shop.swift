@@ -33,8 +33,10 @@ struct Shop: Sendable {
     static let number = "0345105958"
     static let otherNumber = "0345105959"
 
-    /// - Parameter path: of a file; nil = in memory.
-    init(path: String? = nil) async throws {
+    /// - Parameters:
+    ///   - path: of a file; nil = in memory.
+    ///   - waivedAlone: calls that one person may waive; nil = as the brands say.
+    init(path: String? = nil, waivedAlone: Int? = nil) async throws {
         account = clock.world.newID()
         other = clock.world.newID()
         let world = clock.world
@@ -44,7 +46,14 @@ struct Shop: Sendable {
             } else {
                 try Store.inMemory(migrations: CallStore.migrations, world: world)
             }
-        store = CallStore(store: opened, brands: try BrandRules(Shop.brands))
+        let brands = Shop.brands.map { brand in
+            var brand = brand
+            if let waivedAlone, let dearest = brand.plans.map(\.overagePerCall.yen.amount).max() {
+                brand.secondPersonAbove = Yen(dearest * Int64(waivedAlone))
+            }
+            return brand
+        }
+        store = CallStore(store: opened, brands: try BrandRules(brands))
         try await apply(account, number: Shop.number)
         try await apply(other, number: Shop.otherNumber)
     }

@@ -26,7 +26,18 @@ extension StaffDeskGallery {
                 }
             ]
         }
-        let count = CountForm(sent, requestID: "r", typed: Form(), problems: nil)
+        let count = CountForm(sent, staff: "stf_2", requestID: "r", typed: Form(), problems: nil)
+        var asked = sent
+        asked.waivers = [Call_WaiverState.refused, .waiting].map { state in
+            .with {
+                ($0.state, $0.reason) = (state, "営業のお電話でしたので、件数に含めません。")
+                ($0.requestedByID, $0.requestedByName) = ("stf_1", "経理 太郎")
+                $0.requestedMs = StaffDeskSample.now.milliseconds
+                guard state == .refused else { return }
+                ($0.decidedByName, $0.decidedMs, $0.note) = ("管理 花子", StaffDeskSample.now.milliseconds, "録音を確認")
+            }
+        }
+        let waiting = CountForm(asked, staff: "stf_2", requestID: "r", typed: Form(), problems: nil)
         let typed = WriteUp(sent.inquiry, requestID: "r")
         let newer = CorrectionPage.Newer(words: "11:20に佐藤が訂正しました。", inquiry: InquiryForStaff(sent.inquiry))
         let disputes = Call_ListDisputesResponse.with {
@@ -35,6 +46,7 @@ extension StaffDeskGallery {
                     $0.inquiry = inquiry
                     ($0.reason, $0.disputedByName) = ("間違い電話でした。", "高橋 花子")
                     $0.disputedMs = inquiry.receivedMs
+                    if inquiry.inquiryID == sent.inquiry.inquiryID { $0.waiver = asked.waivers[1] }
                 }
             }
         }
@@ -54,6 +66,7 @@ extension StaffDeskGallery {
         }
         return [
             ("inquiry", Shown(model: InquiryForStaffPage(sent, for: admin, count: count))),
+            ("inquiry-waiver", Shown(model: InquiryForStaffPage(asked, for: admin, count: waiting))),
             ("correct", Shown(model: CorrectionPage(sent.inquiry, typed, for: admin))),
             ("correct-newer", Shown(model: CorrectionPage(sent.inquiry, typed, newer: newer, for: admin))),
             (

@@ -11,6 +11,8 @@ enum StaffFixture {
     static let account = "/accounts/\(Fixture.accountID)"
     static let document = "\(account)/documents/\(documentID)"
 
+    static let staffID = "stf_01JZZZZZZZZZZZZZZZZZZZZZZZ"
+
     /// Runs `body` with a browser of a person of the staff in this role.
     static func signedIn(
         _ role: String, _ fakes: FakeServices, _ body: (Browser) async throws -> Void
@@ -23,7 +25,7 @@ enum StaffFixture {
         try await fakes.run { services in
             let browser = Browser(try Fixture.edge(services, clock), host: "staff.localhost:8080")
             let token = try await signer.token(
-                clock.now, account: nil, brand: nil, role: role, person: "stf_01JZZZZZZZZZZZZZZZZZZZZZZZ")
+                clock.now, account: nil, brand: nil, role: role, person: staffID)
             browser.cookies = ["staff-session": Fixture.secret, "staff-access": token]
             try await body(browser)
         }

@@ -10,7 +10,9 @@ import Testing
 @Suite struct StaffInquiryTests {
     private static let path = "/inquiries/\(Fixture.inquiryID)"
 
-    private static func fakes(version: Int32 = 1, dispute: Call_DisputeState = .unspecified) -> FakeServices {
+    private static func fakes(
+        version: Int32 = 1, dispute: Call_DisputeState = .unspecified, waivers: [Call_Waiver] = []
+    ) -> FakeServices {
         var fakes = FakeServices()
         fakes.on(Call_CallService.Method.GetInquiryForStaff.descriptor) { (request: Call_GetInquiryForStaffRequest) in
             guard request.inquiryID == Fixture.inquiryID else { throw RPCError(code: .notFound, message: "no") }
@@ -20,6 +22,7 @@ import Testing
                 ($0.inquiry.version, $0.inquiry.dispute, $0.inquiry.counts) = (version, dispute, true)
                 $0.inquiry.addressee = "高橋様<b>"
                 $0.history = [.with { ($0.kind, $0.byName, $0.text) = (.disputed, "高橋", "間違い電話でした<i>") }]
+                $0.waivers = waivers
             }
         }
         return fakes
@@ -105,12 +108,60 @@ import Testing
         }
     }
 
+    @Test func aWaiverAboveWhatOneMayGiveAloneIsAskedFor() async throws {
+        var fakes = Self.fakes(dispute: .open)
+        fakes.on(Call_CallService.Method.DecideCount.descriptor) { (_: Call_DecideCountRequest) in
+            Call_DecideCountResponse.with { $0.waitsForSecondPerson = true }
+        }
+        try await StaffFixture.signedIn("billing", fakes) { browser in
+            let page = try await browser.get(Self.path)
+            let asked = try await browser.post("\(Self.path)/count", [("counts", "no"), ("reason", "x")], with: page)
+            #expect(asked.status == 303 && asked.location == "\(Self.path)?done=asked")
+            #expect(try await browser.get("\(Self.path)?done=asked").text.contains("別の担当者が承認すると"))
+        }
+    }
+
+    @Test(arguments: [("agree", true, "waived"), ("refuse", false, "refused"), ("withdraw", false, "withdrawn")])
+    func aWaitingWaiverIsForTheSecondPerson(verdict: String, agreed: Bool, done: String) async throws {
+        let own = verdict == "withdraw"
+        var fakes = Self.fakes(dispute: .open, waivers: [
+            .with {
+                $0.state = .waiting
+                $0.reason = "営業電話<b>"
+                $0.requestedByID = own ? StaffFixture.staffID : "stf_else"
+                $0.requestedByName = "佐藤<i>"
+            }
+        ])
+        fakes.on(Call_CallService.Method.DecideWaiver.descriptor) { (request: Call_DecideWaiverRequest) in
+            #expect(request.agreed == agreed && request.inquiryID == Fixture.inquiryID)
+            guard request.note.count < 3 else {
+                throw Rejected(.invalidArgument, "メモ", fields: [.init("note", "メモは、200文字以内で入力してください。")])
+            }
+            return Call_DecideWaiverResponse()
+        }
+        try await StaffFixture.signedIn("billing", fakes) { browser in
+            let page = try await browser.get(Self.path)
+            #expect(page.text.contains("営業電話&lt;b&gt;") && page.text.contains("佐藤&lt;i&gt;が申請"))
+            #expect(!page.text.contains("name=\"counts\""), "nothing else is decided while it waits")
+            #expect(page.text.contains("value=\"agree\"") != own && page.text.contains("value=\"withdraw\"") == own)
+            let wrong = try await browser.post(
+                "\(Self.path)/waiver", [("verdict", verdict), ("note", "長い<u>")], with: page)
+            #expect(wrong.status == 400 && wrong.text.contains("value=\"長い&lt;u&gt;\""))
+            #expect(wrong.text.contains("メモは、200文字以内で入力してください。"))
+            let right = try await browser.post("\(Self.path)/waiver", [("verdict", verdict), ("note", "")], with: page)
+            #expect(right.status == 303 && right.location == "\(Self.path)?done=\(done)")
+        }
+    }
+
     @Test func disputesAreForWhoeverBills() async throws {
         var fakes = FakeServices()
         fakes.on(Call_CallService.Method.ListDisputes.descriptor) { (request: Call_ListDisputesRequest) in
             #expect(request.pageKey == "k")
             return Call_ListDisputesResponse.with {
-                $0.disputes = [.with { ($0.inquiry, $0.reason) = (StaffDeskSample.inquiries[0], "間違い<b>") }]
+                $0.disputes = [
+                    .with { ($0.inquiry, $0.reason) = (StaffDeskSample.inquiries[0], "間違い<b>") },
+                    .with { ($0.inquiry, $0.waiver.reason) = (StaffDeskSample.inquiries[0], "営業<u>") },
+                ]
                 $0.nextPageKey = "next"
             }
         }
@@ -118,6 +169,7 @@ import Testing
             try await StaffFixture.signedIn(role, fakes) { browser in
                 let page = try await browser.get("/disputes?page=k")
                 #expect(page.text.contains("間違い&lt;b&gt;") && page.text.contains("/disputes?page=next"))
+                #expect(page.text.contains("除外の承認待ち") && page.text.contains("営業&lt;u&gt;"))
             }
         }
         for role in ["operator", "reviewer"] {

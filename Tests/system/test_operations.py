@@ -51,6 +51,16 @@ def test_production_refuses_what_stands_in_for_something_real(world, name, named
     assert re.search(named, run.stderr), run.stderr
 
 
+def test_production_issues_no_paper_with_the_example_registration_number(world, tmp_path):
+    for name, secret in [("key", "sk_made_up"), ("webhook", "whsec_1")]:
+        (tmp_path / name).write_text(secret)
+        (tmp_path / name).chmod(0o600)
+    run = start(world, "billing", DENWABAN_MODE="production", DENWABAN_CLOCK_FILE="", DENWABAN_ACQUIRER="stripe",
+                DENWABAN_STRIPE_KEY_FILE=str(tmp_path / "key"), DENWABAN_STRIPE_WEBHOOK_SECRET_FILE=str(tmp_path / "webhook"))
+    assert run.returncode == WRONG_CONFIGURATION, (run.returncode, run.stdout[-500:], run.stderr)
+    assert "businesscall: invoiceRegistrationNumber: the example T9000000000000" in run.stderr
+
+
 @pytest.mark.parametrize(("name", "changed"), [
     ("call", {"DENWABAN_LISTEN": "nonsense"}), ("call", {"DENWABAN_MODE": "test"}), ("call", {"DENWABAN_TLS_DIRECTORY": "/nowhere"}),
     ("call", {"DENWABAN_BRANDS": "/nowhere"}), ("notify", {"DENWABAN_MAIL": "pigeon"}), ("edge", {"DENWABAN_PUBLIC_PORT": "http"}),

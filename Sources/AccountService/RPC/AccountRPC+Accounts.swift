@@ -14,10 +14,10 @@ extension AccountRPC {
         let seesIdentity = Permission.identity.includes(request.customer.role)
         return .with {
             $0.account = Account_AccountSnapshot(found.account, withIdentity: seesIdentity)
+            $0.versions = found.account.versions
             guard seesIdentity else { return }
             $0.documents = found.documents.map { Account_Document($0, of: party) }
             if let details = found.verification { $0.verification = Account_VerificationDetails(details, of: party) }
-            $0.versions = found.account.versions
         }
     }
 

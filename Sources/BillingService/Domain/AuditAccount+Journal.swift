@@ -34,6 +34,23 @@ extension AuditAccount {
             }
     }
 
+    /// A dispute's money may have moved to and fro: its entries come to where it is now.
+    static func contested(_ facts: Facts) -> [String] {
+        let wanted: [Journal.Kind: Yen] = [
+            .disputed: facts.disputes.filter { $0.place != .ours }.map(\.amount).sum(),
+            .chargeback: facts.disputes.filter { $0.place == .lost }.map(\.amount).sum(),
+        ]
+        return Set(Journal.Kind.allCases).subtracting(Journal.Kind.replayed).sorted { $0.rawValue < $1.rawValue }
+            .compactMap { kind in
+                let entered = facts.booked.map(\.entry).filter { $0.kind == kind }
+                    .map { $0.takesBack ? .zero - $0.amount : $0.amount }.sum()
+                let told = wanted[kind] ?? .zero
+                guard entered != told else { return nil }
+                return "\(facts.billing.contract.accountID): the journal has \(entered.japanese) of "
+                    + "\(kind.rawValue), the disputes \(told.japanese)"
+            }
+    }
+
     private static func difference(_ matter: String, there: [Booked], wanted: [Booked]) -> String? {
         let missing = wanted.filter { !there.contains($0) }
         let strange = there.filter { !wanted.contains($0) }
@@ -91,7 +108,7 @@ extension AuditAccount {
         _ invoice: Invoice, _ actions: [MoneyAction], _ booked: [String: [Booked]]
     ) -> [GivenBack] {
         var papers = invoice.returns
-        return actions.filter { $0.kind == .refund && [.done, .returned].contains($0.state) }.compactMap { action in
+        return actions.filter(\.gaveBack).compactMap { action in
             func rows(_ paper: InvoiceReturn) -> [Booked] {
                 book(
                     Journal.refund(paper.taxes, way: action.way), action.id.text, invoice,
@@ -113,10 +130,7 @@ extension AuditAccount {
 
     private static func alone(_ invoice: Invoice, _ actions: [MoneyAction], _ pairs: [GivenBack]) -> [String] {
         let papers = invoice.returns.filter { paper in !pairs.contains { $0.paper == paper.number } }
-        let refunds = actions.filter { action in
-            action.kind == .refund && [.done, .returned].contains(action.state)
-                && !pairs.contains { $0.action == action.id }
-        }
+        let refunds = actions.filter { action in action.gaveBack && !pairs.contains { $0.action == action.id } }
         return papers.map { "\($0.number): gives back \($0.total.japanese), and no refund stands behind it" }
             + refunds.map { "refund \($0.id): \($0.amount.japanese) were given back, and no paper says so" }
     }
@@ -134,6 +148,13 @@ extension AuditAccount {
                 return "\(paper.number): \(paper.total.japanese) could not be given back then"
             }
         }
+    }
+}
+
+extension Journal.Entry {
+    /// Of a dispute: the money is ours again.
+    fileprivate var takesBack: Bool {
+        kind == .disputed && credit != .atAcquirer || kind == .chargeback && credit != .receivable
     }
 }
 

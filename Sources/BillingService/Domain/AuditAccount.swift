@@ -9,15 +9,10 @@ enum AuditAccount {
         var invoices: [Invoice]
         /// Every attempt there ever was.
         var charges: [Charge]
-        /// What the journal has of the account, by kind.
-        var entered: [Journal.Kind: Yen]
         /// The ledger of counted calls.
         var told: [Told]
         /// In the order in which they were agreed.
         var credits: [GivenCredit] = []
-        /// Refunds that came back, and what of them was paid in another way.
-        var refundsReturned = Yen.zero
-        var paidOtherwise = Yen.zero
         /// The journal's rows of the account.
         var booked: [Booked] = []
         /// All that staff ever asked for.
@@ -58,7 +53,7 @@ enum AuditAccount {
     static func findings(_ facts: Facts) -> [String] {
         facts.invoices.flatMap { invoice in
             findings(invoice, charges: facts.charges.filter { $0.invoiceID == invoice.id })
-        } + journal(facts) + replay(facts) + periods(facts) + fees(facts) + overage(facts) + credits(facts)
+        } + replay(facts) + contested(facts) + periods(facts) + fees(facts) + overage(facts) + credits(facts)
     }
 
     private static func findings(_ invoice: Invoice, charges: [Charge]) -> [String] {
@@ -103,28 +98,6 @@ enum AuditAccount {
         }
         if invoice.state == .paid, underWay { findings.append("\(invoice.number): paid, and charged again") }
         return findings
-    }
-
-    /// The journal says the same as the papers.
-    private static func journal(_ facts: Facts) -> [String] {
-        let credits = facts.invoices.flatMap(\.bill.lines).compactMap(CreditLine.init).map(\.amount).sum()
-        let wanted: [Journal.Kind: Yen] = [
-            .sale: facts.invoices.map(\.total).sum() - credits,
-            .credit: .zero - credits,
-            .refundReturned: facts.refundsReturned,
-            .paidOtherwise: facts.paidOtherwise,
-            .payment: facts.charges.filter { $0.state == .succeeded }.map(\.amount).sum(),
-            .refund: facts.invoices.map(\.refunded).sum(),
-            .disputed: facts.disputes.filter { $0.place != .ours }.map(\.amount).sum(),
-            .chargeback: facts.disputes.filter { $0.place == .lost }.map(\.amount).sum(),
-            .writeOff: facts.invoices.filter { $0.state == .writtenOff }.map(\.total).sum(),
-        ]
-        return Journal.Kind.allCases.compactMap { kind in
-            let (entered, papers) = (facts.entered[kind] ?? .zero, wanted[kind] ?? .zero)
-            return entered == papers
-                ? nil
-                : "\(facts.billing.contract.accountID): the journal has \(entered.japanese) of \(kind.rawValue), the papers \(papers.japanese)"
-        }
     }
 
     private static func periods(_ facts: Facts) -> [String] {

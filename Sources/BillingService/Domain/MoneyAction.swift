@@ -47,7 +47,10 @@ struct MoneyAction: Equatable, Sendable {
         case writeOff = "write_off"
     }
 
-    enum State: String, Sendable {
+    /// A refund that reached the card, whether or not it came back since.
+    var gaveBack: Bool { kind == .refund && [.done, .returned].contains(state) }
+
+    enum State: String, Sendable, CaseIterable {
         /// For the second person.
         case waiting
         case refused

@@ -37,7 +37,7 @@ extension BillingStore {
         let now = asOf ?? store.world.now
         var report = AuditReport()
         var last: AccountID?
-        while let account = try await nextContract(after: last) {
+        while let account = try await nextAccount(in: "contract", after: last) {
             last = account
             let found = try await store.read { tx in try auditFacts(account, at: now, tx) }
             guard let (facts, schedule) = found else { continue }
@@ -91,10 +91,10 @@ extension BillingStore {
         }
     }
 
-    private func nextContract(after last: AccountID?) async throws -> AccountID? {
+    func nextAccount(in table: String, after last: AccountID?) async throws -> AccountID? {
         try await store.read { tx in
             try tx.row(
-                "SELECT account_id FROM contract WHERE account_id > ? ORDER BY account_id LIMIT 1", last?.text ?? "")?
+                "SELECT account_id FROM \(table) WHERE account_id > ? ORDER BY account_id LIMIT 1", last?.text ?? "")?
                 .id("account_id")
         }
     }
@@ -105,37 +105,15 @@ extension Transaction {
         guard let billing = try billingFacts(accountID) else { return nil }
         let invoices = try rows("\(Self.invoiceSelect) WHERE invoice.account_id = ? ORDER BY period_date", accountID)
             .map(invoice)
-        let refunds = try returnedRefunds(of: accountID)
         return AuditAccount.Facts(
             billing: billing, invoices: invoices, charges: try charges(of: accountID),
-            entered: try entered(of: accountID), told: try told(of: accountID, since: billing.contract.start),
-            credits: try givenCredits(of: accountID), refundsReturned: refunds.returned,
-            paidOtherwise: refunds.paidOtherwise,
+            told: try told(of: accountID, since: billing.contract.start), credits: try givenCredits(of: accountID),
             disputes: try disputes(of: accountID, openOnly: false, before: nil, limit: Self.mostDisputes),
             losses: try losses(of: accountID), settled: try settledOwed(of: accountID))
     }
 
     /// More than an account can have.
     private static let mostDisputes = 10_000
-
-    /// What gives back stands the other way round.
-    private func entered(of accountID: AccountID) throws -> [Journal.Kind: Yen] {
-        var sums: [Journal.Kind: Yen] = [:]
-        for row in try rows(
-            """
-            SELECT kind, CAST(SUM(CASE
-                WHEN kind = 'sale' AND debit <> 'receivable' OR kind IN ('payment', 'write_off', 'credit') AND credit <> 'receivable'
-                    OR kind = 'refund' AND credit NOT IN ('at_acquirer', 'bank')
-                    OR kind = 'disputed' AND credit <> 'at_acquirer'
-                    OR kind = 'chargeback' AND credit <> 'receivable' THEN -amount_yen
-                ELSE amount_yen END) AS BIGINT) AS total
-            FROM journal_entry WHERE account_id = ? GROUP BY kind
-            """, accountID)
-        {
-            sums[try row.choice("kind")] = try row.yen("total")
-        }
-        return sums
-    }
 
     private func told(of accountID: AccountID, since start: JapanDate) throws -> [AuditAccount.Told] {
         try rows(

@@ -28,7 +28,7 @@ extension BillingStore {
         var left = Dictionary(grouping: theirs.months, by: \.account)
         var findings: [String] = []
         var last: AccountID?
-        while let account = try await nextCounted(after: last) {
+        while let account = try await nextAccount(in: "count_entry", after: last) {
             last = account
             let ours = try await store.read { tx in try tx.callCounts(account, through: theirs.through) }
             findings += Self.differences(ours: ours, theirs: left.removeValue(forKey: account) ?? [])
@@ -50,14 +50,6 @@ extension BillingStore {
                 return "\(own.account) \(own.month.japaneseMonth): \(own.counted) of \(own.calls) calls count here, "
                     + "\(told.counted) of \(told.calls) at Call, or not the same ones"
             }
-    }
-
-    private func nextCounted(after last: AccountID?) async throws -> AccountID? {
-        try await store.read { tx in
-            try tx.row(
-                "SELECT account_id FROM count_entry WHERE account_id > ? ORDER BY account_id LIMIT 1", last?.text ?? "")?
-                .id("account_id")
-        }
     }
 }
 

@@ -38,17 +38,6 @@ extension Transaction {
         }
     }
 
-    /// Refunds of an account that came back, and what of them was paid in another way.
-    func returnedRefunds(of accountID: AccountID) throws -> (returned: Yen, paidOtherwise: Yen) {
-        let row = try row(
-            """
-            SELECT CAST(COALESCE(SUM(amount_yen), 0) AS BIGINT) AS returned_yen,
-                CAST(COALESCE(SUM(CASE WHEN state = 'done' THEN amount_yen ELSE 0 END), 0) AS BIGINT) AS paid_yen
-            FROM money_action WHERE account_id = ? AND returned_date IS NOT NULL
-            """, accountID)!
-        return (try row.yen("returned_yen"), try row.yen("paid_yen"))
-    }
-
     /// From now on bills take it off.
     func agree(toCredit id: MoneyActionID, of accountID: AccountID) throws {
         try execute(

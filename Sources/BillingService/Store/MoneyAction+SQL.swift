@@ -65,7 +65,7 @@ extension Transaction {
             """
             SELECT CAST(COALESCE(SUM(amount_yen), 0) AS BIGINT) AS lately FROM money_action
             WHERE account_id = ? AND kind IN ('refund', 'write_off') AND made_at_acquirer = 0 AND requested_ms > ?
-                AND state IN ('waiting', 'under_way', 'done', 'returned')
+                AND state IN (\(MoneyAction.State.holdingMoney))
             """, accountID, now - RequestMoneyAction.window)!.yen("lately")
     }
 
@@ -98,6 +98,11 @@ struct MoneyActionPageKey: Equatable, Sendable {
     }
 
     var text: String { "\(requested).\(id)" }
+}
+
+extension MoneyAction.State {
+    /// For a list in SQL.
+    static let holdingMoney = allCases.filter(\.holdsMoney).map { "'\($0.rawValue)'" }.joined(separator: ", ")
 }
 
 extension MoneyAction {

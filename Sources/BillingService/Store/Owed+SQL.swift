@@ -6,7 +6,7 @@ extension Transaction {
     private static let settledSelect = """
         SELECT month_date, calls, credit_id, settled_owed.amount_yen, settled_owed.invoices_before
         FROM settled_owed JOIN money_action action ON action.action_id = settled_owed.action_id
-        WHERE action.state IN ('waiting', 'under_way', 'done', 'returned') AND settled_owed.account_id = ?
+        WHERE action.state IN (\(MoneyAction.State.holdingMoney)) AND settled_owed.account_id = ?
         """
 
     func settledOwed(of accountID: AccountID) throws -> [AuditAccount.SettledOwed] {
@@ -54,7 +54,7 @@ extension Transaction {
     static let settledOfCredit = """
         (SELECT CAST(COALESCE(SUM(settled.amount_yen), 0) AS BIGINT) FROM settled_owed settled
             JOIN money_action paid ON paid.action_id = settled.action_id
-            WHERE settled.credit_id = money_action.action_id AND paid.state IN ('waiting', 'under_way', 'done', 'returned'))
+            WHERE settled.credit_id = money_action.action_id AND paid.state IN (\(MoneyAction.State.holdingMoney)))
         """
 
     /// An invoice was not paid in the end, or so much of it less.
@@ -96,7 +96,7 @@ extension Transaction {
             SELECT invoice_id, number, total_yen - (
                 SELECT CAST(COALESCE(SUM(given.amount_yen), 0) AS BIGINT) FROM money_action given
                 WHERE given.invoice_id = invoice.invoice_id AND given.kind = 'refund'
-                    AND given.state IN ('waiting', 'under_way', 'done', 'returned')) AS left_yen
+                    AND given.state IN (\(MoneyAction.State.holdingMoney))) AS left_yen
             FROM invoice
             WHERE account_id = ? AND state = 'paid' AND NOT EXISTS (
                 SELECT 1 FROM dispute WHERE dispute.invoice_id = invoice.invoice_id

@@ -5,6 +5,8 @@ struct BrandRules: Sendable {
     struct Rules: Equatable, Sendable {
         /// Kinds of calls that do not count (PRODUCT C9: both seeds count every call).
         var freeKinds: Set<KindOfCall> = []
+        /// Of one customer, by one person alone, within `DecideCount.window`.
+        var waivedAlone = 0
         /// What callers hear outside the hours (PRODUCT C8).
         var outOfHours: String
         var suspended: String
@@ -30,11 +32,18 @@ struct BrandRules: Sendable {
                 return (
                     brand.key,
                     Rules(
-                        freeKinds: Set(free), outOfHours: brand.outOfHoursAnnouncement,
+                        freeKinds: Set(free), waivedAlone: BrandRules.waivedAlone(brand), outOfHours: brand.outOfHoursAnnouncement,
                         suspended: brand.suspendedAnnouncement ?? BrandRules.unspecific.suspended,
                         ended: brand.endedAnnouncement ?? BrandRules.unknownNumber)
                 )
             })
+    }
+
+    /// As many calls as cost no more than what needs a second person, at the dearest overage of the price list as it is stated.
+    private static func waivedAlone(_ brand: Brand) -> Int {
+        let plans = brand.plans + (brand.priceChanges ?? []).flatMap { $0.plans ?? [] }
+        let dearest = plans.map(\.overagePerCall.yen.amount).max() ?? 0
+        return dearest > 0 ? Int(brand.secondPersonAbove.amount / dearest) : .max
     }
 
     /// A brand that was taken out of the installation while accounts still carry it is answered all the same.

@@ -3,10 +3,13 @@ import Primitives
 /// Staff decide whether a call counts, for a dispute or of their own accord; the customer is told why (PRODUCT C9).
 enum DecideCount {
     static let limit = 500
+    /// What one person may waive alone is counted over this time, as with refunds.
+    static let window = Duration.days(30)
 
     enum Rejection: Error, Equatable {
         case reasonMissing
         case reasonTooLong
+        case waiverWaits
     }
 
     struct Decided: Equatable, Sendable {
@@ -31,5 +34,14 @@ enum DecideCount {
             Decided(
                 worked: Worked(inquiry: decided, line: HistoryLine(what: counts ? .counted : .waived, text: reason)),
                 countChanged: changes, answersDispute: disputed))
+    }
+
+    /// Several count as one: nobody gets round the second person by waiving call by call.
+    ///
+    /// - Parameters:
+    ///   - lately: calls of the customer that were waived within `window`, or wait for a second person.
+    ///   - alone: how many one person may waive.
+    static func needsSecondPerson(_ decided: Decided, lately: Int, alone: Int) -> Bool {
+        decided.countChanged && !decided.worked.inquiry.counting.counts && lately >= alone
     }
 }

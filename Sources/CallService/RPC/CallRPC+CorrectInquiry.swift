@@ -15,6 +15,9 @@ extension CallRPC {
                 $0.inquiry = Call_Inquiry(detail.inquiry)
                 $0.history = detail.history.map(Call_HistoryEntry.init)
                 $0.versions = detail.versions
+                if StaffPermission.counting.includes(request.staff.role) {
+                    $0.waivers = detail.waivers.map(Call_Waiver.init)
+                }
             }
         }
     }

@@ -18,6 +18,12 @@ extension CallStore {
             itsInquiries, without: ["replaced_by": ofTheFirm],
             opening: ["inquiry": { try Call_Inquiry(serializedBytes: $0).jsonString() }]),
         "dispute": .rows(itsInquiries),
+        "waiver": .rows(
+            itsInquiries,
+            without: [
+                "requested_by": ofTheFirm, "requested_by_name": ofTheFirm, "decided_by": ofTheFirm,
+                "decided_by_name": ofTheFirm, "note": "said among staff",
+            ]),
         "draft": .left("what an operator is writing at this moment; it becomes an inquiry or goes"),
         "search_account": .left("a number for the index"),
         "inquiry_search": .left("the words of inquiries, for searching"),

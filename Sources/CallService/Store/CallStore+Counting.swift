@@ -23,37 +23,69 @@ extension CallStore {
     func decideCount(
         _ id: InquiryID, counts: Bool, reason: String, by actor: Actor, requestID: String,
         request: Call_DecideCountRequest
-    ) async throws -> Repeatable<Call_Inquiry> {
+    ) async throws -> Repeatable<Call_DecideCountResponse> {
         try await store.write { tx in
             try tx.once(requestID, fingerprint: request) {
                 let inquiry = try tx.inquiry(id)
                 guard let decided = try DecideCount.decide(counts, reason: reason, inquiry).get() else {
-                    return Call_Inquiry(inquiry)
+                    return .with { $0.inquiry = Call_Inquiry(inquiry) }
                 }
-                let told: Call_Inquiry
-                if decided.answersDispute {
-                    told = try tx.keep(decided.worked, by: actor, event: "inquiry.dispute_decided")
-                    if decided.countChanged {
-                        try tx.append(event: "inquiry.count_changed", subject: inquiry.account.text, payload: told)
-                    }
-                } else {
-                    told = try tx.keep(decided.worked, by: actor, event: "inquiry.count_changed")
+                guard try tx.waivers(of: id).last?.state != .waiting else { throw DecideCount.Rejection.waiverWaits }
+                let waits = DecideCount.needsSecondPerson(
+                    decided, lately: try tx.waivedLately(for: inquiry.account),
+                    alone: brands[inquiry.brand].waivedAlone)
+                if waits { try tx.ask(toWaive: id, decided.worked.line.text, by: actor) }
+                let told = waits ? Call_Inquiry(inquiry) : try tx.keep(decided, by: actor)
+                return .with {
+                    $0.inquiry = told
+                    $0.waitsForSecondPerson = waits
                 }
-                return told
             }
         }
     }
 
-    struct Disputed: Sendable {
+    /// - Throws: `NotFound`, `DecideWaiver.Rejection`, `DecideCount.Rejection`, `RequestIDReused`.
+    func decideWaiver(
+        of id: InquiryID, agreed: Bool, note: String, by actor: Actor, requestID: String,
+        request: Call_DecideWaiverRequest
+    ) async throws -> Repeatable<Call_DecideWaiverResponse> {
+        try await store.write { tx in
+            try tx.once(requestID, fingerprint: request) {
+                let inquiry = try tx.inquiry(id)
+                let waiver = try tx.waivers(of: id).last
+                let state = try DecideWaiver.decide(agreed, note: note, by: actor, waiver)
+                try tx.close(waiverOf: id, state, note: note, by: actor)
+                // A correction may have taken it out of the count meanwhile: then there is nothing left to decide.
+                if state == .agreed, let reason = waiver?.reason,
+                    let decided = try DecideCount.decide(false, reason: reason, inquiry).get()
+                {
+                    let told = try tx.keep(decided, by: actor)
+                    return .with { $0.inquiry = told }
+                }
+                return .with { $0.inquiry = Call_Inquiry(inquiry) }
+            }
+        }
+    }
+
+    /// A call about whose counting somebody has to decide.
+    struct Undecided: Sendable {
         var inquiry: Inquiry
-        var reason: String
-        var by: String
-        var at: Instant
+        /// nil: the customer has said nothing.
+        var dispute: Dispute?
+        /// The one that waits.
+        var waiver: Waiver?
+
+        struct Dispute: Sendable {
+            var reason: String
+            var by: String
+            var at: Instant
+        }
     }
 
     /// Waiting for a decision, the oldest call first.
-    func disputes(after key: InquiryPageKey?, limit: Int) async throws -> (disputes: [Disputed], next: InquiryPageKey?)
-    {
+    func undecided(
+        after key: InquiryPageKey?, limit: Int
+    ) async throws -> (undecided: [Undecided], next: InquiryPageKey?) {
         try await store.read { tx in
             let (received, id): (Int64, String) =
                 switch key {
@@ -63,20 +95,39 @@ extension CallStore {
             let rows = try tx.rows(
                 """
                 SELECT i.*, d.reason AS dispute_reason, d.by_name AS dispute_by, d.at_ms AS dispute_ms
-                FROM inquiry AS i JOIN dispute AS d ON d.inquiry_id = i.id
-                WHERE i.dispute = 'open' AND (i.received_ms, i.id) > (?, ?)
+                FROM inquiry AS i LEFT JOIN dispute AS d ON d.inquiry_id = i.id AND i.dispute = 'open'
+                WHERE i.id IN (
+                    SELECT id FROM inquiry WHERE dispute = 'open'
+                    UNION SELECT inquiry_id FROM waiver WHERE state = 'waiting'
+                ) AND (i.received_ms, i.id) > (?, ?)
                 ORDER BY i.received_ms, i.id LIMIT ?
                 """, received, id, limit + 1)
-            let disputes = try rows.prefix(limit).map { row in
-                Disputed(
-                    inquiry: try Inquiry(row), reason: try row.string("dispute_reason"),
-                    by: try row.string("dispute_by"),
-                    at: try row.instant("dispute_ms"))
+            let undecided = try rows.prefix(limit).map { row in
+                let inquiry = try Inquiry(row)
+                let dispute = try row.optionalInstant("dispute_ms").map { at in
+                    Undecided.Dispute(
+                        reason: try row.string("dispute_reason"), by: try row.string("dispute_by"), at: at)
+                }
+                let waiver = try tx.waivers(of: inquiry.id).last { $0.state == .waiting }
+                return Undecided(inquiry: inquiry, dispute: dispute, waiver: waiver)
             }
             let next =
                 rows.count > limit
-                ? disputes.last.map { InquiryPageKey.list($0.inquiry.received, $0.inquiry.id.text) } : nil
-            return (disputes, next)
+                ? undecided.last.map { InquiryPageKey.list($0.inquiry.received, $0.inquiry.id.text) } : nil
+            return (undecided, next)
         }
+    }
+}
+
+extension Transaction {
+    fileprivate func keep(_ decided: DecideCount.Decided, by actor: Actor) throws -> Call_Inquiry {
+        guard decided.answersDispute else {
+            return try keep(decided.worked, by: actor, event: "inquiry.count_changed")
+        }
+        let told = try keep(decided.worked, by: actor, event: "inquiry.dispute_decided")
+        if decided.countChanged {
+            try append(event: "inquiry.count_changed", subject: decided.worked.inquiry.account.text, payload: told)
+        }
+        return told
     }
 }

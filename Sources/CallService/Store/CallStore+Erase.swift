@@ -33,7 +33,7 @@ extension Transaction {
     func erase(_ account: AccountID) throws {
         let inquiries = "SELECT id FROM inquiry WHERE account_id = ?"
         try deleteWords(of: account)
-        for table in ["inquiry_history", "inquiry_version", "dispute"] {
+        for table in ["inquiry_history", "inquiry_version", "dispute", "waiver"] {
             try execute("DELETE FROM \(table) WHERE inquiry_id IN (\(inquiries))", account)
         }
         try execute(

@@ -62,5 +62,6 @@ extension CallStore {
         answeringWords,
         addressees,
         endedCards,
+        waivers,
     ]
 }

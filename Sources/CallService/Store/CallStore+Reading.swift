@@ -35,6 +35,8 @@ extension CallStore {
         var earlierCalls: [Inquiry]
         /// Oldest first.
         var versions: [Call_InquiryVersion]
+        /// Oldest first; not for customers.
+        var waivers: [Waiver] = []
     }
 
     /// - Throws: `NotFound`.
@@ -55,7 +57,7 @@ extension CallStore {
         try await store.read { tx in
             Detail(
                 inquiry: try tx.inquiry(id), history: try tx.history(of: id).filter(\.line.what.concernsStaff),
-                earlierCalls: [], versions: try tx.versions(of: id))
+                earlierCalls: [], versions: try tx.versions(of: id), waivers: try tx.waivers(of: id))
         }
     }
 }

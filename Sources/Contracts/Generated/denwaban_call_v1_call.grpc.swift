@@ -334,6 +334,19 @@ public enum Call_CallService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "DecideWaiver" metadata.
+        public enum DecideWaiver: Sendable {
+            /// Request type for "DecideWaiver".
+            public typealias Input = Call_DecideWaiverRequest
+            /// Response type for "DecideWaiver".
+            public typealias Output = Call_DecideWaiverResponse
+            /// Descriptor for "DecideWaiver".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.call.v1.CallService"),
+                method: "DecideWaiver",
+                type: .unary
+            )
+        }
         /// Namespace for "ListDisputes" metadata.
         public enum ListDisputes: Sendable {
             /// Request type for "ListDisputes".
@@ -412,6 +425,7 @@ public enum Call_CallService: Sendable {
             SetAnnouncement.descriptor,
             DisputeCount.descriptor,
             DecideCount.descriptor,
+            DecideWaiver.descriptor,
             ListDisputes.descriptor,
             GetFigures.descriptor,
             GetDeskFigures.descriptor,
@@ -825,6 +839,7 @@ extension Call_CallService {
         /// > Source IDL Documentation:
         /// >
         /// > Staff decide whether a call counts, disputed or not, before or after the month is closed.
+        /// > Above what one person may waive alone, a waiver waits for the second.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Call_DecideCountRequest` messages.
@@ -838,11 +853,29 @@ extension Call_CallService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Call_DecideCountResponse>
 
+        /// Handle the "DecideWaiver" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second person agrees to a waiver or does not; who asked for it takes it back.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Call_DecideWaiverRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Call_DecideWaiverResponse` messages.
+        func decideWaiver(
+            request: GRPCCore.StreamingServerRequest<Call_DecideWaiverRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Call_DecideWaiverResponse>
+
         /// Handle the "ListDisputes" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Disputes that wait for a decision, oldest first.
+        /// > Disputes and waivers that wait for a decision, oldest call first.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Call_ListDisputesRequest` messages.
@@ -1303,6 +1336,7 @@ extension Call_CallService {
         /// > Source IDL Documentation:
         /// >
         /// > Staff decide whether a call counts, disputed or not, before or after the month is closed.
+        /// > Above what one person may waive alone, a waiver waits for the second.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Call_DecideCountRequest` message.
@@ -1316,11 +1350,29 @@ extension Call_CallService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Call_DecideCountResponse>
 
+        /// Handle the "DecideWaiver" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second person agrees to a waiver or does not; who asked for it takes it back.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Call_DecideWaiverRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Call_DecideWaiverResponse` message.
+        func decideWaiver(
+            request: GRPCCore.ServerRequest<Call_DecideWaiverRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Call_DecideWaiverResponse>
+
         /// Handle the "ListDisputes" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Disputes that wait for a decision, oldest first.
+        /// > Disputes and waivers that wait for a decision, oldest call first.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Call_ListDisputesRequest` message.
@@ -1780,6 +1832,7 @@ extension Call_CallService {
         /// > Source IDL Documentation:
         /// >
         /// > Staff decide whether a call counts, disputed or not, before or after the month is closed.
+        /// > Above what one person may waive alone, a waiver waits for the second.
         ///
         /// - Parameters:
         ///   - request: A `Call_DecideCountRequest` message.
@@ -1793,11 +1846,29 @@ extension Call_CallService {
             context: GRPCCore.ServerContext
         ) async throws -> Call_DecideCountResponse
 
+        /// Handle the "DecideWaiver" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second person agrees to a waiver or does not; who asked for it takes it back.
+        ///
+        /// - Parameters:
+        ///   - request: A `Call_DecideWaiverRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Call_DecideWaiverResponse` to respond with.
+        func decideWaiver(
+            request: Call_DecideWaiverRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Call_DecideWaiverResponse
+
         /// Handle the "ListDisputes" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Disputes that wait for a decision, oldest first.
+        /// > Disputes and waivers that wait for a decision, oldest call first.
         ///
         /// - Parameters:
         ///   - request: A `Call_ListDisputesRequest` message.
@@ -2138,6 +2209,17 @@ extension Call_CallService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Call_CallService.Method.DecideWaiver.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Call_DecideWaiverRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Call_DecideWaiverResponse>(),
+            handler: { request, context in
+                try await self.decideWaiver(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Call_CallService.Method.ListDisputes.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Call_ListDisputesRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Call_ListDisputesResponse>(),
@@ -2445,6 +2527,17 @@ extension Call_CallService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Call_DecideCountResponse> {
         let response = try await self.decideCount(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func decideWaiver(
+        request: GRPCCore.StreamingServerRequest<Call_DecideWaiverRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Call_DecideWaiverResponse> {
+        let response = try await self.decideWaiver(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -2808,6 +2901,19 @@ extension Call_CallService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Call_DecideCountResponse> {
         return GRPCCore.ServerResponse<Call_DecideCountResponse>(
             message: try await self.decideCount(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func decideWaiver(
+        request: GRPCCore.ServerRequest<Call_DecideWaiverRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Call_DecideWaiverResponse> {
+        return GRPCCore.ServerResponse<Call_DecideWaiverResponse>(
+            message: try await self.decideWaiver(
                 request: request.message,
                 context: context
             ),
@@ -3379,6 +3485,7 @@ extension Call_CallService {
         /// > Source IDL Documentation:
         /// >
         /// > Staff decide whether a call counts, disputed or not, before or after the month is closed.
+        /// > Above what one person may waive alone, a waiver waits for the second.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Call_DecideCountRequest` message.
@@ -3397,11 +3504,34 @@ extension Call_CallService {
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Call_DecideCountResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
+        /// Call the "DecideWaiver" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second person agrees to a waiver or does not; who asked for it takes it back.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Call_DecideWaiverRequest` message.
+        ///   - serializer: A serializer for `Call_DecideWaiverRequest` messages.
+        ///   - deserializer: A deserializer for `Call_DecideWaiverResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func decideWaiver<Result>(
+            request: GRPCCore.ClientRequest<Call_DecideWaiverRequest>,
+            serializer: some GRPCCore.MessageSerializer<Call_DecideWaiverRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Call_DecideWaiverResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Call_DecideWaiverResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
         /// Call the "ListDisputes" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Disputes that wait for a decision, oldest first.
+        /// > Disputes and waivers that wait for a decision, oldest call first.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Call_ListDisputesRequest` message.
@@ -4256,6 +4386,7 @@ extension Call_CallService {
         /// > Source IDL Documentation:
         /// >
         /// > Staff decide whether a call counts, disputed or not, before or after the month is closed.
+        /// > Above what one person may waive alone, a waiver waits for the second.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Call_DecideCountRequest` message.
@@ -4285,11 +4416,45 @@ extension Call_CallService {
             )
         }
 
+        /// Call the "DecideWaiver" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The second person agrees to a waiver or does not; who asked for it takes it back.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Call_DecideWaiverRequest` message.
+        ///   - serializer: A serializer for `Call_DecideWaiverRequest` messages.
+        ///   - deserializer: A deserializer for `Call_DecideWaiverResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func decideWaiver<Result>(
+            request: GRPCCore.ClientRequest<Call_DecideWaiverRequest>,
+            serializer: some GRPCCore.MessageSerializer<Call_DecideWaiverRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Call_DecideWaiverResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Call_DecideWaiverResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Call_CallService.Method.DecideWaiver.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "ListDisputes" method.
         ///
         /// > Source IDL Documentation:
         /// >
-        /// > Disputes that wait for a decision, oldest first.
+        /// > Disputes and waivers that wait for a decision, oldest call first.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Call_ListDisputesRequest` message.
@@ -5059,6 +5224,7 @@ extension Call_CallService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Staff decide whether a call counts, disputed or not, before or after the month is closed.
+    /// > Above what one person may waive alone, a waiver waits for the second.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Call_DecideCountRequest` message.
@@ -5083,11 +5249,40 @@ extension Call_CallService.ClientProtocol {
         )
     }
 
+    /// Call the "DecideWaiver" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The second person agrees to a waiver or does not; who asked for it takes it back.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Call_DecideWaiverRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func decideWaiver<Result>(
+        request: GRPCCore.ClientRequest<Call_DecideWaiverRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Call_DecideWaiverResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.decideWaiver(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Call_DecideWaiverRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Call_DecideWaiverResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "ListDisputes" method.
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Disputes that wait for a decision, oldest first.
+    /// > Disputes and waivers that wait for a decision, oldest call first.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Call_ListDisputesRequest` message.
@@ -5928,6 +6123,7 @@ extension Call_CallService.ClientProtocol {
     /// > Source IDL Documentation:
     /// >
     /// > Staff decide whether a call counts, disputed or not, before or after the month is closed.
+    /// > Above what one person may waive alone, a waiver waits for the second.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -5956,11 +6152,44 @@ extension Call_CallService.ClientProtocol {
         )
     }
 
+    /// Call the "DecideWaiver" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The second person agrees to a waiver or does not; who asked for it takes it back.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func decideWaiver<Result>(
+        _ message: Call_DecideWaiverRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Call_DecideWaiverResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Call_DecideWaiverRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.decideWaiver(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "ListDisputes" method.
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Disputes that wait for a decision, oldest first.
+    /// > Disputes and waivers that wait for a decision, oldest call first.
     ///
     /// - Parameters:
     ///   - message: request message to send.

@@ -498,6 +498,54 @@ public nonisolated enum Call_LineStatus: SwiftProtobuf.Enum, Swift.CaseIterable 
 
 }
 
+public nonisolated enum Call_WaiverState: SwiftProtobuf.Enum, Swift.CaseIterable {
+  public typealias RawValue = Int
+  case unspecified // = 0
+  case waiting // = 1
+  case agreed // = 2
+  case refused // = 3
+
+  /// Taken back by who asked for it.
+  case withdrawn // = 4
+  case UNRECOGNIZED(Int)
+
+  public init() {
+    self = .unspecified
+  }
+
+  public init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .waiting
+    case 2: self = .agreed
+    case 3: self = .refused
+    case 4: self = .withdrawn
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  public var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .waiting: return 1
+    case .agreed: return 2
+    case .refused: return 3
+    case .withdrawn: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  public static let allCases: [Call_WaiverState] = [
+    .unspecified,
+    .waiting,
+    .agreed,
+    .refused,
+    .withdrawn,
+  ]
+
+}
+
 public nonisolated struct Call_Inquiry: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1808,6 +1856,9 @@ public nonisolated struct Call_GetInquiryForStaffResponse: Sendable {
 
   public var versions: [Call_InquiryVersion] = []
 
+  /// Oldest first; for those alone who decide about counting.
+  public var waivers: [Call_Waiver] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -2215,11 +2266,94 @@ public nonisolated struct Call_DecideCountResponse: Sendable {
   /// Clears the value of `inquiry`. Subsequent reads from it will return its default value.
   public mutating func clearInquiry() {self._inquiry = nil}
 
+  /// Nothing has changed yet: it is a waiver that waits for the second person.
+  public var waitsForSecondPerson: Bool = false
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _inquiry: Call_Inquiry? = nil
+}
+
+public nonisolated struct Call_DecideWaiverRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var staff: Common_Staff {
+    get {_staff ?? Common_Staff()}
+    set {_staff = newValue}
+  }
+  /// Returns true if `staff` has been explicitly set.
+  public var hasStaff: Bool {self._staff != nil}
+  /// Clears the value of `staff`. Subsequent reads from it will return its default value.
+  public mutating func clearStaff() {self._staff = nil}
+
+  public var inquiryID: String = String()
+
+  public var agreed: Bool = false
+
+  /// Among staff; 0 … 200 characters.
+  public var note: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _staff: Common_Staff? = nil
+}
+
+public nonisolated struct Call_DecideWaiverResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var inquiry: Call_Inquiry {
+    get {_inquiry ?? Call_Inquiry()}
+    set {_inquiry = newValue}
+  }
+  /// Returns true if `inquiry` has been explicitly set.
+  public var hasInquiry: Bool {self._inquiry != nil}
+  /// Clears the value of `inquiry`. Subsequent reads from it will return its default value.
+  public mutating func clearInquiry() {self._inquiry = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _inquiry: Call_Inquiry? = nil
+}
+
+/// A call that shall not count, above what one person may waive alone.
+public nonisolated struct Call_Waiver: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var state: Call_WaiverState = .unspecified
+
+  /// For the customer, once it is agreed to.
+  public var reason: String = String()
+
+  public var requestedByID: String = String()
+
+  public var requestedByName: String = String()
+
+  public var requestedMs: Int64 = 0
+
+  /// 0 while it waits.
+  public var decidedMs: Int64 = 0
+
+  public var decidedByName: String = String()
+
+  public var note: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Call_ListDisputesRequest: Sendable {
@@ -2276,17 +2410,29 @@ public nonisolated struct Call_Dispute: Sendable {
   /// Clears the value of `inquiry`. Subsequent reads from it will return its default value.
   public mutating func clearInquiry() {self._inquiry = nil}
 
+  /// Empty, and 0: staff want to waive it of their own accord.
   public var reason: String = String()
 
   public var disputedByName: String = String()
 
   public var disputedMs: Int64 = 0
 
+  /// Unset when none waits.
+  public var waiver: Call_Waiver {
+    get {_waiver ?? Call_Waiver()}
+    set {_waiver = newValue}
+  }
+  /// Returns true if `waiver` has been explicitly set.
+  public var hasWaiver: Bool {self._waiver != nil}
+  /// Clears the value of `waiver`. Subsequent reads from it will return its default value.
+  public mutating func clearWaiver() {self._waiver = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _inquiry: Call_Inquiry? = nil
+  fileprivate var _waiver: Call_Waiver? = nil
 }
 
 public nonisolated struct Call_GetFiguresRequest: Sendable {
@@ -2518,6 +2664,10 @@ nonisolated extension Call_ExportFormat: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Call_LineStatus: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0LINE_STATUS_UNSPECIFIED\0\u{1}LINE_STATUS_RINGING\0\u{1}LINE_STATUS_ANSWERED\0\u{1}LINE_STATUS_ENDED\0")
+}
+
+nonisolated extension Call_WaiverState: SwiftProtobuf._ProtoNameProviding {
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WAIVER_STATE_UNSPECIFIED\0\u{1}WAIVER_STATE_WAITING\0\u{1}WAIVER_STATE_AGREED\0\u{1}WAIVER_STATE_REFUSED\0\u{1}WAIVER_STATE_WITHDRAWN\0")
 }
 
 nonisolated extension Call_Inquiry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -4823,7 +4973,7 @@ nonisolated extension Call_GetInquiryForStaffRequest: SwiftProtobuf.Message, Swi
 
 nonisolated extension Call_GetInquiryForStaffResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetInquiryForStaffResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}inquiry\0\u{1}history\0\u{1}versions\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}inquiry\0\u{1}history\0\u{1}versions\0\u{1}waivers\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4834,6 +4984,7 @@ nonisolated extension Call_GetInquiryForStaffResponse: SwiftProtobuf.Message, Sw
       case 1: try { try decoder.decodeSingularMessageField(value: &self._inquiry) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.history) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.versions) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.waivers) }()
       default: break
       }
     }
@@ -4853,6 +5004,9 @@ nonisolated extension Call_GetInquiryForStaffResponse: SwiftProtobuf.Message, Sw
     if !self.versions.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.versions, fieldNumber: 3)
     }
+    if !self.waivers.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.waivers, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4860,6 +5014,7 @@ nonisolated extension Call_GetInquiryForStaffResponse: SwiftProtobuf.Message, Sw
     if lhs._inquiry != rhs._inquiry {return false}
     if lhs.history != rhs.history {return false}
     if lhs.versions != rhs.versions {return false}
+    if lhs.waivers != rhs.waivers {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5555,6 +5710,99 @@ nonisolated extension Call_DecideCountRequest: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Call_DecideCountResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DecideCountResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}inquiry\0\u{3}waits_for_second_person\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._inquiry) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.waitsForSecondPerson) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._inquiry {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.waitsForSecondPerson != false {
+      try visitor.visitSingularBoolField(value: self.waitsForSecondPerson, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Call_DecideCountResponse, rhs: Call_DecideCountResponse) -> Bool {
+    if lhs._inquiry != rhs._inquiry {return false}
+    if lhs.waitsForSecondPerson != rhs.waitsForSecondPerson {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Call_DecideWaiverRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DecideWaiverRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}staff\0\u{3}inquiry_id\0\u{1}agreed\0\u{1}note\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._staff) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.inquiryID) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.agreed) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    try { if let v = self._staff {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.inquiryID.isEmpty {
+      try visitor.visitSingularStringField(value: self.inquiryID, fieldNumber: 3)
+    }
+    if self.agreed != false {
+      try visitor.visitSingularBoolField(value: self.agreed, fieldNumber: 4)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Call_DecideWaiverRequest, rhs: Call_DecideWaiverRequest) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs._staff != rhs._staff {return false}
+    if lhs.inquiryID != rhs.inquiryID {return false}
+    if lhs.agreed != rhs.agreed {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Call_DecideWaiverResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DecideWaiverResponse"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}inquiry\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -5580,8 +5828,73 @@ nonisolated extension Call_DecideCountResponse: SwiftProtobuf.Message, SwiftProt
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Call_DecideCountResponse, rhs: Call_DecideCountResponse) -> Bool {
+  public static func ==(lhs: Call_DecideWaiverResponse, rhs: Call_DecideWaiverResponse) -> Bool {
     if lhs._inquiry != rhs._inquiry {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Call_Waiver: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Waiver"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}state\0\u{1}reason\0\u{3}requested_by_id\0\u{3}requested_by_name\0\u{3}requested_ms\0\u{3}decided_ms\0\u{3}decided_by_name\0\u{1}note\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.state) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.requestedByID) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.requestedByName) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.requestedMs) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.decidedMs) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.decidedByName) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.state != .unspecified {
+      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    if !self.requestedByID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestedByID, fieldNumber: 3)
+    }
+    if !self.requestedByName.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestedByName, fieldNumber: 4)
+    }
+    if self.requestedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.requestedMs, fieldNumber: 5)
+    }
+    if self.decidedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.decidedMs, fieldNumber: 6)
+    }
+    if !self.decidedByName.isEmpty {
+      try visitor.visitSingularStringField(value: self.decidedByName, fieldNumber: 7)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Call_Waiver, rhs: Call_Waiver) -> Bool {
+    if lhs.state != rhs.state {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.requestedByID != rhs.requestedByID {return false}
+    if lhs.requestedByName != rhs.requestedByName {return false}
+    if lhs.requestedMs != rhs.requestedMs {return false}
+    if lhs.decidedMs != rhs.decidedMs {return false}
+    if lhs.decidedByName != rhs.decidedByName {return false}
+    if lhs.note != rhs.note {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5668,7 +5981,7 @@ nonisolated extension Call_ListDisputesResponse: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Call_Dispute: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Dispute"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}inquiry\0\u{1}reason\0\u{3}disputed_by_name\0\u{3}disputed_ms\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}inquiry\0\u{1}reason\0\u{3}disputed_by_name\0\u{3}disputed_ms\0\u{1}waiver\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5680,6 +5993,7 @@ nonisolated extension Call_Dispute: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.disputedByName) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.disputedMs) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._waiver) }()
       default: break
       }
     }
@@ -5702,6 +6016,9 @@ nonisolated extension Call_Dispute: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if self.disputedMs != 0 {
       try visitor.visitSingularInt64Field(value: self.disputedMs, fieldNumber: 4)
     }
+    try { if let v = self._waiver {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5710,6 +6027,7 @@ nonisolated extension Call_Dispute: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.reason != rhs.reason {return false}
     if lhs.disputedByName != rhs.disputedByName {return false}
     if lhs.disputedMs != rhs.disputedMs {return false}
+    if lhs._waiver != rhs._waiver {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -74,6 +74,7 @@ enum StaffPagePermissions {
         "POST /accounts/{id}/contract/withdraw": .needs(.money),
 
         "GET /disputes": .needs(.counting), "POST /inquiries/{id}/count": .needs(.counting),
+        "POST /inquiries/{id}/waiver": .needs(.counting),
 
         "GET /notices": .needs(.deliveries), "POST /notices/resend": .needs(.deliveries),
         "GET /notices/figures": .needs(.deliveries), "GET /notices/addresses": .needs(.deliveries),

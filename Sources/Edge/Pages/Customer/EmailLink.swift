@@ -28,15 +28,8 @@ enum EmailLink {
 
     static func routes(_ router: Router<CustomerContext>) {
         router.get("email/confirm") { request, context in
-            let (link, secret) = (try context.query(request, "l"), try context.query(request, "s"))
-            let answer = try await context.edge.services.account.checkLink(
-                .with {
-                    $0.linkID = link
-                    $0.secret = secret
-                }, options: .page)
-            // Another brand's site knows nothing of it.
-            let known = answer.purpose == .changeEmail && answer.brand == context.brand.key
-            return try context.page(page(known ? .init(opened: answer.state) : .unknown, link: link, secret: secret))
+            let link = try await OpenedLink(request, context, for: .changeEmail)
+            return try context.page(page(.init(opened: link.state), link: link.id, secret: link.secret))
         }
         router.post("email/confirm") { request, context in
             let form = try await context.form(request)

@@ -1,4 +1,5 @@
 import Contracts
+import Hummingbird
 
 /// A mailed link: opening it shows what its button will do (mail scanners open links), pressing the button does it. Every
 /// other state says what to do instead. What the states mean stands with the link's own routes.
@@ -42,4 +43,24 @@ struct MailedLinkPage: PageModel {
         + [Account_EmailChangeState.good, .used, .expired, .withdrawn, .addressTaken, .unknown].map {
             EmailLink.page($0, link: "l", secret: Sample.hostile)
         }
+}
+
+/// A mailed link as it was opened: `?l=` its id, `&s=` its secret.
+struct OpenedLink {
+    let id: String
+    let secret: String
+    /// `unknown` also for a link of another purpose, and on another brand's site.
+    let state: Account_LinkState
+
+    init(_ request: Request, _ context: CustomerContext, for purpose: Account_LinkPurpose) async throws {
+        let (id, secret) = (try context.query(request, "l"), try context.query(request, "s"))
+        let answer = try await context.edge.services.account.checkLink(
+            .with {
+                $0.linkID = id
+                $0.secret = secret
+            }, options: .page)
+        self.id = id
+        self.secret = secret
+        state = answer.purpose == purpose && answer.brand == context.brand.key ? answer.state : .unknown
+    }
 }

@@ -64,14 +64,8 @@ struct ResetPage: PageModel {
 
     static func routes(_ router: Router<CustomerContext>) {
         router.get("reset") { request, context in
-            let (link, secret) = (try context.query(request, "l"), try context.query(request, "s"))
-            let answer = try await context.edge.services.account.checkLink(
-                .with {
-                    $0.linkID = link
-                    $0.secret = secret
-                }, options: .page)
-            let state = answer.purpose == .resetPassword ? answer.state : .unknown
-            return try context.page(ResetPage(state, link: link, secret: secret, problems: nil))
+            let link = try await OpenedLink(request, context, for: .resetPassword)
+            return try context.page(ResetPage(link.state, link: link.id, secret: link.secret, problems: nil))
         }
         router.post("reset") { request, context in
             let form = try await context.form(request)

@@ -26,14 +26,8 @@ enum VerifyLink {
 
     static func routes(_ router: Router<CustomerContext>) {
         router.get("verify") { request, context in
-            let (link, secret) = (try context.query(request, "l"), try context.query(request, "s"))
-            let answer = try await context.edge.services.account.checkLink(
-                .with {
-                    $0.linkID = link
-                    $0.secret = secret
-                }, options: .page)
-            let state = answer.purpose == .verifyEmail ? answer.state : .unknown
-            return try context.page(page(state, link: link, secret: secret))
+            let link = try await OpenedLink(request, context, for: .verifyEmail)
+            return try context.page(page(link.state, link: link.id, secret: link.secret))
         }
         router.post("verify") { request, context in
             let form = try await context.form(request)

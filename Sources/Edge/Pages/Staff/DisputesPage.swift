@@ -2,7 +2,8 @@ import Contracts
 import Hummingbird
 import Primitives
 
-/// `/disputes`: customers who say that a call should not count, the longest waiting first.
+/// `/disputes`: customers who say that a call should not count, and staff who want to waive more than one person may alone;
+/// the oldest call first.
 struct DisputesPage: PageModel {
     static let template = "staff/disputes"
     static let perPage: Int32 = 50
@@ -17,7 +18,9 @@ struct DisputesPage: PageModel {
         let path: String
         let at: String
         let by: String
+        /// Empty where the customer has said nothing.
         let reason: String
+        let waiver: Waiver?
         let received: String
         let caller: String
         let kind: Chip
@@ -25,10 +28,17 @@ struct DisputesPage: PageModel {
         let number: String
         let brand: String
 
+        /// Waits for a second person.
+        struct Waiver: Sendable {
+            let reason: String
+            let at: String
+            let by: String
+        }
+
         init(_ dispute: Call_Dispute, brandName: (String) -> String) {
             let inquiry = dispute.inquiry
             path = "/inquiries/\(inquiry.inquiryID)#count"
-            at = Show.time(dispute.disputedMs)
+            at = dispute.disputedMs == 0 ? "" : Show.time(dispute.disputedMs)
             by = dispute.disputedByName
             reason = dispute.reason
             received = Show.time(inquiry.receivedMs)
@@ -37,6 +47,11 @@ struct DisputesPage: PageModel {
             content = inquiry.content
             number = Show.telephone(inquiry.number)
             brand = brandName(inquiry.brand)
+            waiver =
+                dispute.hasWaiver
+                ? Waiver(
+                    reason: dispute.waiver.reason, at: Show.time(dispute.waiver.requestedMs),
+                    by: dispute.waiver.requestedByName) : nil
         }
     }
 
@@ -56,7 +71,12 @@ struct DisputesPage: PageModel {
                         $0.inquiry = .hostile("inq_1")
                         $0.reason = Sample.hostile
                         $0.disputedByName = Sample.hostile
-                    }
+                    },
+                    .with {
+                        $0.inquiry = .hostile("inq_2")
+                        $0.waiver.reason = Sample.hostile
+                        $0.waiver.requestedByName = Sample.hostile
+                    },
                 ]
                 $0.nextPageKey = "k"
             }, firstPage: false, frame: .sample, brandName: { $0 }),

@@ -71,10 +71,8 @@ struct InquiryForStaffPage: PageModel {
             ]
         }
         let staff = Common_Staff.with { $0.role = .admin }
-        return [
-            InquiryForStaffPage(answer, for: staff, count: .sample),
-            InquiryForStaffPage(.init(), for: .init(), count: nil),
-        ]
+        return CountForm.samples.map { InquiryForStaffPage(answer, for: staff, count: $0) }
+            + [InquiryForStaffPage(.init(), for: .init(), count: nil)]
     }()
 
     static func routes(_ router: Router<StaffContext>) {
@@ -83,6 +81,9 @@ struct InquiryForStaffPage: PageModel {
                 switch try context.query(request, "done") {
                 case "corrected": "訂正しました。お客様にもう一度お知らせします。"
                 case "waived": "件数に含めないことにしました。お客様の画面に理由が表示されます。"
+                case "asked": "件数に含めないことを申請しました。別の担当者が承認すると、お客様の画面に理由が表示されます。"
+                case "refused": "申請を見送りました。件数は変わりません。"
+                case "withdrawn": "申請を取り下げました。件数は変わりません。"
                 case "counted": "件数に含めることにしました。お客様の画面に理由が表示されます。"
                 case _: nil
                 }
@@ -109,7 +110,8 @@ struct InquiryForStaffPage: PageModel {
         let answer = try await read(id, staff, context)
         let count =
             StaffArea.disputes.isOpen(to: staff.role)
-            ? CountForm(answer, requestID: context.newRequestID(), typed: typed, problems: problems) : nil
+            ? CountForm(
+                answer, staff: staff.staffID, requestID: context.newRequestID(), typed: typed, problems: problems) : nil
         return try context.page(
             InquiryForStaffPage(answer, for: staff, count: count), problems: problems, notice: notice,
             status: problems == nil ? .ok : .badRequest)
