@@ -1,5 +1,6 @@
-"""What happens to money without us: a refund on the acquirer's own page that comes back, a payment that its holder disputes; and
-what is owed when a contract is over; a charge that the acquirer does not take. Over real processes, with the clock, the sandbox's page and a browser."""
+"""What happens to money without us: a refund on the acquirer's own page that comes back, a payment that its holder disputes; what
+is owed when a contract is over; a charge that the acquirer does not take. Over real processes, with the clock, the sandbox's
+page and a browser."""
 
 import pytest
 from playwright.sync_api import expect
