@@ -171,6 +171,25 @@ struct CardNumberTests {
         #expect(try await h.booksAgree() == [])
     }
 
+    @Test("以前に置き換えられたカードも、次の起動で消える")
+    func earlier() async throws {
+        let h = try await issued(Self.declines)
+        try await h.registerCard(Self.pays)
+        // As an older version left it.
+        try await h.store.store.write { tx in
+            try tx.execute("DELETE FROM job WHERE kind = ?", ForgetCards.job)
+            try tx.execute("DROP TABLE card_to_let_go")
+            for statement in BillingStore.replacedCardMigration.sql.split(separator: ";") {
+                try tx.execute(String(statement))
+            }
+        }
+        try await forget(h)
+        #expect(try await kept(h).count == 2)
+        for _ in 0..<2 { try await h.store.letGoOfEarlierCards() }
+        try await forget(h)
+        #expect(try await kept(h) == [saved(h).token])
+    }
+
     @Test("消去されたお客様のカードは、以前のものも消える")
     func erased() async throws {
         let h = try await issued(Self.declines)

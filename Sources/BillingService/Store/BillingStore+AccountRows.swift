@@ -49,6 +49,7 @@ extension BillingStore {
         "count_entry": .rows(),
         "usage_told": .rows(),
         "journal_entry": .left("the company's books: each line follows from an invoice, a payment or a return"),
+        "card_to_let_go": .left("names no account"),
         "acquirer_event": .left("names no account"),
         "paper_sequence": .left("names no account"),
         "price_change": .left("names no account"),

@@ -17,4 +17,14 @@ extension BillingStore {
             CREATE INDEX charge_under_way_with_a_card ON charge (card_token)
                 WHERE state IN ('sent', 'unknown', 'needs_customer');
             """)
+
+    /// Cards that were replaced before cards were let go.
+    static let replacedCardMigration = Migration(
+        "0014-cards-replaced-before",
+        sql: """
+            CREATE TABLE card_to_let_go (token TEXT NOT NULL PRIMARY KEY);
+            INSERT INTO card_to_let_go (token)
+            SELECT DISTINCT card_token FROM charge
+            WHERE card_token IS NOT NULL AND NOT EXISTS (SELECT 1 FROM card WHERE card.token = charge.card_token);
+            """)
 }

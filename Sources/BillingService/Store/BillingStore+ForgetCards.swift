@@ -2,6 +2,15 @@ import Primitives
 import ServiceStore
 
 extension BillingStore {
+    /// Once after the migration that found them.
+    func letGoOfEarlierCards() async throws {
+        try await store.write { tx in
+            for row in try tx.rows("DELETE FROM card_to_let_go RETURNING token") {
+                try tx.letGo(cardToken: row.string("token"))
+            }
+        }
+    }
+
     /// Whether nothing can be charged to the card any more: it is nobody's, and no charge that went to it is under way.
     func isLetGo(cardToken: String) async throws -> Bool {
         try await store.read { tx in

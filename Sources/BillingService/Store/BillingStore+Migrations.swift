@@ -225,5 +225,6 @@ extension BillingStore {
         sealMigration,
         countEventMigration,
         cardMigration,
+        replacedCardMigration,
     ]
 }

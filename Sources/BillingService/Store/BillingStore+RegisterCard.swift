@@ -83,7 +83,7 @@ extension BillingStore {
                 try tx.letGo(cardToken: saved.token)
                 return outcome
             }
-            if let before { try tx.letGo(cardToken: before.token) }
+            if let before, before.token != saved.token { try tx.letGo(cardToken: before.token) }
             try tx.save(saved, of: setup.accountID)
             try tx.append(
                 event: "card.registered", subject: setup.accountID.text,

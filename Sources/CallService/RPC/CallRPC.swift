@@ -34,6 +34,7 @@ struct CallRPC: Call_CallService.SimpleServiceProtocol {
         Call_CallService.Method.SetAnnouncement.descriptor: [.edge],
         Call_CallService.Method.DisputeCount.descriptor: [.edge],
         Call_CallService.Method.DecideCount.descriptor: [.edge],
+        Call_CallService.Method.DecideWaiver.descriptor: [.edge],
         Call_CallService.Method.ListDisputes.descriptor: [.edge],
         Call_CallService.Method.GetFigures.descriptor: [.edge],
         Call_CallService.Method.GetDeskFigures.descriptor: [.edge],
