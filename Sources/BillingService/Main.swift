@@ -29,6 +29,7 @@ enum Main {
                 brands: boot.brands)
             try await store.takeOverPrices()
             try await store.sealEarlierPapers()
+            try await store.letGoOfEarlierCards()
             let acquirer = try await acquirer(configuration, boot, for: store)
 
             boot.add(

@@ -82,6 +82,7 @@ public enum StaffMethods {
         Billing.ListOwed.descriptor: .money,
         Billing.GiveBackOwed.descriptor: .money,
         Billing.ListDisputes.descriptor: .money,
+        Billing.ListStuckCharges.descriptor: .money,
         Billing.GetDayBook.descriptor: .money,
         Billing.DownloadJournal.descriptor: .money,
 

@@ -61,8 +61,8 @@ struct AcquirerFaultTests {
             try await bill(h)
             try await killed(h, &dice)
             for _ in 0..<3 {
-                let moods: [SandboxMood] = [.normal, .timesOut, .answersTooLate]
-                try await h.sandbox.set(moods[dice.roll(3)], calls: 1 + dice.roll(100))
+                let moods: [SandboxMood] = [.normal, .timesOut, .answersTooLate, .refusesRequests]
+                try await h.sandbox.set(moods[dice.roll(4)], calls: 1 + dice.roll(100))
                 for _ in 0..<Self.actsPerRound {
                     try await act(accounts[dice.roll(accounts.count)], h, &dice)
                 }
@@ -119,11 +119,21 @@ struct AcquirerFaultTests {
                 "SELECT COUNT(*) AS counted FROM charge WHERE attempt > 1",
                 "SELECT COUNT(*) AS counted FROM charge WHERE state = 'declined'",
                 "SELECT COUNT(*) AS counted FROM money_action WHERE state = 'done'",
+                "SELECT COUNT(*) AS counted FROM charge WHERE fault IS NOT NULL",
             ].map { try tx.row($0)?.int("counted") ?? 0 }
         }
         // They were mixed indeed.
-        #expect(counts[0] > 100 && counts[1] > 100 && counts[2] > 50, "\(counts)")
+        #expect(counts[0] > 100 && counts[1] > 100 && counts[2] > 50 && counts[3] > 50, "\(counts)")
         #expect(try await h.sandbox.successfulRefunds().count == counts[2])
+        // No card was let go while something was still to be charged to it, and none of the others is left.
+        let gone = try await h.store.store.read { tx in
+            try tx.row("SELECT COUNT(*) AS counted FROM charge WHERE decline_code = 'card_gone'")?.int("counted")
+        }
+        #expect(gone == 0)
+        let kept = try await h.sandbox.store.read { tx in
+            try tx.row("SELECT COUNT(*) AS counted FROM card WHERE forgotten = 0")?.int("counted")
+        }
+        #expect(kept == Self.accounts)
         #expect(try await h.booksAgree() == [])
         #expect(try await h.store.audit().findings == [])
     }
@@ -136,6 +146,7 @@ struct AcquirerFaultTests {
     private func work(_ h: Harness) async throws {
         try await ChargeInvoices(store: h.store, acquirer: h.sandbox, logger: .silent).worker.runDue()
         try await RefundPayments(store: h.store, acquirer: h.sandbox, logger: .silent).worker.runDue()
+        try await ForgetCards(store: h.store, acquirer: h.sandbox, logger: .silent).worker.runDue()
     }
 
     /// Some charges and refunds are written down as sent when the process dies, before or after the acquirer has heard of them.
@@ -206,10 +217,13 @@ struct AcquirerFaultTests {
             try await h.sandbox.authenticate(reference, confirmed: true)
         }
         let setup = try await h.sandbox.setup(reference)?.returnURL.split(separator: "=").last ?? ""
-        _ = try await h.rpc.completeCardSetup(
-            request: .with {
-                $0.customer = customer
-                $0.setupID = String(setup)
-            }, context: .test)
+        // A number that was declined for good is refused.
+        _ = await refusal {
+            _ = try await h.rpc.completeCardSetup(
+                request: .with {
+                    $0.customer = customer
+                    $0.setupID = String(setup)
+                }, context: .test)
+        }
     }
 }

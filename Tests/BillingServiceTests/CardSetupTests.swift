@@ -71,7 +71,7 @@ struct CardSetupTests {
         let worker = ForgetCards(store: h.store, acquirer: h.sandbox, logger: .silent).worker
         try await worker.runDue()
         func kept() async throws -> Int {
-            try await h.sandbox.store.read { tx in try tx.rows("SELECT token FROM card").count }
+            try await h.sandbox.store.read { tx in try tx.rows("SELECT token FROM card WHERE forgotten = 0").count }
         }
         #expect(try await kept() == 1)
         try await h.applyAccount(

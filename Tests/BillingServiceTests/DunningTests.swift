@@ -14,6 +14,7 @@ struct DunningTests {
         var standing: Dunning.Standing = .good
         var missing = false
         var over = false
+        var fault = false
         var today: String
         var step: Dunning.Step?
         var next: String?
@@ -41,6 +42,10 @@ struct DunningTests {
         Row(
             what: "払われたかもしれない間は止めない", since: "2026-12-01", standing: .announced(day("2026-12-15")), missing: true,
             today: "2026-12-16", next: "2026-12-15"),
+        Row(what: "こちらの誤りで請求できない間は、予告しない", since: "2026-12-01", fault: true, today: "2026-12-20", next: "2026-12-08"),
+        Row(
+            what: "こちらの誤りで請求できない間は、止めない", since: "2026-12-01", standing: .announced(day("2026-12-15")),
+            fault: true, today: "2026-12-16", next: "2026-12-15"),
         Row(
             what: "止まっている間", since: "2026-12-01", standing: .suspended(since: day("2026-12-15")),
             today: "2027-03-01"),
@@ -63,7 +68,7 @@ struct DunningTests {
     func steps(_ row: Row) {
         let facts = Dunning.Facts(
             schedule: Self.schedule, unpaidSince: row.since.map(Self.day), answerIsMissing: row.missing,
-            contractIsOver: row.over, standing: row.standing)
+            faultIsOurs: row.fault, contractIsOver: row.over, standing: row.standing)
         #expect(Dunning.step(facts, on: Self.day(row.today)) == row.step)
         #expect(Dunning.nextDay(facts) == row.next.map(Self.day))
     }
@@ -102,17 +107,18 @@ struct DunningTests {
     func machine() {
         let answers: [ChargeAnswer] = [
             .succeeded(reference: "r"), .declined(.noCard), .needsCustomer(reference: "r"),
-            .unknown(ChargeProblem(text: "")),
+            .unknown(ChargeProblem(text: "")), .ourFault(ChargeFault(kind: .request, text: "")),
         ]
-        let open: [Charge.State?] = [.succeeded, .declined, .needsCustomer, .unknown]
+        let open: [Charge.State?] = [.succeeded, .declined, .needsCustomer, .unknown, .declined]
+        let settled: [Charge.State?] = [nil, nil, nil, nil, nil]
         let table: [Charge.State: ([Charge.State?], Charge.State.Step, Charge.State.Step)] = [
             .waiting: (open, .send, .send),
             .sent: (open, .ask, .ask),
             .unknown: (open, .ask, .ask),
-            .needsCustomer: ([.succeeded, .declined, .needsCustomer, .needsCustomer], .ask, .cancel),
-            .succeeded: ([nil, nil, nil, nil], .nothing, .nothing),
-            .declined: ([nil, nil, nil, nil], .nothing, .nothing),
-            .withdrawn: ([nil, nil, nil, nil], .nothing, .nothing),
+            .needsCustomer: ([.succeeded, .declined, .needsCustomer, .needsCustomer, .declined], .ask, .cancel),
+            .succeeded: (settled, .nothing, .nothing),
+            .declined: (settled, .nothing, .nothing),
+            .withdrawn: (settled, .nothing, .nothing),
         ]
         for state in Charge.State.allCases {
             #expect(answers.map(state.after) == table[state]?.0, "\(state)")

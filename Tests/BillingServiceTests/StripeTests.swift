@@ -15,6 +15,15 @@ struct StripeTests {
         #"{"error":{"type":"\#(type)","code":"\#(code)"\#(rest)}}"#
     }
 
+    /// Nothing was done, for what we asked was wrong.
+    private static func fault(_ status: Int, _ code: String, _ param: String? = nil) -> Row {
+        Row(
+            status, refusal("invalid_request_error", code, param.map { #","param":"\#($0)""# } ?? ""),
+            .ourFault(
+                ChargeFault(
+                    kind: .request, text: "stripe: HTTP \(status) \(code)" + (param.map { " \($0)" } ?? ""))))
+    }
+
     struct Row: Sendable {
         var status: Int
         var body: String
@@ -54,9 +63,28 @@ struct StripeTests {
             .needsCustomer(reference: "pi_1")),
         Row(
             400, refusal("invalid_request_error", "resource_missing", #","param":"payment_method""#),
-            .declined(Decline(code: "closed_account"))),
+            .declined(.cardGone)),
+        // Detached: it is not said under a code.
+        Row(400, #"{"error":{"type":"invalid_request_error","param":"payment_method"}}"#, .declined(.cardGone)),
+        Row(
+            400, refusal("invalid_request_error", "resource_missing", #","param":"customer""#),
+            .ourFault(ChargeFault(kind: .customerGone, text: "stripe: HTTP 400 resource_missing customer"))),
+        fault(400, "amount_too_small", "amount"),
+        fault(400, "amount_too_large", "amount"),
+        fault(400, "parameter_unknown", "off_sesion"),
+        fault(400, "parameter_invalid_empty", "payment_method"),
+        fault(401, "api_key_expired"),
+        fault(403, "testmode_charges_only"),
+        fault(404, "url_invalid"),
+        // Something was made of it: ask what.
+        Row(
+            400,
+            refusal(
+                "invalid_request_error", "payment_intent_unexpected_state",
+                #","payment_intent":{"id":"pi_1","status":"succeeded"}"#), nil),
+        Row(403, "<html>a proxy</html>", nil),
+        Row(400, refusal("api_error", "api_error"), nil),
         Row(400, refusal("idempotency_error", "idempotency_key_in_use"), nil),
-        Row(401, refusal("invalid_request_error", "api_key_expired"), nil),
         Row(409, refusal("idempotency_error", "idempotency_key_in_use"), nil),
         Row(429, refusal("invalid_request_error", "rate_limit"), nil),
         Row(500, refusal("api_error", "api_error"), nil),

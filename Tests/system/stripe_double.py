@@ -14,16 +14,18 @@ from stripe_http import KEY, Handler, refusal
 
 WEBHOOK_SECRET = "whsec_test_denwaban"
 BRANDS = {"4242424242424242": "visa", "4000000000000341": "visa", "4000002760003184": "visa", "6200000000000005": "unionpay",
-          "3566002020360505": "jcb"}
+          "4000000000009979": "visa", "3566002020360505": "jcb"}
 
 
 class StripeDouble:
     """`faults`: what happens to the next charges and refunds, in order: "lost" (never arrives), "late" (done, and no answer),
-    "500" (done, and a 500 that is replayed)."""
+    "500" (done, and a 500 that is replayed), "refused" (a parameter it does not know: nothing is done). `detach_outages`: so many
+    cards that are to be detached get a 503."""
 
     def __init__(self, address: str):
         self.complaints: list[str] = []
         self.faults: list[str] = []
+        self.detach_outages = 0
         self.things: dict[str, dict] = {}
         self.keys: dict[str, tuple] = {}
         self.lock = threading.RLock()
@@ -63,6 +65,8 @@ class StripeDouble:
         parts = path.split("/")[2:]
         if method == "GET" and len(parts) == 1:
             wanted = {k: v for k, v in query.items() if k != "limit"}
+            if self.is_gone(wanted.get("customer")):
+                return refusal(400, "invalid_request_error", "resource_missing", param="customer")
             return 200, {"object": "list", "data": self.all(parts[0][:-1], **wanted)[:int(query.get("limit", 10))]}
         if method == "GET":
             found = self.things.get(parts[-1])
@@ -84,8 +88,7 @@ class StripeDouble:
             intent["status"] = "canceled"
             return 200, intent
         if parts[0] == "payment_methods" and parts[2] == "detach":
-            self.things[parts[1]]["customer"] = None
-            return 200, self.things[parts[1]]
+            return self.detach(self.things[parts[1]])
         if parts == ["refunds"]:
             return self.refund(form)
         return refusal(404, "invalid_request_error", "url_invalid")
@@ -94,7 +97,21 @@ class StripeDouble:
         thing["url"] = url
         return url
 
+    def detach(self, method: dict) -> tuple[int, dict]:
+        if self.detach_outages:
+            self.detach_outages -= 1
+            return refusal(503, "api_error", "api_error")
+        if method["customer"] is None:
+            return refusal(400, "invalid_request_error", "payment_method_unexpected_state")
+        method["customer"] = None
+        return 200, method
+
+    def is_gone(self, customer: str | None) -> bool:
+        return self.things.get(customer, {}).get("deleted", False)
+
     def charge(self, form: dict) -> tuple[int, dict]:
+        if self.is_gone(form["customer"]):
+            return refusal(400, "invalid_request_error", "resource_missing", param="customer")
         method = self.things.get(form["payment_method"])
         if method is None or method["customer"] != form["customer"]:
             return refusal(400, "invalid_request_error", "resource_missing", param="payment_method")
@@ -106,7 +123,7 @@ class StripeDouble:
         return self._outcome(intent, method["number"])
 
     def _outcome(self, intent: dict, number: str) -> tuple[int, dict]:
-        codes = {"4000000000000341": ("card_declined", "generic_decline"), "4000002760003184": ("authentication_required", "authentication_required")}
+        codes = {"4000000000000341": ("card_declined", "generic_decline"), "4000000000009979": ("card_declined", "stolen_card"), "4000002760003184": ("authentication_required", "authentication_required")}
         if number not in codes:
             return 200, intent
         code, decline = codes[number]
@@ -141,6 +158,14 @@ class StripeDouble:
 
     # What happens at Stripe without us.
 
+    def delete_customers(self) -> None:
+        """All that are there, with their cards; payments stay."""
+        with self.lock:
+            for customer in self.all("customer"):
+                customer["deleted"] = True
+            for method in self.all("payment_method"):
+                method["customer"] = None
+
     def refund_there(self, intent: dict, amount: int) -> dict:
         """On Stripe's own page: it has no key of ours."""
         return self.new("re", "refund", amount=amount, payment_intent=intent["id"], status="succeeded", metadata={})
@@ -166,7 +191,8 @@ class StripeDouble:
     def typed(self, session: dict, number: str) -> str:
         """The card is saved; where the browser goes."""
         method = self.new("pm", "payment_method", customer=session["customer"], number=number, card={
-            "brand": BRANDS[number], "last4": number[-4:], "exp_month": 12, "exp_year": 2040})
+            "brand": BRANDS[number], "last4": number[-4:], "exp_month": 12, "exp_year": 2040,
+            "country": "JP", "fingerprint": hashlib.sha256(number.encode()).hexdigest()[:16]})
         setup = self.new("seti", "setup_intent", status="succeeded", payment_method=method["id"])
         session["status"], session["setup_intent"] = "complete", setup["id"]
         return session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"])

@@ -63,6 +63,9 @@ class Handler(BaseHTTPRequestHandler):
             fault = double.faults.pop(0) if breakable and double.faults and key not in double.keys else ""
             if fault == "lost":
                 return self._hang()
+            if fault == "refused":
+                status, answer = refusal(400, "invalid_request_error", "parameter_unknown", param="off_session")
+                return self._send(status, json.dumps(answer).encode(), "application/json")
             if key and key in double.keys:
                 said, answer = double.keys[key]
                 if said != form:

@@ -1,5 +1,6 @@
-"""What happens to money without us: a refund on the acquirer's own page that comes back, a payment that its holder disputes; and
-what is owed when a contract is over. Over real processes, with the clock, the sandbox's page and a browser."""
+"""What happens to money without us: a refund on the acquirer's own page that comes back, a payment that its holder disputes; what
+is owed when a contract is over; a charge that the acquirer does not take. Over real processes, with the clock, the sandbox's
+page and a browser."""
 
 import pytest
 from playwright.sync_api import expect
@@ -128,4 +129,28 @@ def test_what_is_owed_after_the_end_is_given_back(office):
     assert owed() == []
     assert "ご指定の口座へ" in office.at_bc.mail("invoiceRefunded", count=2, within_s=30).body()
     assert invoices_of(world, office.bc)[-1].refunded_yen == 352
+    office.audit()
+
+
+def test_what_the_acquirer_does_not_take_of_us_waits_for_staff(office):
+    world = office.world
+    visitor = world.visitor()
+    page = visitor.open(world.url("acquirer.localhost", "/", port=SANDBOX_PORT))
+    visitor.press(page.form(having="mood"), {"mood": "refuses_requests", "calls": "1"})
+    visitor.close()
+    world.clock.set("2027-04-01T09:00")
+    context = person(office.browser, PC)
+    looker = context.new_page()
+    sign_in(looker, world.staff_url("/login"), "admin@denwaban.localhost", "denwaban-demo")
+
+    def shown() -> bool:
+        looker.goto(world.staff_url("/money"))
+        return "当社の対応が必要な請求（1件）" in looker.content()
+    wait_until(shown, 30, "staff see it", every=0.5)
+    looked_at(looker, "staff-money-stuck")
+    assert office.states(office.ec)[-1] == "OPEN"
+    assert office.arrears(office.ec) is None
+    world.clock.advance(minutes=11)
+    wait_until(lambda: office.states(office.ec)[-1] == "PAID", 30, "it is paid")
+    context.close()
     office.audit()

@@ -20,12 +20,20 @@ from world import SANDBOX_PORT, World
 
 pytestmark = pytest.mark.story
 DECLINES, ASKS_AT_EVERY_CHARGE = "4000000000000341", "4000002760003184"
+STOLEN = "4000000000009979"
 
 
 @pytest.fixture(scope="module")
 def office():
     with World("2026-11-05T10:00") as world, chromium(world) as browser:
         yield Office(world, browser)
+
+
+def type_card(page, number: str) -> None:
+    """On the acquirer's page."""
+    for name, value in {"number": number, "exp_month": "12", "exp_year": "2040", "cvc": "123"}.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("main form button").first.click()
 
 
 def test_declined_announced_suspended_and_back_with_another_card(office):
@@ -61,9 +69,7 @@ def test_declined_announced_suspended_and_back_with_another_card(office):
 
     page.set_viewport_size(PHONE)
     page.get_by_role("button", name="別のカードで支払う").click()
-    for name, value in {"number": "5555555555554444", "exp_month": "12", "exp_year": "2040", "cvc": "123"}.items():
-        page.locator(f"[name={name}]").fill(value)
-    page.locator("main form button").first.click()
+    type_card(page, "5555555555554444")
     page.wait_for_url("**/billing?card=registered")
     customer.mail("contractResumed", within_s=30)
     wait_until(lambda: office.ring(office.ec) == "QUEUE", 30, "operators answer again")
@@ -201,4 +207,31 @@ def test_an_acquirer_that_answers_too_late_is_asked_and_not_charged_again(office
     # The month's fee less what staff took off.
     february = invoices_of(world, office.bc)[-1]
     assert february.total_yen == 4_500 and "値引き（お取り次ぎ遅延のお詫び）" in [line.description for line in february.lines]
+    office.audit()
+
+
+def test_a_card_that_was_declined_for_good_is_refused_when_it_comes_back(office):
+    world, customer = office.world, office.at_ec
+    customer.sign_in()
+    customer.register_card(STOLEN)
+    failed = len(world.mails.to(office.ec.shop.email, customer.subjects["paymentFailed"]))
+    world.clock.set("2027-03-01T09:00")
+    customer.mail("paymentFailed", count=failed + 1, within_s=30)
+
+    context = person(office.browser, PHONE)
+    page = context.new_page()
+    complaints = watch(page)
+    sign_in(page, world.brand_url("eccall", "/login"), office.ec.shop.email, PASSWORD)
+    page.goto(world.brand_url("eccall", "/billing"))
+    page.get_by_role("button", name="別のカードで支払う").click()
+    type_card(page, STOLEN)
+    expect(page.get_by_text("発行したカード会社に承認されなかったため")).to_be_visible()
+    looked_at(page, "card-refused")
+    page.set_viewport_size(PHONE)
+    page.get_by_role("button", name="もう一度カードを登録する").click()
+    type_card(page, "5555555555554444")
+    page.wait_for_url("**/billing?card=registered")
+    wait_until(lambda: set(office.states(office.ec)) == {"PAID"}, 30, "paid with the other card")
+    assert complaints == []
+    context.close()
     office.audit()

@@ -68,6 +68,10 @@ enum CardSetupOutcome: Equatable, Sendable {
 struct SavedCard: Equatable, Sendable {
     var token: String
     var card: Card
+    /// The acquirer's name for the number: the same however often it is registered, and by whom. nil where it was not kept.
+    var fingerprint: String?
+    /// Where the card was issued: "JP".
+    var country: String?
 }
 
 struct ChargeOrder: Equatable, Sendable {
@@ -86,6 +90,8 @@ enum ChargeAnswer: Equatable, Sendable {
     case declined(Decline)
     /// The card company wants the holder to confirm it.
     case needsCustomer(reference: String)
+    /// Nothing was done, for what we asked was wrong: the customer and the card have no part in it.
+    case ourFault(ChargeFault)
     /// It may have happened or not: ask under the same key.
     case unknown(ChargeProblem)
 
@@ -93,7 +99,7 @@ enum ChargeAnswer: Equatable, Sendable {
     var reference: String? {
         switch self {
         case .succeeded(let reference), .needsCustomer(let reference): reference
-        case .declined, .unknown: nil
+        case .declined, .ourFault, .unknown: nil
         }
     }
 }
@@ -115,7 +121,24 @@ struct Decline: Equatable, Sendable {
     /// The acquirer has no trace of it, long after it was sent.
     static let neverArrived = Decline(
         code: "never_arrived", reason: "カード会社と通信できませんでした。", mayRetry: true)
+    /// The acquirer has the card no more: the customer registers it again, or another.
+    static let cardGone = Decline(
+        code: "card_gone", reason: "カードの登録が無効になっています。カードをもう一度ご登録ください。", mayRetry: false)
     static let noCard = Decline(code: "no_card", reason: "カードが登録されていません。", mayRetry: true)
+}
+
+/// What was wrong with what we asked.
+struct ChargeFault: Equatable, Sendable {
+    enum Kind: String, Sendable {
+        /// Key, settings, amount, a parameter.
+        case request
+        /// Somebody deleted our customer at the acquirer, and the card with it: only a registration brings it back.
+        case customerGone = "customer_gone"
+    }
+
+    var kind: Kind
+    /// For the log and staff, without personal data.
+    var text: String
 }
 
 /// Why there is no answer; for the log and staff, without personal data.

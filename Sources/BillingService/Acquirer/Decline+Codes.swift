@@ -7,6 +7,12 @@ extension Decline {
         "new_account_information_available",
     ]
 
+    /// Whether that goes for the number under every token: registered anew it is the same card. Where the issuer has newer
+    /// details of it, the same number may be right with them.
+    var forbidsNumber: Bool {
+        Self.forGood.contains(code) && code != "new_account_information_available"
+    }
+
     /// Of an acquirer's code, with a sentence for the customer. Lost and stolen cards are not called so: who holds the card
     /// may not be who it belongs to (Stripe, decline codes).
     init(code: String) {

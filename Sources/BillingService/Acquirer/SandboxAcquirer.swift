@@ -75,6 +75,13 @@ struct SandboxAcquirer: CardAcquirer {
                 );
                 CREATE INDEX dispute_of_charge ON dispute (charge_reference);
                 """),
+        Migration(
+            "0004-numbers-and-forgotten-cards",
+            sql: """
+                ALTER TABLE card ADD COLUMN fingerprint TEXT;
+                ALTER TABLE card ADD COLUMN country TEXT;
+                ALTER TABLE card ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;
+                """),
     ]
 
     func startSetup(_ order: CardSetupOrder) async throws -> CardSetupPage {
@@ -91,15 +98,7 @@ struct SandboxAcquirer: CardAcquirer {
     }
 
     func forgetCard(token: String) async throws {
-        try await store.write { tx in
-            try tx.execute("UPDATE setup SET token = NULL WHERE token = ?", token)
-            // The books of what was charged stay.
-            try tx.execute(
-                """
-                DELETE FROM card
-                WHERE token = ? AND NOT EXISTS (SELECT 1 FROM charge WHERE charge.token = card.token)
-                """, token)
-        }
+        _ = try await store.write { tx in try tx.execute("UPDATE card SET forgotten = 1 WHERE token = ?", token) }
     }
 
     func fetchSetup(reference: String) async throws -> CardSetupOutcome {
@@ -107,10 +106,15 @@ struct SandboxAcquirer: CardAcquirer {
             let row = try tx.row(
                 """
                 SELECT card.token AS token, brand AS card_brand, last4 AS card_last4, exp_month AS card_exp_month,
-                    exp_year AS card_exp_year
+                    exp_year AS card_exp_year, fingerprint, country
                 FROM setup JOIN card ON card.token = setup.token WHERE reference = ? AND state = 'saved'
                 """, reference)
-            return try row.map { .card(SavedCard(token: try $0.string("token"), card: try $0.card())) } ?? .open
+            return try row.map {
+                .card(
+                    SavedCard(
+                        token: try $0.string("token"), card: try $0.card(),
+                        fingerprint: try $0.optionalString("fingerprint"), country: try $0.optionalString("country")))
+            } ?? .open
         }
     }
 }

@@ -21,6 +21,8 @@ struct SandboxCardForm: Sendable {
     struct Accepted: Sendable {
         var card: Card
         var behaviour: SandboxCards.Behaviour
+        /// One for each number.
+        var fingerprint: String
     }
 
     /// The card, or what is wrong with which field.
@@ -41,7 +43,7 @@ struct SandboxCardForm: Sendable {
                 card: Card(
                     brand: number.number.brand, last4: number.number.last4, expMonth: expiry.month, expYear: expiry.year
                 ),
-                behaviour: number.behaviour))
+                behaviour: number.behaviour, fingerprint: SandboxCards.fingerprint(number.number)))
     }
 
     struct Refused: Error, Equatable {

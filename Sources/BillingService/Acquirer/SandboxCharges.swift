@@ -10,6 +10,10 @@ extension SandboxAcquirer {
                 }
                 return earlier.answer
             }
+            if mood == .refusesRequests {
+                return .ourFault(ChargeFault(kind: .request, text: "sandbox: \(mood.rawValue)"))
+            }
+            if try tx.sandboxHasForgotten(order.cardToken) { return .declined(.cardGone) }
             let decline = try tx.sandboxDecline(order.cardToken)
             let asks = try decline == nil && (mood == .authenticate || tx.sandboxAsksHolder(order.cardToken))
             try tx.execute(
@@ -131,6 +135,10 @@ extension Transaction {
                     }
                 return SandboxCharge(token: try row.string("token"), amount: try row.yen("amount_yen"), answer: answer)
             }
+    }
+
+    fileprivate func sandboxHasForgotten(_ token: String) throws -> Bool {
+        try row("SELECT token FROM card WHERE token = ? AND forgotten = 0", token) == nil
     }
 
     private func sandboxBehaviour(_ token: String) throws -> (behaviour: SandboxCards.Behaviour, expired: Bool) {

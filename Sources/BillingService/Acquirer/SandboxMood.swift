@@ -10,6 +10,8 @@ enum SandboxMood: String, Sendable, CaseIterable {
     case answersTooLate = "answers_too_late"
     /// Every charge wants its holder.
     case authenticate
+    /// Takes no charge: as for a wrong key, or a customer that was deleted there.
+    case refusesRequests = "refuses_requests"
 
     static let mostCalls = 10_000
 
@@ -19,6 +21,7 @@ enum SandboxMood: String, Sendable, CaseIterable {
         case .timesOut: "応答しない（請求は行われない）"
         case .answersTooLate: "請求は行うが、応答が届かない"
         case .authenticate: "請求のたびに本人認証を求める"
+        case .refusesRequests: "請求の指示を受け付けない（こちらの設定の誤り）"
         }
     }
 }

@@ -37,9 +37,12 @@ extension SandboxAcquirer {
             guard standing == .open else { return standing }
             let token = "pm_test_" + tx.secret()
             try tx.execute(
-                "INSERT INTO card (token, brand, last4, exp_month, exp_year, behaviour) VALUES (?, ?, ?, ?, ?, ?)",
+                """
+                INSERT INTO card (token, brand, last4, exp_month, exp_year, behaviour, fingerprint, country)
+                VALUES (?, ?, ?, ?, ?, ?, ?, 'JP')
+                """,
                 token, accepted.card.brand.rawValue, accepted.card.last4, accepted.card.expMonth, accepted.card.expYear,
-                accepted.behaviour.rawValue)
+                accepted.behaviour.rawValue, accepted.fingerprint)
             try tx.execute(
                 "UPDATE setup SET state = ?, token = ? WHERE reference = ?", state.rawValue, token, reference)
             return state

@@ -15,6 +15,8 @@ struct Charge: Equatable, Sendable {
     var sent: Instant?
     /// The acquirer's name for it, once it has said one.
     var reference: String?
+    /// How often in a row it could not be made for a fault of ours, before this attempt.
+    var faults = 0
 
     enum State: String, Sendable, CaseIterable {
         /// Its day has not come, or the worker has not.
@@ -67,7 +69,7 @@ extension Charge.State {
         guard Self.underWay.contains(self) else { return nil }
         switch answer {
         case .succeeded: return .succeeded
-        case .declined: return .declined
+        case .declined, .ourFault: return .declined
         case .needsCustomer: return .needsCustomer
         // Not to be reached for a while: it still waits for its holder.
         case .unknown: return self == .needsCustomer ? .needsCustomer : .unknown
@@ -83,6 +85,19 @@ enum ChargePacing {
     static let holderPause = Duration.hours(1)
     /// After this long a charge that waits for its holder is taken back: the customer may begin another, staff may give up.
     static let holderPatience = Duration.days(7)
+
+    /// Until what we asked wrongly is asked again: somebody may have mended it. Longer each time, so that a month's charges
+    /// do not hammer the acquirer.
+    static func faultPause(after faults: Int) -> Duration {
+        switch faults {
+        case ...1: .minutes(10)
+        case 2: .hours(1)
+        default: .hours(6)
+        }
+    }
+
+    /// Without an answer for so long, somebody of ours looks at it.
+    static let answerPatience = Duration.days(1)
 
     /// Card schemes take no more than 20 tries in 30 days (Visa; INTEGRATIONS §2). Counted per account, which is
     /// stricter than per card.

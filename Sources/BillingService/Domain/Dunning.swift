@@ -17,6 +17,8 @@ enum Dunning {
         var unpaidSince: JapanDate?
         /// A charge has gone out and its answer is missing: nobody is suspended over what may have been paid.
         var answerIsMissing: Bool
+        /// A charge cannot be made for a fault of ours: nothing follows from what the customer could not pay meanwhile.
+        var faultIsOurs = false
         /// Calls have ended with the contract.
         var contractIsOver: Bool
         var standing: Standing
@@ -45,9 +47,9 @@ enum Dunning {
         // What it was announced for is paid: a younger debt has its own time. Once suspended, all has to be paid.
         case .announced(let day) where day < earliest: return .takeBack
         case .suspended: return nil
-        case .announced(let day): return today >= day && !facts.answerIsMissing ? .suspend : nil
+        case .announced(let day): return today >= day && !facts.answerIsMissing && !facts.faultIsOurs ? .suspend : nil
         case .good:
-            guard today >= announcement(since, facts.schedule) else { return nil }
+            guard today >= announcement(since, facts.schedule), !facts.faultIsOurs else { return nil }
             // After an outage of ours the customer still has the whole time.
             return .announce(suspension(facts, on: today) ?? today)
         }
@@ -59,6 +61,7 @@ enum Dunning {
         switch facts.standing {
         case .suspended(let day), .announced(let day): return day
         case .good:
+            if facts.faultIsOurs { return nil }
             return max(
                 since.adding(days: facts.schedule.suspendAfterDays),
                 max(today, announcement(since, facts.schedule)).adding(days: facts.schedule.announceDaysBefore))

@@ -38,8 +38,12 @@ extension BillingRPC {
         case .failed(let reason):
             throw Rejected(.failedPrecondition, "カードを登録できませんでした。\(reason)")
         case .card(let saved):
-            try await store.registerCard(saved, setup: setup, customerIsHere: true)
-            return .with { $0.card = Billing_Card(saved.card) }
+            switch try await store.registerCard(saved, setup: setup, customerIsHere: true) {
+            case .registered: return .with { $0.card = Billing_Card(saved.card) }
+            case .refused:
+                throw Rejected(
+                    .failedPrecondition, "このカードは、発行したカード会社に承認されなかったため、お支払いに使えません。別のカードをご登録ください。")
+            }
         }
     }
 

@@ -37,6 +37,7 @@ struct BillingRPC: Billing_BillingService.SimpleServiceProtocol {
         Billing_BillingService.Method.WithdrawMoneyAction.descriptor: [.edge],
         Billing_BillingService.Method.SettleReturnedRefund.descriptor: [.edge],
         Billing_BillingService.Method.ListDisputes.descriptor: [.edge],
+        Billing_BillingService.Method.ListStuckCharges.descriptor: [.edge],
         Billing_BillingService.Method.ListOwed.descriptor: [.edge],
         Billing_BillingService.Method.GiveBackOwed.descriptor: [.edge],
         Billing_BillingService.Method.ListMoneyActions.descriptor: [.edge],

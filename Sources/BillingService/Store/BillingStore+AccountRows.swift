@@ -17,7 +17,7 @@ extension BillingStore {
             "t.change_id IN (SELECT c.change_id FROM contract_change c WHERE c.account_id = ?)"),
         "contract_change_price": .rows(
             "t.change_id IN (SELECT c.change_id FROM contract_change c WHERE c.account_id = ?)"),
-        "card": .rows(without: ["token": atTheAcquirer]),
+        "card": .rows(without: ["token": atTheAcquirer, "fingerprint": atTheAcquirer]),
         "card_setup": .left("the way to the acquirer's page; what came of it stands in card"),
         "invoice": .rows(by: "invoice_id"),
         "invoice_line": .rows(itsInvoices),
@@ -26,7 +26,10 @@ extension BillingStore {
         "invoice_return_tax": .rows("t.number IN (SELECT r.number FROM invoice_return r WHERE r.account_id = ?)"),
         "charge": .rows(
             by: "charge_id",
-            without: ["card_token": atTheAcquirer, "reference": atTheAcquirer, "idempotency_key": atTheAcquirer]),
+            without: [
+                "card_token": atTheAcquirer, "card_fingerprint": atTheAcquirer, "reference": atTheAcquirer,
+                "idempotency_key": atTheAcquirer,
+            ]),
         "paper": .rows(
             itsInvoices, by: "number",
             without: ["pdf": "downloaded under 請求一覧, all at once too", "sha256": "of the paper"]),
@@ -48,6 +51,7 @@ extension BillingStore {
         "count_entry": .rows(),
         "usage_told": .rows(),
         "journal_entry": .left("the company's books: each line follows from an invoice, a payment or a return"),
+        "card_to_let_go": .left("names no account"),
         "acquirer_event": .left("names no account"),
         "paper_sequence": .left("names no account"),
         "price_change": .left("names no account"),

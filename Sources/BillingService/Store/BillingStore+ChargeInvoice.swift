@@ -35,17 +35,17 @@ extension BillingStore {
             case .cancel: return .cancel(try tx.order(charge))
             case .send:
                 guard let card else { return .declined(.noCard) }
-                if try tx.isRefused(cardToken: card.token) { return .declined(.cardRefused) }
+                if try tx.isRefused(card) { return .declined(.cardRefused) }
                 if let later = ChargePacing.allowed(tries: try tx.tries(of: charge.accountID), at: tx.now) {
                     return .later(later)
                 }
                 try tx.execute(
                     """
                     UPDATE charge SET state = 'sent', card_token = ?, card_brand = ?, card_last4 = ?, card_exp_month = ?,
-                        card_exp_year = ?, sent_ms = ? WHERE charge_id = ?
+                        card_exp_year = ?, card_fingerprint = ?, sent_ms = ? WHERE charge_id = ?
                     """,
                     card.token, card.card.brand.rawValue, card.card.last4, card.card.expMonth, card.card.expYear,
-                    tx.now, id)
+                    card.fingerprint, tx.now, id)
                 var sent = charge
                 sent.cardToken = card.token
                 return .send(try tx.order(sent))
@@ -61,9 +61,14 @@ extension BillingStore {
         _ id: ChargeID, _ answer: ChargeAnswer, found: Bool = false, _ tx: Transaction
     ) throws -> JobOutcome {
         guard let charge = try tx.charge(id), let state = charge.state.after(answer) else { return .done }
+        // A settled charge keeps the number's name only where the number is refused for good.
+        let namesNumber = Charge.State.underWay.contains(state) || answer.forbidsNumber
         try tx.execute(
-            "UPDATE charge SET state = ?, reference = COALESCE(?, reference) WHERE charge_id = ?", state.rawValue,
-            answer.reference, id)
+            """
+            UPDATE charge SET state = ?, reference = COALESCE(?, reference),
+                card_fingerprint = CASE WHEN ? = 1 THEN card_fingerprint END
+            WHERE charge_id = ?
+            """, state.rawValue, answer.reference, namesNumber, id)
         switch answer {
         case .succeeded:
             try tx.execute("UPDATE charge SET settled_ms = ? WHERE charge_id = ?", tx.now, id)
@@ -72,16 +77,17 @@ extension BillingStore {
             try pay(charge.invoiceID, on: sent.map { JapanDate($0) } ?? tx.today, tx)
             return .done
         case .declined(.neverArrived):
-            // Our own outage: not the customer's failed payment. The next attempt has a new key.
             try tx.execute(
                 "UPDATE charge SET decline_code = ?, reason = ?, settled_ms = ? WHERE charge_id = ?",
                 Decline.neverArrived.code, Decline.neverArrived.reason, tx.now, id)
+            try tryAnew(charge, due: tx.now, faults: 0, tx)
+            return .done
+        case .ourFault(let fault):
             try tx.execute(
-                """
-                UPDATE invoice SET state = CASE WHEN unpaid_since IS NULL THEN 'open' ELSE 'failed' END WHERE invoice_id = ?
-                """, charge.invoiceID)
-            try tx.openCharge(
-                charge.invoiceID, of: charge.accountID, amount: charge.amount, attempt: charge.attempt + 1, due: tx.now)
+                "UPDATE charge SET fault = ?, reason = ?, settled_ms = ? WHERE charge_id = ?", fault.kind.rawValue,
+                fault.text, tx.now, id)
+            let faults = charge.faults + 1
+            try tryAnew(charge, due: tx.now + ChargePacing.faultPause(after: faults), faults: faults, tx)
             return .done
         case .declined(let decline):
             try tx.execute(
@@ -102,6 +108,18 @@ extension BillingStore {
             }
             return .retry(at: tx.now + ChargePacing.askPause, error: problem.text)
         }
+    }
+
+    /// Our own doing is not the customer's failed payment: no mail, nothing unpaid because of it. What was not done is tried
+    /// under a new key.
+    private func tryAnew(_ charge: Charge, due: Instant, faults: Int, _ tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE invoice SET state = CASE WHEN unpaid_since IS NULL THEN 'open' ELSE 'failed' END WHERE invoice_id = ?
+            """, charge.invoiceID)
+        try tx.openCharge(
+            charge.invoiceID, of: charge.accountID, amount: charge.amount, attempt: charge.attempt + 1, due: due,
+            faults: faults)
     }
 
     private func pay(_ invoiceID: InvoiceID, on day: JapanDate, _ tx: Transaction) throws {
@@ -176,5 +194,10 @@ extension Transaction {
             idempotencyKey: charge.idempotencyKey, amount: charge.amount, cardToken: token, description: invoice.number,
             reference: charge.reference)
     }
+}
 
+extension ChargeAnswer {
+    fileprivate var forbidsNumber: Bool {
+        if case .declined(let decline) = self { decline.forbidsNumber } else { false }
+    }
 }

@@ -66,9 +66,12 @@ extension BillingStore {
             accountID)
         let missing = try tx.row(
             "SELECT charge_id FROM charge WHERE account_id = ? AND state IN ('sent', 'unknown') LIMIT 1", accountID)
+        let stuck = try tx.row(
+            "SELECT charge_id FROM charge WHERE account_id = ? AND state = 'waiting' AND faults > 0 LIMIT 1", accountID)
         return Dunning.Facts(
             schedule: try brand(contract.brand).dunning, unpaidSince: try unpaid?.optionalDate("since"),
-            answerIsMissing: missing != nil, contractIsOver: contract.isOver(in: tx.today.firstOfMonth),
+            answerIsMissing: missing != nil, faultIsOurs: stuck != nil,
+            contractIsOver: contract.isOver(in: tx.today.firstOfMonth),
             standing: try Dunning.Standing(row))
     }
 }

@@ -225,5 +225,7 @@ extension BillingStore {
         sealMigration,
         countEventMigration,
         undatedChangeMigration, nextBillMigration,
+        cardMigration,
+        replacedCardMigration,
     ]
 }

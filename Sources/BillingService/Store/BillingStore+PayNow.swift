@@ -19,7 +19,7 @@ extension BillingStore {
             try tx.once(request.requestID, fingerprint: request) {
                 guard try tx.unpaid(accountID) > .zero else { throw PayRefusal.nothingUnpaid }
                 guard let card = try tx.savedCard(accountID) else { throw PayRefusal.noCard }
-                if try tx.isRefused(cardToken: card.token) { throw PayRefusal.cardRefused }
+                if try tx.isRefused(card) { throw PayRefusal.cardRefused }
                 if let later = ChargePacing.allowed(tries: try tx.tries(of: accountID), at: tx.now) {
                     throw PayRefusal.tooManyTries(until: JapanDate(later))
                 }
@@ -68,7 +68,7 @@ extension BillingStore {
             unpaid: try tx.unpaid(accountID), since: since, failure: try latest?.string("failure") ?? "",
             suspension: Dunning.suspension(facts, on: tx.today))
         if case .suspended = facts.standing, !facts.contractIsOver { arrears.suspended = true }
-        if let card = try tx.savedCard(accountID) { arrears.cardRefused = try tx.isRefused(cardToken: card.token) }
+        if let card = try tx.savedCard(accountID) { arrears.cardRefused = try tx.isRefused(card) }
         let open = try tx.charges(of: accountID).filter { Charge.State.underWay.contains($0.state) }
         arrears.authentication = open.first { $0.state == .needsCustomer }?.invoiceID
         let waiting = try open.filter { $0.state == .waiting }.compactMap {
@@ -76,7 +76,7 @@ extension BillingStore {
         }.min()
         arrears.nextAttempt = waiting.flatMap { $0 > tx.now ? JapanDate($0) : nil }
         arrears.underWay =
-            facts.answerIsMissing || (waiting.map { $0 <= tx.now } ?? false)
+            facts.answerIsMissing || facts.faultIsOurs || (waiting.map { $0 <= tx.now } ?? false)
         return arrears
     }
 }

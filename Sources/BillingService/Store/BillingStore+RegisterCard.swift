@@ -55,21 +55,35 @@ extension BillingStore {
         }
     }
 
-    /// Keeps the card the acquirer has saved, and tries unpaid invoices with it. Once per setup.
+    enum Registration: Equatable, Sendable {
+        case registered
+        /// The card company has declined this card for good: whatever its token is by now, it is not charged again.
+        case refused
+    }
+
+    /// Keeps the card the acquirer has saved in place of the one before, and tries unpaid invoices with it. Once per setup.
     ///
     /// - Parameter customerIsHere: the browser came back from the acquirer's page. Where it did not, a card that was
     ///   registered after this visit began is what the customer wants.
-    func registerCard(_ saved: SavedCard, setup: CardSetup, customerIsHere: Bool) async throws {
+    @discardableResult
+    func registerCard(_ saved: SavedCard, setup: CardSetup, customerIsHere: Bool) async throws -> Registration {
         try await store.write { tx in
+            let before = try tx.savedCard(setup.accountID)
+            let outcome: Registration =
+                try before?.token != saved.token && tx.isRefused(saved) ? .refused : .registered
             let first = try tx.execute(
                 "UPDATE card_setup SET completed = 1 WHERE setup_id = ? AND completed = 0", setup.id)
-            guard first == 1 else { return }
+            guard first == 1 else { return outcome }
             let newer = try tx.row(
                 """
                 SELECT card.account_id FROM card JOIN card_setup ON card_setup.account_id = card.account_id
                 WHERE setup_id = ? AND registered_ms > started_ms
                 """, setup.id)
-            if !customerIsHere, newer != nil { return }
+            if outcome == .refused || !customerIsHere && newer != nil {
+                try tx.letGo(cardToken: saved.token)
+                return outcome
+            }
+            if let before, before.token != saved.token { try tx.letGo(cardToken: before.token) }
             try tx.save(saved, of: setup.accountID)
             try tx.append(
                 event: "card.registered", subject: setup.accountID.text,
@@ -78,6 +92,7 @@ extension BillingStore {
                     $0.card = Billing_Card(saved.card)
                 })
             _ = try tx.tryUnpaid(setup.accountID)
+            return outcome
         }
     }
 }
@@ -87,20 +102,25 @@ extension Transaction {
         try row(
             """
             SELECT token, brand AS card_brand, last4 AS card_last4, exp_month AS card_exp_month,
-                exp_year AS card_exp_year FROM card WHERE account_id = ?
+                exp_year AS card_exp_year, fingerprint, country FROM card WHERE account_id = ?
             """, accountID
-        ).map { SavedCard(token: try $0.string("token"), card: try $0.card()) }
+        ).map {
+            SavedCard(
+                token: try $0.string("token"), card: try $0.card(), fingerprint: try $0.optionalString("fingerprint"),
+                country: try $0.optionalString("country"))
+        }
     }
 
     fileprivate func save(_ saved: SavedCard, of accountID: AccountID) throws {
         try execute(
             """
-            INSERT INTO card (account_id, token, brand, last4, exp_month, exp_year, registered_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO card (account_id, token, brand, last4, exp_month, exp_year, fingerprint, country, registered_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (account_id) DO UPDATE SET token = excluded.token, brand = excluded.brand, last4 = excluded.last4,
-                exp_month = excluded.exp_month, exp_year = excluded.exp_year, registered_ms = excluded.registered_ms
+                exp_month = excluded.exp_month, exp_year = excluded.exp_year, fingerprint = excluded.fingerprint,
+                country = excluded.country, registered_ms = excluded.registered_ms
             """,
             accountID, saved.token, saved.card.brand.rawValue, saved.card.last4, saved.card.expMonth,
-            saved.card.expYear, now)
+            saved.card.expYear, saved.fingerprint, saved.country, now)
     }
 }

@@ -15,9 +15,7 @@ extension BillingStore {
         }
         if fed.kind == "account.withdrawn" || fed.kind == "account.erased" {
             // No contract comes of it, or it is long over: the card is let go, here and at the acquirer.
-            if let card = try tx.savedCard(accountID) {
-                try tx.enqueue(job: ForgetCards.job, about: card.token, due: tx.now)
-            }
+            try tx.letGoOfCards(of: accountID)
             try tx.execute("DELETE FROM card WHERE account_id = ?", accountID)
             try tx.execute("DELETE FROM card_setup WHERE account_id = ? AND completed = 0", accountID)
         }

@@ -3,21 +3,27 @@ import ServiceStore
 
 extension Transaction {
     /// Writes an attempt down and queues it.
-    func openCharge(_ invoiceID: InvoiceID, of accountID: AccountID, amount: Yen, attempt: Int, due: Instant) throws {
+    ///
+    /// - Parameter faults: how often in a row it could not be made for a fault of ours.
+    func openCharge(
+        _ invoiceID: InvoiceID, of accountID: AccountID, amount: Yen, attempt: Int, due: Instant, faults: Int = 0
+    ) throws {
         let charge = Charge(
-            id: newID(), invoiceID: invoiceID, accountID: accountID, attempt: attempt, amount: amount, state: .waiting)
+            id: newID(), invoiceID: invoiceID, accountID: accountID, attempt: attempt, amount: amount, state: .waiting,
+            faults: faults)
         try execute(
             """
-            INSERT INTO charge (charge_id, invoice_id, account_id, attempt, idempotency_key, amount_yen, state, created_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO charge (charge_id, invoice_id, account_id, attempt, idempotency_key, amount_yen, state, faults,
+                created_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             charge.id, charge.invoiceID, charge.accountID, charge.attempt, charge.idempotencyKey, charge.amount,
-            charge.state.rawValue, now)
+            charge.state.rawValue, charge.faults, now)
         try enqueue(job: BillingStore.chargeJob, about: charge.id.text, due: due)
     }
 
     private static let chargeSelect = """
-        SELECT charge_id, invoice_id, account_id, attempt, amount_yen, state, card_token, sent_ms, reference FROM charge
+        SELECT charge_id, invoice_id, account_id, attempt, amount_yen, state, card_token, sent_ms, reference, faults FROM charge
         """
 
     func charge(_ id: ChargeID) throws -> Charge? {
@@ -52,20 +58,29 @@ extension Transaction {
         )?.instant("settled_ms")
     }
 
-    /// When the account's charges of the last 30 days were sent to the acquirer.
+    /// When the account's charges of the last 30 days were sent to the acquirer. No card company has heard of those that
+    /// it did not take.
     func tries(of accountID: AccountID) throws -> [Instant] {
         try rows(
-            "SELECT sent_ms FROM charge WHERE account_id = ? AND sent_ms > ?", accountID, now - ChargePacing.window
+            "SELECT sent_ms FROM charge WHERE account_id = ? AND sent_ms > ? AND fault IS NULL", accountID,
+            now - ChargePacing.window
         ).map { try $0.instant("sent_ms") }
     }
 
-    /// Whether the card company has forbidden further tries with this card.
-    func isRefused(cardToken: String) throws -> Bool {
-        try row("SELECT charge_id FROM charge WHERE card_token = ? AND may_retry = 0 LIMIT 1", cardToken) != nil
+    /// Whether the card company has forbidden further tries with this card, or with its number under another token, whoever
+    /// has registered it.
+    func isRefused(_ card: SavedCard) throws -> Bool {
+        if try row("SELECT charge_id FROM charge WHERE card_token = ? AND may_retry = 0 LIMIT 1", card.token) != nil {
+            return true
+        }
+        guard let fingerprint = card.fingerprint else { return false }
+        return try row(
+            "SELECT charge_id FROM charge WHERE card_fingerprint = ? AND may_retry = 0 LIMIT 1", fingerprint) != nil
     }
 
     /// Unpaid invoices get an attempt at once. One that waits for its day is withdrawn for it; one that may be on its
-    /// way is left alone: its answer comes first. One that waits for its holder is looked at now (`Charge.State.step`).
+    /// way is left alone: its answer comes first. One that waits for its holder is looked at now (`Charge.State.step`), and
+    /// so is one that waits for us: with another card it may be right.
     ///
     /// - Parameter planned: also those that are to be tried on another day.
     /// - Returns: how many are being tried now.
@@ -73,14 +88,16 @@ extension Transaction {
         var tried = 0
         for row in try rows(
             """
-            SELECT invoice_id, total_yen FROM invoice WHERE account_id = ? AND unpaid_since IS NOT NULL
+            SELECT invoice_id, total_yen FROM invoice WHERE account_id = ? AND (unpaid_since IS NOT NULL OR invoice_id IN
+                (SELECT stuck.invoice_id FROM charge stuck
+                    WHERE stuck.account_id = ? AND stuck.state = 'waiting' AND stuck.faults > 0))
             ORDER BY charge_date, invoice_id
-            """, accountID)
+            """, accountID, accountID)
         {
             let invoiceID = try row.id("invoice_id", InvoiceID.self)
             if let open = try openCharge(of: invoiceID) {
                 guard planned else { continue }
-                guard open.state == .waiting else {
+                guard open.state == .waiting, open.faults == 0 else {
                     try hasten(job: BillingStore.chargeJob, about: open.id.text)
                     continue
                 }
@@ -106,5 +123,6 @@ extension Charge {
         cardToken = try row.optionalString("card_token")
         sent = try row.optionalInstant("sent_ms")
         reference = try row.optionalString("reference")
+        faults = try row.int("faults")
     }
 }

@@ -54,7 +54,8 @@ struct StripeAcquirer: CardAcquirer {
         return .card(
             SavedCard(
                 token: "\(customer)/\(methodID)",
-                card: Card(brand: brand, last4: card.last4, expMonth: card.expMonth, expYear: card.expYear)))
+                card: Card(brand: brand, last4: card.last4, expMonth: card.expMonth, expYear: card.expYear),
+                fingerprint: card.fingerprint, country: card.country))
     }
 
     func forgetCard(token: String) async throws {

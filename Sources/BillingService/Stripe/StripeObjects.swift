@@ -31,6 +31,10 @@ enum Stripe {
             var last4: String
             var expMonth: Int
             var expYear: Int
+            /// The same for a number under every payment method.
+            var fingerprint: String?
+            /// ISO 3166: "JP".
+            var country: String?
         }
     }
 

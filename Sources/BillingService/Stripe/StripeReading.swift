@@ -8,8 +8,8 @@ extension ChargeAnswer {
         do {
             switch status {
             case 200..<300: self.init(try Stripe.decode(Stripe.PaymentIntent.self, body))
-            case 402, 400, 404: self.init(refused: try Stripe.decode(Stripe.Refusal.self, body).error, status: status)
-            // 401 and 403 are about our key, 409 and 429 about the moment, 5xx about Stripe: nothing of them is a no.
+            case 400...404: self.init(refused: try Stripe.decode(Stripe.Refusal.self, body).error, status: status)
+            // 409 and 429 are about the moment, 5xx about Stripe: nothing of them is a no.
             default: self = .unknown(ChargeProblem(text: "stripe: HTTP \(status)"))
             }
         } catch {
@@ -42,12 +42,25 @@ extension ChargeAnswer {
                 ?? .unknown(ChargeProblem(text: "stripe: \(code) without a payment"))
         // 402: what was asked was right, and the card company said no.
         case _ where status == 402: self = .declined(Decline(code: code))
-        // The card is gone at Stripe (detached there by hand): only another one helps.
-        case ("invalid_request_error", "resource_missing"?) where error.param == "payment_method":
-            self = .declined(Decline(code: "closed_account"))
+        // The card is gone at Stripe (detached there by hand): only a registration helps.
+        case ("invalid_request_error", _) where error.param == "payment_method" && Self.saysCardIsGone(error.code):
+            self = .declined(.cardGone)
+        // Stripe has not begun to do it: amount, parameters, our key (401, 403), the customer that somebody deleted there.
+        case ("invalid_request_error", _) where error.paymentIntent == nil:
+            let customerGone = error.code == "resource_missing" && error.param == "customer"
+            self = .ourFault(
+                ChargeFault(
+                    kind: customerGone ? .customerGone : .request,
+                    text: ["stripe: HTTP \(status)", error.code, error.param].compactMap(\.self)
+                        .joined(separator: " ")))
         default:
             self = .unknown(ChargeProblem(text: "stripe: HTTP \(status) \(error.type ?? "") \(error.code ?? "")"))
         }
+    }
+
+    /// Without a code: detached, "It may not be used again".
+    private static func saysCardIsGone(_ code: String?) -> Bool {
+        [nil, "resource_missing", "payment_method_unexpected_state"].contains(code)
     }
 
     private static func asksHolder(_ code: String?) -> Bool {

@@ -11,7 +11,6 @@ struct BillingRun: Service {
     private static let contractsPerPage = 500
     /// They share commits: each waits for the disk together with the others.
     private static let contractsAtOnce = 64
-    private static let dunnedPerTurn = 500
     /// A contract that could not be billed is left for this long, and the others go on.
     private static let pauseAfterFailure = Duration.seconds(60)
 
@@ -19,6 +18,7 @@ struct BillingRun: Service {
     let logger: Logger
     /// Since when Call's events can have been heard.
     let started: Instant
+    var dunnedPerTurn = 500
     private let clock = Signal()
 
     init(store: BillingStore, logger: Logger) {
@@ -54,6 +54,7 @@ struct BillingRun: Service {
         let waiting = try await store.contractsDueCount(on: today, monthIsClosed: closed)
         var seen = 0
         Gauge(label: "contracts_due_for_a_bill").record(waiting)
+        Gauge(label: "charges_stuck").record(try await store.stuckChargesCount())
         while true {
             let page = try await store.contractsDue(
                 on: today, monthIsClosed: closed, after: last, limit: Self.contractsPerPage)
@@ -70,7 +71,8 @@ struct BillingRun: Service {
     private func dun(on today: JapanDate, except skipped: Set<AccountID>) async -> [AccountID] {
         var failed: [AccountID] = []
         do {
-            for account in try await store.contractsToDun(on: today, limit: Self.dunnedPerTurn)
+            // Those that could not be dunned are still due, and first: so many more are asked for.
+            for account in try await store.contractsToDun(on: today, limit: dunnedPerTurn + skipped.count)
             where !skipped.contains(account) {
                 do {
                     try await RequestID.$current.withValue(store.store.world.newID(RequestID.self).text) {

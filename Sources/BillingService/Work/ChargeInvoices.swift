@@ -1,4 +1,5 @@
 import Logging
+import Metrics
 import Primitives
 import ServiceStore
 
@@ -30,6 +31,11 @@ struct ChargeInvoices: Sendable {
             }
             if case .unknown(let problem) = answer {
                 logger.error("charge without an answer", metadata: ["charge": "\(id)", "error": "\(problem.text)"])
+            }
+            if case .ourFault(let fault) = answer {
+                logger.error(
+                    "charge not taken for a fault of ours", metadata: ["charge": "\(id)", "error": "\(fault.text)"])
+                Counter(label: "charges_not_taken", dimensions: [("fault", fault.kind.rawValue)]).increment()
             }
             return { [found] tx in try store.settleCharge(id, answer, found: found, tx) }
         }

@@ -386,6 +386,19 @@ public enum Billing_BillingService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ListStuckCharges" metadata.
+        public enum ListStuckCharges: Sendable {
+            /// Request type for "ListStuckCharges".
+            public typealias Input = Billing_ListStuckChargesRequest
+            /// Response type for "ListStuckCharges".
+            public typealias Output = Billing_ListStuckChargesResponse
+            /// Descriptor for "ListStuckCharges".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "denwaban.billing.v1.BillingService"),
+                method: "ListStuckCharges",
+                type: .unary
+            )
+        }
         /// Namespace for "ListMoneyActions" metadata.
         public enum ListMoneyActions: Sendable {
             /// Request type for "ListMoneyActions".
@@ -468,6 +481,7 @@ public enum Billing_BillingService: Sendable {
             ListOwed.descriptor,
             GiveBackOwed.descriptor,
             ListDisputes.descriptor,
+            ListStuckCharges.descriptor,
             ListMoneyActions.descriptor,
             GetDayBook.descriptor,
             DownloadJournal.descriptor,
@@ -990,6 +1004,25 @@ extension Billing_BillingService {
             request: GRPCCore.StreamingServerRequest<Billing_ListDisputesRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Billing_ListDisputesResponse>
+
+        /// Handle the "ListStuckCharges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Charges that wait for somebody of ours: the acquirer does not take what we ask of it, or has not said for more than a day
+        /// > what became of them. Oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Billing_ListStuckChargesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Billing_ListStuckChargesResponse` messages.
+        func listStuckCharges(
+            request: GRPCCore.StreamingServerRequest<Billing_ListStuckChargesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Billing_ListStuckChargesResponse>
 
         /// Handle the "ListMoneyActions" method.
         ///
@@ -1566,6 +1599,25 @@ extension Billing_BillingService {
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Billing_ListDisputesResponse>
 
+        /// Handle the "ListStuckCharges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Charges that wait for somebody of ours: the acquirer does not take what we ask of it, or has not said for more than a day
+        /// > what became of them. Oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ListStuckChargesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Billing_ListStuckChargesResponse` message.
+        func listStuckCharges(
+            request: GRPCCore.ServerRequest<Billing_ListStuckChargesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Billing_ListStuckChargesResponse>
+
         /// Handle the "ListMoneyActions" method.
         ///
         /// > Source IDL Documentation:
@@ -2140,6 +2192,25 @@ extension Billing_BillingService {
             context: GRPCCore.ServerContext
         ) async throws -> Billing_ListDisputesResponse
 
+        /// Handle the "ListStuckCharges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Charges that wait for somebody of ours: the acquirer does not take what we ask of it, or has not said for more than a day
+        /// > what became of them. Oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A `Billing_ListStuckChargesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Billing_ListStuckChargesResponse` to respond with.
+        func listStuckCharges(
+            request: Billing_ListStuckChargesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Billing_ListStuckChargesResponse
+
         /// Handle the "ListMoneyActions" method.
         ///
         /// > Source IDL Documentation:
@@ -2530,6 +2601,17 @@ extension Billing_BillingService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Billing_BillingService.Method.ListStuckCharges.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ListStuckChargesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListStuckChargesResponse>(),
+            handler: { request, context in
+                try await self.listStuckCharges(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Billing_BillingService.Method.ListMoneyActions.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ListMoneyActionsRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListMoneyActionsResponse>(),
@@ -2881,6 +2963,17 @@ extension Billing_BillingService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Billing_ListDisputesResponse> {
         let response = try await self.listDisputes(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listStuckCharges(
+        request: GRPCCore.StreamingServerRequest<Billing_ListStuckChargesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Billing_ListStuckChargesResponse> {
+        let response = try await self.listStuckCharges(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -3296,6 +3389,19 @@ extension Billing_BillingService.SimpleServiceProtocol {
     ) async throws -> GRPCCore.ServerResponse<Billing_ListDisputesResponse> {
         return GRPCCore.ServerResponse<Billing_ListDisputesResponse>(
             message: try await self.listDisputes(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func listStuckCharges(
+        request: GRPCCore.ServerRequest<Billing_ListStuckChargesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Billing_ListStuckChargesResponse> {
+        return GRPCCore.ServerResponse<Billing_ListStuckChargesResponse>(
+            message: try await self.listStuckCharges(
                 request: request.message,
                 context: context
             ),
@@ -4004,6 +4110,30 @@ extension Billing_BillingService {
             deserializer: some GRPCCore.MessageDeserializer<Billing_ListDisputesResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListDisputesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListStuckCharges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Charges that wait for somebody of ours: the acquirer does not take what we ask of it, or has not said for more than a day
+        /// > what became of them. Oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ListStuckChargesRequest` message.
+        ///   - serializer: A serializer for `Billing_ListStuckChargesRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_ListStuckChargesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listStuckCharges<Result>(
+            request: GRPCCore.ClientRequest<Billing_ListStuckChargesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_ListStuckChargesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_ListStuckChargesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListStuckChargesResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "ListMoneyActions" method.
@@ -5055,6 +5185,41 @@ extension Billing_BillingService {
             )
         }
 
+        /// Call the "ListStuckCharges" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Charges that wait for somebody of ours: the acquirer does not take what we ask of it, or has not said for more than a day
+        /// > what became of them. Oldest first.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Billing_ListStuckChargesRequest` message.
+        ///   - serializer: A serializer for `Billing_ListStuckChargesRequest` messages.
+        ///   - deserializer: A deserializer for `Billing_ListStuckChargesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listStuckCharges<Result>(
+            request: GRPCCore.ClientRequest<Billing_ListStuckChargesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Billing_ListStuckChargesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Billing_ListStuckChargesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListStuckChargesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Billing_BillingService.Method.ListStuckCharges.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
         /// Call the "ListMoneyActions" method.
         ///
         /// > Source IDL Documentation:
@@ -5987,6 +6152,36 @@ extension Billing_BillingService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListDisputesRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ListDisputesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListStuckCharges" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Charges that wait for somebody of ours: the acquirer does not take what we ask of it, or has not said for more than a day
+    /// > what became of them. Oldest first.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Billing_ListStuckChargesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listStuckCharges<Result>(
+        request: GRPCCore.ClientRequest<Billing_ListStuckChargesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListStuckChargesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listStuckCharges(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Billing_ListStuckChargesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Billing_ListStuckChargesResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -7014,6 +7209,40 @@ extension Billing_BillingService.ClientProtocol {
             metadata: metadata
         )
         return try await self.listDisputes(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListStuckCharges" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Charges that wait for somebody of ours: the acquirer does not take what we ask of it, or has not said for more than a day
+    /// > what became of them. Oldest first.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listStuckCharges<Result>(
+        _ message: Billing_ListStuckChargesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Billing_ListStuckChargesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Billing_ListStuckChargesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listStuckCharges(
             request: request,
             options: options,
             onResponse: handleResponse

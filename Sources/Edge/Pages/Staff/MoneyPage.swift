@@ -10,6 +10,7 @@ struct MoneyPage: PageModel {
     let title = "請求"
     let frame: StaffFrame?
     let withCustomer = true
+    let stuck: StuckChargesShown?
     let run: MonthlyRunShown?
     let finder: InvoiceFinder
     let hasInvoices: Bool
@@ -19,11 +20,13 @@ struct MoneyPage: PageModel {
 
     /// - Parameter customers: names by account's id; an id without a name stands for itself.
     init(
-        _ answer: Billing_ListInvoicesForStaffResponse, _ finder: InvoiceFinder, run: Billing_GetMonthlyRunResponse?,
+        _ answer: Billing_ListInvoicesForStaffResponse, _ finder: InvoiceFinder, stuck: StuckChargesShown? = nil,
+        run: Billing_GetMonthlyRunResponse?,
         customers: [String: String], firstPage: Bool, frame: StaffFrame, brandName: (String) -> String
     ) {
         self.frame = frame
         self.finder = finder
+        self.stuck = stuck
         self.run = run.flatMap(MonthlyRunShown.init)
         invoices = answer.invoices.map {
             StaffInvoiceRow($0, customer: customers[$0.accountID] ?? $0.accountID, brandName: brandName($0.brand))
@@ -45,7 +48,7 @@ struct MoneyPage: PageModel {
                     }
                 ]
                 $0.nextPageKey = "k"
-            }, .sample(forStaff: true), run: .with { $0.periodDate = "2017-03-01" },
+            }, .sample(forStaff: true), stuck: .sample, run: .with { $0.periodDate = "2017-03-01" },
             customers: ["acc_1": Sample.hostile], firstPage: false, frame: .sample, brandName: { $0 }),
         MoneyPage(
             .init(), InvoiceFinder(path: "/money", forStaff: true) { _ in "" }, run: nil, customers: [:],
@@ -58,6 +61,7 @@ struct MoneyPage: PageModel {
             let key = try context.query(request, "page")
             let billing = context.edge.services.billing
             async let run = progress(staff, context)
+            async let waiting = stuck(staff, context)
             let finder = try InvoiceFinder(path: "/money", forStaff: true) { try context.query(request, $0) }
             let outcome: Attempt<Billing_ListInvoicesForStaffResponse>
             switch finder.search {
@@ -78,13 +82,16 @@ struct MoneyPage: PageModel {
             case .done(let found): answer = found
             case .refused(let wrong): problems = wrong
             }
-            let customers = await names(of: Set(answer.invoices.map(\.accountID)), staff, context)
+            let stuck = await waiting
+            let customers = await names(
+                of: Set(answer.invoices.map(\.accountID) + stuck.charges.map(\.accountID)), staff, context)
             let shown = try InvoiceFinder(path: "/money", forStaff: true, problems: problems) {
                 try context.query(request, $0)
             }
             return try context.page(
                 MoneyPage(
-                    answer, shown, run: await run, customers: customers, firstPage: key.isEmpty,
+                    answer, shown, stuck: StuckChargesShown(stuck, customers: customers), run: await run,
+                    customers: customers, firstPage: key.isEmpty,
                     frame: StaffFrame(staff, at: .money), brandName: context.edge.brandName),
                 problems: problems, status: problems == nil ? .ok : .badRequest)
         }
@@ -112,6 +119,22 @@ struct MoneyPage: PageModel {
         } catch {
             context.edge.logger.warning("no figures of the month's bills", metadata: ["reason": "\(error)"])
             return nil
+        }
+    }
+
+    /// Likewise.
+    private static func stuck(
+        _ staff: Common_Staff, _ context: StaffContext
+    ) async -> Billing_ListStuckChargesResponse {
+        do {
+            return try await context.edge.services.billing.listStuckCharges(
+                .with {
+                    $0.staff = staff
+                    $0.limit = StuckChargesShown.shown
+                }, options: .page)
+        } catch {
+            context.edge.logger.warning("no list of stuck charges", metadata: ["reason": "\(error)"])
+            return .init()
         }
     }
 
