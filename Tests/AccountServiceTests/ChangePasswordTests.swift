@@ -47,6 +47,18 @@ import Testing
         _ = try await service.signIn(password: "atarashii-no-password")
     }
 
+    /// Whoever types a new one that is too short has not guessed at the current one.
+    @Test func newOnesThatCannotBeTakenAreNoAttempts() async throws {
+        let service = try await TestService()
+        let customer = try await Self.member(service, service.customer())
+        for n in 1...8 {
+            await #expect(throws: PasswordProblem.tooShort) {
+                try await Self.change(service, customer, from: Fixture.password, to: "mijikai", "pw-\(n)")
+            }
+        }
+        try await Self.change(service, customer, from: Fixture.password, to: "atarashii-no-password", "pw-9")
+    }
+
     @Test func guessingIsSlowedDown() async throws {
         let service = try await TestService()
         let customer = try await Self.member(service, service.customer())

@@ -68,6 +68,24 @@ import Testing
         }
     }
 
+    /// An address gets so many mails an hour. A member who asks for one more is told, and what there was stays.
+    @Test func oneInvitationTooManyIsRefusedAndTheLastStays() async throws {
+        let service = try await TestService()
+        let owner = try await service.owner()
+        let member = try await service.invite(owner)
+        func again(_ n: Int) async throws {
+            _ = try await service.rpc.resendInvitation(
+                request: .with {
+                    $0.requestID = "again-\(n)"; $0.customer = owner; $0.memberID = member.memberID
+                }, context: service.context)
+        }
+        for n in 2...LinkAllowance.linksPerAddressAndHour { try await again(n) }
+        await #expect(throws: AddressHasHadItsMails.self) { try await again(6) }
+        #expect(try await service.check().state == .good, "the link that was sent last")
+        service.clock.advance(.hours(1))
+        try await again(7)
+    }
+
     @Test func aWithdrawnInvitationLetsNobodyIn() async throws {
         let service = try await TestService()
         let owner = try await service.owner()

@@ -53,11 +53,14 @@ enum LinkState: Sendable, CaseIterable {
     case unknown
 }
 
-/// How many mails with links an address may be made to get: beyond it the request is answered as ever and nothing is sent,
-/// so that nobody can fill somebody else's mailbox.
+/// How many mails with links an address may be made to get, so that nobody can fill somebody else's mailbox. Beyond it a
+/// stranger's request is answered as ever and nothing is sent; a member who asks is told (`AddressHasHadItsMails`).
 enum LinkAllowance {
     static let linksPerAddressAndHour = 5
     static let window: Duration = .hours(1)
 
     static func allows(sentInWindow: Int) -> Bool { sentInWindow < linksPerAddressAndHour }
 }
+
+/// Nothing was sent, and nothing was changed.
+struct AddressHasHadItsMails: Error, Equatable, Sendable {}

@@ -57,12 +57,11 @@ extension AccountRPC {
     ) async throws -> Account_ChangePasswordResponse {
         let account = try request.customer.account()
         guard let member = MemberID(request.customer.memberID) else { throw NotFound.account }
-        let known = try await store.beginPasswordChange(of: member, account)
-        let chosen = try Password.choose(request.password, email: known.email).get()
-        guard try await passwords.verify(Password(typed: request.currentPassword), known.hash) else {
+        let begun = try await store.beginPasswordChange(of: member, account, to: request.password)
+        guard try await passwords.verify(Password(typed: request.currentPassword), begun.hash) else {
             throw ChangePasswordRejection.wrongCurrent
         }
-        let hash = try await passwords.hash(chosen)
+        let hash = try await passwords.hash(begun.chosen)
         var fingerprint = request
         fingerprint.currentPassword = ""
         fingerprint.password = ""

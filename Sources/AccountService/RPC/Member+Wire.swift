@@ -81,6 +81,14 @@ extension InviteMemberRejection: Refusal {
     }
 }
 
+extension AddressHasHadItsMails: Refusal {
+    var rejected: Rejected {
+        Rejected(
+            .resourceExhausted,
+            "このメールアドレスには、1時間に\(LinkAllowance.linksPerAddressAndHour)通まで確認のメールを送れます。しばらくしてから、もう一度お試しください。")
+    }
+}
+
 extension MemberRejection: Refusal {
     var rejected: Rejected {
         switch self {

@@ -7,14 +7,17 @@ enum ChangePasswordRejection: Error, Equatable, Sendable {
 }
 
 extension AccountStore {
-    /// Counts the attempt before the current password is looked at, as a sign-in does.
-    /// - Throws: `NotFound`, `SignInRejection.wait`.
+    /// Counts the attempt before the current password is looked at, as a sign-in does. A new one that cannot be taken is no
+    /// attempt at the current one.
+    /// - Throws: `NotFound`, `PasswordProblem`, `SignInRejection.wait`.
     func beginPasswordChange(
-        of member: MemberID, _ account: AccountID
-    ) async throws -> (email: EmailAddress, hash: String) {
+        of member: MemberID, _ account: AccountID, to typed: String
+    ) async throws -> (chosen: Password, hash: String) {
         try await store.write { tx in
+            let (email, hash) = try tx.passwordOwner(member, account)
+            let chosen = try Password.choose(typed, email: email).get()
             try tx.admit(AccountStore.attempts(member), .account)
-            return try tx.passwordOwner(member, account)
+            return (chosen, hash)
         }
     }
 

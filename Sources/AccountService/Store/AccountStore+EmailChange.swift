@@ -24,7 +24,7 @@ extension AccountStore {
     }
 
     /// Keeps the wanted address in place of an earlier one, and mails the link to it.
-    /// - Throws: `ChangeEmailRejection`, `NotFound`, `RequestIDReused`.
+    /// - Throws: `ChangeEmailRejection`, `AddressHasHadItsMails`, `NotFound`, `RequestIDReused`.
     func requestEmailChange(
         of id: MemberID, on accountID: AccountID, to email: EmailAddress, _ request: RepeatableRequest
     ) async throws {
@@ -33,6 +33,7 @@ extension AccountStore {
             let (account, member) = (try tx.existingAccount(accountID), try tx.member(id, of: accountID))
             try ChangeEmail.decide(
                 email, .init(account: account.state, email: member.email, linksToday: tx.emailLinksToday(of: id)))
+            try tx.mustAllowLink(account, to: email)
             try tx.deleteEmailChange(of: id)
             try tx.mailEmailLink(account, member, email, requested: tx.now)
             try tx.record(
@@ -43,7 +44,7 @@ extension AccountStore {
     }
 
     /// A fresh link to the address that waits.
-    /// - Throws: `ChangeEmailRejection`, `NotFound`, `RequestIDReused`.
+    /// - Throws: `ChangeEmailRejection`, `AddressHasHadItsMails`, `NotFound`, `RequestIDReused`.
     func resendEmailChange(of id: MemberID, on accountID: AccountID, _ request: RepeatableRequest) async throws {
         _ = try await once(request) { tx in
             let (account, member) = (try tx.existingAccount(accountID), try tx.member(id, of: accountID))
@@ -51,9 +52,7 @@ extension AccountStore {
             try ChangeEmail.decide(
                 pending.email,
                 .init(account: account.state, email: member.email, linksToday: tx.emailLinksToday(of: id)))
-            guard try tx.allowsLink(brand: account.details.brand, pending.email) else {
-                return Account_ResendEmailChangeResponse()
-            }
+            try tx.mustAllowLink(account, to: pending.email)
             try tx.deleteEmailChange(of: id)
             try tx.mailEmailLink(account, member, pending.email, requested: pending.requested)
             return Account_ResendEmailChangeResponse()

@@ -21,7 +21,7 @@ extension AccountStore {
         }
     }
 
-    /// - Throws: `InviteMemberRejection`, `NotFound`, `RequestIDReused`.
+    /// - Throws: `InviteMemberRejection`, `AddressHasHadItsMails`, `NotFound`, `RequestIDReused`.
     func inviteMember(
         _ command: InviteMember.Command, to accountID: AccountID, by inviter: MemberID, _ request: RepeatableRequest
     ) async throws -> Account_InviteMemberResponse {
@@ -32,6 +32,7 @@ extension AccountStore {
                 InviteMember.Facts(
                     state: account.state, members: try tx.members(of: accountID, in: [.active, .invited]),
                     invitationsToday: try tx.invitationsToday(by: accountID)))
+            try tx.mustAllowLink(account, to: command.email)
             let member = Member(
                 id: tx.newID(), account: accountID, brand: account.details.brand, name: command.name,
                 email: command.email, role: command.role, state: .invited, invited: tx.now,
@@ -43,7 +44,8 @@ extension AccountStore {
         }
     }
 
-    /// - Throws: `MemberRejection`, `InviteMemberRejection.tooManyToday`, `NotFound`, `RequestIDReused`.
+    /// - Throws: `MemberRejection`, `InviteMemberRejection.tooManyToday`, `AddressHasHadItsMails`, `NotFound`,
+    ///   `RequestIDReused`.
     func resendInvitation(
         of id: MemberID, on accountID: AccountID, by inviter: MemberID, _ request: RepeatableRequest
     ) async throws {
@@ -58,9 +60,7 @@ extension AccountStore {
             guard try tx.invitationsToday(by: accountID) < InviteMember.mostInvitationsPerDay else {
                 throw InviteMemberRejection.tooManyToday
             }
-            guard try tx.allowsLink(brand: account.details.brand, member.email) else {
-                return Account_ResendInvitationResponse()
-            }
+            try tx.mustAllowLink(account, to: member.email)
             try tx.useUp(.inviteMember, of: id)
             member.invitationExpires = tx.now + LinkPurpose.inviteMember.lifetime
             try tx.update(member)

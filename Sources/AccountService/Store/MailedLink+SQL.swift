@@ -53,6 +53,11 @@ extension Transaction {
                 }))
     }
 
+    /// - Throws: `AddressHasHadItsMails`.
+    func mustAllowLink(_ account: Account, to email: EmailAddress) throws {
+        guard try allowsLink(brand: account.details.brand, email) else { throw AddressHasHadItsMails() }
+    }
+
     func allowsLink(brand: String, _ email: EmailAddress) throws -> Bool {
         let sent = try row(
             """
