@@ -110,6 +110,8 @@ def test_a_customer_deleted_at_stripe_registers_the_card_anew(town):
     town.stripe.delete_customers()
     town.world.clock.set("2027-02-01T09:00")
     wait_until(lambda: "カードの登録をもう一度お願いしてください" in town.money_page().text, 30, "staff see it")
+    invoice = town.invoices()[-1]
+    town.admin.open(f"/money/invoices/{town.account_id}/{invoice.invoice_id}").must_show("当社の対応が必要です", "貸倒れにする")
     town.world.clock.set("2027-02-20T09:00")
     assert town.states()[-1] == "OPEN" and town.failures() == failures
     town.type_card(VISA)
