@@ -80,6 +80,23 @@ struct OurFaultTests {
         #expect(try await h.store.audit().findings == [])
     }
 
+    @Test("答えを待つ間に別のカードが登録されていたら、すぐにそのカードで試す")
+    func otherCardMeanwhile() async throws {
+        let h = try await running()
+        h.set("2026-12-01")
+        h.store.store.setCaughtUp(with: "call", at: h.clock.now)
+        try await BillingRun(store: h.store, logger: .silent).runOnce()
+        let charge = try #require(try await charges(h).first { $0.state == .waiting })
+        _ = try await h.store.sendCharge(charge.id)
+        try await h.registerCard("5555555555554444")
+        _ = try await h.store.store.write { tx in
+            try h.store.settleCharge(charge.id, .ourFault(ChargeFault(kind: .customerGone, text: "")), tx)
+        }
+        try await h.work()
+        let december = try #require(try await h.invoices().last)
+        #expect(december.state == .paid && december.payment?.card.brand == .mastercard)
+    }
+
     @Test("直っても断られれば、そこから督促が始まる")
     func declinedAfterwards() async throws {
         let h = try await running()

@@ -67,7 +67,8 @@ struct InvoiceForStaffPage: PageModel {
                 $0.totalYen = 5_500
                 $0.refundedYen = 500
                 if state == .failed { $0.dispute = .with { $0.reason = Sample.hostile } }
-            }, [.hostile], stuck: state == .failed ? .with { $0.kind = .request } : nil, frame: .sample, typed: Form([("reason", Sample.hostile), ("amount", Sample.hostile)]),
+            }, [.hostile], stuck: state == .failed ? .with { $0.kind = .request } : nil, frame: .sample,
+            typed: Form([("reason", Sample.hostile), ("amount", Sample.hostile)]),
             problems: Problems("見本", ["reason", "amount", "kind"].map { .init(field: $0, text: "見本") }))
     }
 
