@@ -19,7 +19,8 @@ enum Main {
             let configuration = try BillingConfiguration(boot.settings, mode: boot.mode, storePath: boot.storePath)
             for brand in boot.brands.brands where brand.invoiceRegistrationNumber == InvoiceRegistration.example {
                 try boot.developmentOnly(
-                    "DENWABAN_BRANDS: \(brand.key): invoiceRegistrationNumber: the example \(InvoiceRegistration.example)")
+                    "DENWABAN_BRANDS: \(brand.key): invoiceRegistrationNumber: the example \(InvoiceRegistration.example)"
+                )
             }
             try PaperCanvas.requireFont()
             let store = BillingStore(

@@ -108,6 +108,8 @@ import Testing
         try await service.registerCard(customer)
         _ = try await service.fill("0368502192")
         _ = try await service.issue(customer.accountID)
+        try await service.tellDetails(customer, "details-later", by: TestService.reviewer, purpose: "お客様相談")
+        #expect(try await service.count("verification_details_change") == 1)
         service.clock.advance(.days(3650))
         #expect(try await service.store.duePurges().isEmpty)
         let ended = try Feed_Event.with {
@@ -127,7 +129,10 @@ import Testing
             due == [.init(accountID: account, keptUntil: JapanDate(iso: "2034-03-01")!, documents: 2, records: 2)])
         #expect(try await service.count("document") == 2)
         #expect(try await service.store.purge(account) == due[0])
-        for table in ["document", "document_page", "verification_record", "verification_details", "document_viewing"] {
+        for table in [
+            "document", "document_page", "verification_record", "verification_details", "document_viewing",
+            "verification_details_change",
+        ] {
             #expect(try await service.count(table) == 0, "\(table)")
         }
         #expect(try await service.count("verification_purge") == 1)

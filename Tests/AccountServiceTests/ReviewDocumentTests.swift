@@ -101,6 +101,16 @@ import Testing
         (accept("TZ1"), facts("passport") { $0.earlier = [.init(by: hanako, number: "TZ1")] }, .sameReviewer),
         (accept("TZ2"), facts("passport") { $0.earlier = [.init(by: taro, number: "TZ1")] }, .numberDiffers),
         (accept("TZ1"), facts("passport") { $0.earlier = [.init(by: taro, number: "TZ1")] }, nil),
+        (
+            accept("TZ1", issued: "2016-12-01"),
+            facts("passport") { $0.earlier = [.init(by: taro, number: "TZ1", issued: JapanDate(iso: "2016-12-11"))] },
+            .issuedDiffers
+        ),
+        (
+            accept("TZ1", issued: "2016-12-11"),
+            facts("passport") { $0.earlier = [.init(by: taro, number: "TZ1", issued: JapanDate(iso: "2016-12-11"))] },
+            nil
+        ),
         (.reject(reason: "別人です"), facts("passport") { $0.earlier = [.init(by: hanako, number: "TZ1")] }, nil),
     ]
 
@@ -118,7 +128,9 @@ import Testing
     func howManyHaveToAccept(needed: Int, earlier: Int, settled: Bool) throws {
         let facts = Self.facts("passport") {
             $0.reviewersNeeded = needed
-            $0.earlier = [.init(by: Self.taro, number: "TZ0123456")].suffix(earlier)
+            $0.earlier = [
+                .init(by: Self.taro, number: "TZ0123456", issued: JapanDate(iso: "2020-01-31"))
+            ].suffix(earlier)
         }
         #expect(
             try ReviewDocument.decide(Self.accept("ＴＺ０１２３４５６", issuer: " 外務省 ", issued: "2020-01-31"), facts)

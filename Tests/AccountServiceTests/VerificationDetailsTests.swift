@@ -155,6 +155,35 @@ import Testing
         }
     }
 
+    /// 附記: what stood there before stays, with who told otherwise; telling the same again is no change.
+    @Test func whatWasToldBeforeStaysReadableWithWhoChangedIt() async throws {
+        let service = try await TestService()
+        let customer = try await service.customer()
+        try await service.tellDetails(customer)
+        try await service.tellDetails(customer, "details-2", purpose: "受注の電話受付")
+        try await service.review(service.upload(customer))
+        try await service.tellDetails(customer, "details-3", by: TestService.reviewer, purpose: "受注の電話受付")
+        try await service.tellDetails(customer, "details-4", by: TestService.reviewer, purpose: "お客様相談")
+        let answer = try await service.rpc.listVerificationRecords(
+            request: .with {
+                $0.staff = TestService.reviewer; $0.accountID = customer.accountID
+            }, context: service.context)
+        #expect(
+            answer.detailsChanges.map { [$0.before, $0.after] } == [
+                ["ご利用の目的：ネットショップの電話受付", "ご利用の目的：受注の電話受付"], ["ご利用の目的：受注の電話受付", "ご利用の目的：お客様相談"],
+            ])
+        #expect(answer.detailsChanges.map(\.byCustomer) == [true, false])
+        #expect(answer.detailsChanges[1].changedByName == TestService.reviewer.name)
+        for statement in [
+            "UPDATE verification_details_change SET after_words = ''", "DELETE FROM verification_details_change",
+        ] {
+            await #expect(throws: (any Error).self) {
+                try await service.store.store.write { tx in try tx.execute(statement) }
+            }
+        }
+        #expect(try await service.count("verification_details_change") == 2)
+    }
+
     /// One of two documents is enough for a change of the name to be looked at.
     @Test func aNameThatChangesBetweenTwoDocumentsWaitsForAReviewer() async throws {
         let service = try await TestService()

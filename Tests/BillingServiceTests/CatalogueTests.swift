@@ -110,6 +110,97 @@ struct CatalogueTests {
         #expect(quote.totalYen == 5500 + 22 * 212 && quote.monthlyYen == 6600)
     }
 
+    /// The brand's file says something else from now on, and the process starts anew.
+    private func restart(_ h: Harness, _ change: (inout [Brand.PriceChange]) -> Void) async throws -> Harness {
+        var brand = Sample.changing
+        var changes = try #require(brand.priceChanges)
+        change(&changes)
+        brand.priceChanges = changes
+        let again = try Harness(h, brands: BrandCatalogue([("businesscall.yaml", brand)]))
+        try await again.store.takeOverPrices()
+        return again
+    }
+
+    private static func dearer(from: String) -> Brand.PriceChange {
+        Brand.PriceChange(
+            from: Sample.day(from),
+            plans: [
+                Brand.Plan(
+                    key: "luxury", name: "ラグジュアリー", monthly: Sample.included(12_100), includedCalls: 90,
+                    overagePerCall: Sample.excluded(140))
+            ], options: [.init(key: "qa", name: "Q&A", monthly: Sample.included(4_400), description: "改定後")])
+    }
+
+    private func months(_ h: Harness, _ days: [String]) async throws -> [Int64] {
+        for day in days {
+            h.set(day)
+            try await h.work()
+        }
+        return try await h.invoices().map(\.total.amount)
+    }
+
+    @Test("先の改定のあとで申し込んだ変更も、改定が延びれば延びた日から、早まれば早まった日から、みなと同じ料金になる")
+    func postponed() async throws {
+        let h = try await start()
+        let soon = Self.dearer(from: "2027-05-01")
+        var again = try await restart(h) { $0 = [soon] }
+        again.set("2027-04-10")
+        let shown = try await again.rpc.previewChange(
+            request: .with {
+                $0.asker = again.staffAsker()
+                $0.wish.plan = "luxury"
+            }, context: .test)
+        #expect(shown.after.monthlyYen == 12_100)
+        try await again.changeContract(.plan("luxury"), by: again.staffAsker())
+        try await again.changeContract(.startOption("qa"), by: again.staffAsker())
+        // Put off: May and June cost what they cost everybody.
+        var later = soon
+        later.from = Sample.day("2027-07-01")
+        again = try await restart(again) { $0 = [later] }
+        #expect(try await months(again, ["2027-04-20", "2027-05-02"]).suffix(1) == [11_000 + 3_300])
+        // Brought forward.
+        var forward = soon
+        forward.from = Sample.day("2027-06-01")
+        again = try await restart(again) { $0 = [forward] }
+        try await again.recordCalls(91, on: "2027-06-10")
+        let wanted: [Int64] = [2124, 5500, 14_300, 16_500, 16_500 + 154]
+        #expect(try await months(again, ["2027-06-01", "2027-07-01"]) == wanted)
+        #expect(try await again.store.audit().findings == [])
+    }
+
+    @Test("前の版が先の改定の料金で書いた変更は、改定が延びれば元の料金で読む。請求済みのものと、改定前の料金で約束したものはそのまま")
+    func writtenByAnEarlierVersion() async throws {
+        let h = try await start()
+        let soon = Self.dearer(from: "2027-05-01")
+        let again = try await restart(h) { $0 = [soon] }
+        again.set("2027-04-10")
+        try await again.changeContract(.plan("luxury"), by: again.staffAsker())
+        try await again.changeContract(.startOption("qa"), by: again.staffAsker())
+        try await again.changeContract(.startOption("own_announcement"), by: again.staffAsker())
+        // As they stood then: with the list of their day, one with a price of its own time.
+        try await again.tamper(
+            """
+            UPDATE contract_change SET without_dated_prices = 0, monthly_yen = 12100, included_calls = 90, overage_yen = 140
+            WHERE kind = 'plan'
+            """, "UPDATE contract_change SET without_dated_prices = 0, monthly_yen = 4400 WHERE item_key = 'qa'",
+            "UPDATE contract_change SET without_dated_prices = 0, monthly_yen = 999 WHERE item_key = 'own_announcement'"
+        )
+        var later = soon
+        later.from = Sample.day("2027-07-01")
+        let last = try await restart(again) { $0 = [later] }
+        #expect(try await months(last, ["2027-04-20", "2027-05-02"]).suffix(1) == [11_000 + 3_300 + 999])
+        // What was billed with it stays, also with a list that has the same price later on.
+        try await last.tamper(
+            "UPDATE contract_change SET without_dated_prices = 0",
+            "DELETE FROM contract_change_price WHERE change_id IN (SELECT change_id FROM contract_change WHERE kind = 'plan')"
+        )
+        let billed = try await restart(last) { $0 = [later] }
+        let rows = try await billed.store.store.read { tx in
+            try tx.row("SELECT COUNT(*) AS rows FROM contract_change_price")!.int("rows")
+        }
+        #expect(rows == 1)
+    }
+
     @Test("請求に使った改定は、変えることも、外すことも、足すこともできない。先の改定は自由")
     func billedPricesStay() async throws {
         let h = try await start()

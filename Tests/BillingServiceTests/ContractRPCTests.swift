@@ -16,13 +16,7 @@ struct ContractRPCTests {
         return h
     }
 
-    private func staff(_ h: Harness, _ role: Common_StaffRole = .billing) -> Billing_ContractAsker {
-        .with {
-            $0.staff.staffID = World.real.newID(StaffID.self).text
-            $0.staff.role = role
-            $0.accountID = h.account.text
-        }
-    }
+    private func staff(_ h: Harness) -> Billing_ContractAsker { h.staffAsker() }
 
     private func owner(_ h: Harness) -> Billing_ContractAsker { .with { $0.customer = h.owner } }
 
@@ -36,21 +30,33 @@ struct ContractRPCTests {
             }, context: .test)
     }
 
+    /// With the digest of what was shown: nil = what is shown now.
     @discardableResult
     private func ask(
         _ h: Harness, _ asker: Billing_ContractAsker, _ wish: ChangeContract.Wish, from: String, id: String,
-        note: String = "田中様よりお電話"
+        note: String = "田中様よりお電話", digest: String? = nil, shown: String = ""
     ) async throws -> Billing_ContractChange {
-        try await h.rpc.requestChange(
+        let now = try await preview(h, asker, wish)
+        return try await h.rpc.requestChange(
             request: .with {
                 $0.requestID = id
                 $0.asker = asker
                 $0.wish = Billing_ContractWish(wish)
                 $0.effectiveDate = from
-                $0.shown = "確認画面"
+                $0.shown = shown
+                $0.shownDigest = digest ?? now.shownDigest
                 $0.note = note
             }, context: .test
         ).change
+    }
+
+    /// Who asked, and what is kept of what was shown, the oldest first.
+    private func kept(_ h: Harness) async throws -> [String] {
+        try await h.store.store.read { tx in
+            try tx.rows("SELECT asked_by, shown FROM contract_change ORDER BY requested_ms, change_id").map {
+                try $0.string("asked_by") + "\n" + $0.string("shown")
+            }
+        }
     }
 
     @Test("見積りのとおりに請求され、二度押しても一つだけ")
@@ -62,8 +68,18 @@ struct ContractRPCTests {
         #expect(shown.effectiveDate == "2026-12-01")
         #expect(shown.bills.map(\.totalYen) == [11528])
         let asker = staff(h)
-        let first = try await ask(h, asker, .plan("luxury"), from: "2026-12-01", id: "r1")
-        #expect(try await ask(h, asker, .plan("luxury"), from: "2026-12-01", id: "r1") == first)
+        let first = try await ask(
+            h, asker, .plan("luxury"), from: "2026-12-01", id: "r1", digest: shown.shownDigest)
+        // Pressed twice: the second one comes when another preview would be shown, or none.
+        let again = Billing_RequestChangeRequest.with {
+            $0.requestID = "r1"
+            $0.asker = asker
+            $0.wish.plan = "luxury"
+            $0.effectiveDate = "2026-12-01"
+            $0.shownDigest = shown.shownDigest
+            $0.note = "田中様よりお電話"
+        }
+        #expect(try await h.rpc.requestChange(request: again, context: .test).change == first)
         h.set("2026-12-01")
         try await h.work()
         try await h.work()
@@ -73,21 +89,45 @@ struct ContractRPCTests {
         #expect(try await h.store.audit().findings.isEmpty)
     }
 
-    @Test("締切を過ぎた確認画面では申し込めない。何を見て、誰が頼んだかが残る")
+    @Test("締切を過ぎた確認画面では申し込めない。何を見て、誰が頼んだかが、こちらで作った文のまま残る")
     func shownDay() async throws {
         let h = try await started()
-        #expect(try await preview(h, owner(h), .startOption("qa")).effectiveDate == "2026-12-01")
+        let old = try await preview(h, owner(h), .startOption("qa"))
+        #expect(old.effectiveDate == "2026-12-01")
         h.set("2026-11-26")
         #expect(
-            await refusal { try await ask(h, owner(h), .startOption("qa"), from: "2026-12-01", id: "r") }
-                == .failedPrecondition)
-        try await ask(h, owner(h), .startOption("qa"), from: "2027-01-01", id: "r2")
-        let kept = try await h.store.store.read { tx in
-            try tx.rows("SELECT asked_by, shown FROM contract_change").map {
-                try $0.string("asked_by") + $0.string("shown")
-            }
+            await refusal {
+                try await ask(
+                    h, owner(h), .startOption("qa"), from: "2026-12-01", id: "r", digest: old.shownDigest)
+            } == .failedPrecondition)
+        let shown = try await preview(h, owner(h), .startOption("qa")).shown
+        // What a browser says it has shown is not believed.
+        try await ask(h, owner(h), .startOption("qa"), from: "2027-01-01", id: "r2", shown: "0円と表示された")
+        let rows = shown.change + [shown.before, shown.after] + shown.bills + shown.conditions
+        let text = rows.map { "【\($0.label)】\n" + $0.lines.joined(separator: "\n") }.joined(separator: "\n")
+        #expect(try await kept(h) == ["customer\n" + text])
+        #expect(text.contains("2027年1月1日から") && text.contains("合計 8,800円（税込）") && !text.contains("0円と"))
+    }
+
+    @Test("確認画面のあとで金額が変われば申し込めない。画面の控えのない申し込みも、偽った控えも断る", arguments: [true, false])
+    func shownAmount(byStaff: Bool) async throws {
+        let h = try await started()
+        try await h.recordCalls(40, on: "2026-11-22")
+        let (asker, wish) = (byStaff ? staff(h) : owner(h), ChangeContract.Wish.startOption("qa"))
+        let before = try await preview(h, asker, wish)
+        func press(_ id: String, _ digest: String) async -> RPCError.Code? {
+            await refusal { try await ask(h, asker, wish, from: "2026-12-01", id: id, digest: digest) }
         }
-        #expect(kept == ["customer確認画面"])
+        #expect(await press("r1", "") == .invalidArgument)
+        #expect(await press("r2", String(repeating: "0", count: 64)) == .failedPrecondition)
+        // One call beyond the included ones: the next bill is another.
+        try await h.recordCalls(1, on: "2026-11-23")
+        #expect(await press("r3", before.shownDigest) == .failedPrecondition)
+        #expect(try await kept(h).isEmpty)
+        let now = try await preview(h, asker, wish)
+        #expect(now.shownDigest != before.shownDigest && now.effectiveDate == before.effectiveDate)
+        #expect(await press("r4", now.shownDigest) == nil)
+        #expect(try await kept(h).count == 1)
     }
 
     @Test("お客様はブランドが許すものだけ、社員は記録をつけて、経理の役割だけ")

@@ -57,9 +57,12 @@ struct ContractTableTests {
                 #expect(run(facts, on: day.adding(days: -1)).isEmpty, "\(row)")
                 let bills = run(facts, on: day)
                 #expect(bills.map { text($0) } == [row[2]], "\(row)")
-                bills.forEach { settle($0, &facts) }
+                bills.forEach { facts.settle($0) }
                 #expect(run(facts, on: day).isEmpty, "\(row)")
-            case "なし": #expect(run(facts, on: Sample.day(row[1])).isEmpty, "\(row)")
+                facts.close(day.firstOfMonth)
+            case "なし":
+                #expect(run(facts, on: Sample.day(row[1])).isEmpty, "\(row)")
+                facts.close(Sample.day(row[1]).firstOfMonth)
             case let other: Issue.record("no row is \(other)")
             }
         }
@@ -95,23 +98,10 @@ struct ContractTableTests {
         PlanBilling.due(facts, at: day.at(hour: 9, minute: 0), callsKnownUntil: day.at(hour: 9, minute: 0))
     }
 
-    private func settle(_ bill: Bill, _ facts: inout PlanBilling.Facts) { facts.settle(bill) }
-
     /// 「超過コール 2016年2月分 3×160 + … = 6028」
     private func text(_ bill: Bill) -> String {
         let lines = bill.lines.map { "\($0.description) \($0.quantity)×\($0.unitPrice.yen.amount)" }
         return lines.joined(separator: " + ") + " = \(bill.totals.total.amount)"
-    }
-}
-
-extension PlanBilling.Facts {
-    /// The bill was issued.
-    mutating func settle(_ bill: Bill) {
-        billedPeriods.insert(bill.period)
-        credits = credits.left(after: bill)
-        for line in bill.lines {
-            if case .overage(let month) = line.subject { billedOverage[month, default: 0] += line.quantity }
-        }
     }
 }
 

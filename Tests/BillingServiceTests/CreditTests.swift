@@ -153,16 +153,7 @@ struct CreditTests {
     }
 
     private func cancel(_ h: Harness) async throws {
-        _ = try await h.rpc.requestChange(
-            request: .with {
-                $0.requestID = UUID().uuidString
-                $0.asker.staff = staff(Self.first)
-                $0.asker.accountID = h.account.text
-                $0.wish.cancel = true
-                $0.effectiveDate = "2027-03-01"
-                $0.shown = "解約"
-                $0.note = "お電話"
-            }, context: .test)
+        try await h.changeContract(.cancel, by: h.staffAsker())
     }
 
     @Test("ご契約の終了後に残った値引きは、担当者の手続きに残り、返金したら取り下げられる")

@@ -14,7 +14,7 @@ final class Harness: Sendable {
     let clock: Clock
     let store: BillingStore
     let sandbox: SandboxAcquirer
-    let account = Harness.newAccountID()
+    let account: AccountID
 
     final class Clock: Sendable {
         private let instant: Mutex<Instant>
@@ -26,12 +26,17 @@ final class Harness: Sendable {
     init(at day: String, brands: BrandCatalogue = Sample.catalogue) throws {
         let clock = Clock(Sample.day(day).at(hour: 10, minute: 0))
         self.clock = clock
+        account = Harness.newAccountID()
         let world = World(clock: { clock.now })
         store = BillingStore(
             store: try Store.inMemory(migrations: BillingStore.migrations, world: world), brands: brands)
         sandbox = SandboxAcquirer(
             store: try Store.inMemory(migrations: SandboxAcquirer.migrations, world: world),
             baseURL: "http://acquirer.localhost:8090")
+    }
+
+    init(clock: Clock, store: BillingStore, sandbox: SandboxAcquirer, account: AccountID) {
+        (self.clock, self.store, self.sandbox, self.account) = (clock, store, sandbox, account)
     }
 
     static func newAccountID() -> AccountID { World.real.newID() }
@@ -143,40 +148,6 @@ final class Harness: Sendable {
         let reference = String(response.redirectURL.split(separator: "/").last ?? "")
         let returnURL = try await sandbox.setup(reference)?.returnURL ?? ""
         return (String(returnURL.split(separator: "=").last ?? ""), reference)
-    }
-
-    /// Staff give back so much of the account's first invoice, with a second person where one is needed; the acquirer has
-    /// answered.
-    func giveBack(_ yen: Int64, reason: String = "誤請求のため") async throws {
-        let invoice = try await invoices()[0].id
-        func staff() -> Common_Staff {
-            .with {
-                $0.staffID = World.real.newID(StaffID.self).text
-                $0.role = .billing
-                $0.name = "佐藤"
-            }
-        }
-        let asked = try await rpc.requestMoneyAction(
-            request: .with {
-                $0.requestID = UUID().uuidString
-                $0.staff = staff()
-                $0.kind = .refund
-                $0.accountID = account.text
-                $0.invoiceID = invoice.text
-                $0.amountYen = yen
-                $0.reason = reason
-            }, context: .test
-        ).action
-        if asked.state == .waiting {
-            _ = try await rpc.decideMoneyAction(
-                request: .with {
-                    $0.requestID = UUID().uuidString
-                    $0.staff = staff()
-                    $0.actionID = asked.actionID
-                    $0.agreed = true
-                }, context: .test)
-        }
-        try await work()
     }
 
     // MARK: What the process does by itself

@@ -81,16 +81,7 @@ struct OwedTests {
         try await h.registerCard()
         try await h.issueNumber(on: "2026-11-21")
         for day in ["2026-11-21", "2026-12-01", "2027-01-10"] { try await month(h, day) }
-        _ = try await h.rpc.requestChange(
-            request: .with {
-                $0.requestID = UUID().uuidString
-                $0.asker.staff = staff
-                $0.asker.accountID = h.account.text
-                $0.wish.cancel = true
-                $0.effectiveDate = "2027-03-01"
-                $0.shown = "解約"
-                $0.note = "お電話"
-            }, context: .test)
+        try await h.changeContract(.cancel, by: h.staffAsker())
         try await month(h, "2027-02-01")
         let calls = (0..<43).map { _ in World.real.newID(InquiryID.self) }
         for call in calls { try await h.record(call, on: "2027-02-10") }
@@ -133,16 +124,7 @@ struct OwedTests {
         try await h.registerCard()
         try await h.issueNumber(on: "2026-11-21")
         for day in ["2026-11-21", "2026-12-01", "2027-01-10"] { try await month(h, day) }
-        _ = try await h.rpc.requestChange(
-            request: .with {
-                $0.requestID = UUID().uuidString
-                $0.asker.staff = staff
-                $0.asker.accountID = h.account.text
-                $0.wish.cancel = true
-                $0.effectiveDate = "2027-03-01"
-                $0.shown = "解約"
-                $0.note = "お電話"
-            }, context: .test)
+        try await h.changeContract(.cancel, by: h.staffAsker())
         try await request(h, .credit, nil, 9_000)
         try await month(h, "2027-02-01")
         #expect(try await h.invoices().last?.bill.lines.last?.description == "値引き（お詫び、残り3,550円はご契約の終了後に精算）")

@@ -35,7 +35,7 @@ struct PlanBillingTests {
         #expect(due(billing, on: "2026-11-01").isEmpty)
         #expect(due(billing, on: "2026-11-02").map(\.period) == [Sample.day("2026-11-01")])
         #expect(due(billing, on: "2026-12-01").map(\.period) == [Sample.day("2026-11-01"), Sample.day("2026-12-01")])
-        #expect(PlanBilling.nextChargeDate(billing.contract, billedPeriods: []) == Sample.day("2026-11-02"))
+        #expect(PlanBilling.nextChargeDate(billing) == Sample.day("2026-11-02"))
     }
 
     @Test("Callの記録が月末まで届くまで待つ。6時間で打ち切る。初回は待たない")

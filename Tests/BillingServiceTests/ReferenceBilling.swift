@@ -61,11 +61,15 @@ struct ReferenceBilling {
     var cashBack: (month: Int, yen: Int)?
     /// What was agreed since, and not taken back or replaced.
     var agreed: [(name: Int, from: Int, wish: Wish)] = []
+    /// By the name of the wish that took their place.
+    var replaced: [Int: [(name: Int, from: Int, wish: Wish)]] = [:]
     var firstPlan: String
     var firstOptions: Set<String>
     var calls: [Int: Int] = [:]
     var credits: [(name: String, left: Int)] = []
     var billed: Set<Int> = []
+    /// The month in which bills were last made.
+    private var lastRun = 0
     private var chargedCalls: [Int: Int] = [:]
     private var made: [Bill] = []
     /// Of a month's bill, what was not paid in the end.
@@ -73,26 +77,6 @@ struct ReferenceBilling {
 
     init(start: Day, plan: String, options: Set<String>, prices: [Prices]) {
         (self.start, self.prices, firstPlan, firstOptions) = (start, prices, plan, options)
-    }
-
-    /// First month without a contract.
-    var end: Int? {
-        agreed.first { if case .cancel = $0.wish { true } else { false } }?.from
-    }
-
-    func plan(_ month: Int) -> String {
-        var plan = firstPlan
-        for change in agreed where change.from <= month { if case .plan(let key) = change.wish { plan = key } }
-        return plan
-    }
-
-    func options(_ month: Int) -> Set<String> {
-        var options = firstOptions
-        for change in agreed where change.from <= month {
-            if case .start(let key) = change.wish { options.insert(key) }
-            if case .stop(let key) = change.wish { options.remove(key) }
-        }
-        return options
     }
 
     /// So much of a month's bill was written off or given back.
@@ -127,7 +111,9 @@ struct ReferenceBilling {
         var made: [Bill] = []
         var month = start.number
         while chargeDay(month) <= today {
-            if !billed.contains(month), let bill = month == start.number ? firstBill() : laterBill(month) {
+            // After the end a month has its bill on its 1st, or none: what is heard of later waits for the next one.
+            let closed = isOver(month) && month <= lastRun
+            if !billed.contains(month), !closed, let bill = month == start.number ? firstBill() : laterBill(month) {
                 billed.insert(month)
                 let bill = takeCredits(bill)
                 self.made.append(bill)
@@ -135,6 +121,7 @@ struct ReferenceBilling {
             }
             month += 1
         }
+        lastRun = today.number
         return made
     }
 

@@ -10,6 +10,11 @@ extension ReferenceTests {
         after start: JapanDate, _ random: inout Seeded
     ) throws -> (Brand, [ReferenceBilling.Prices]) {
         var brand = Sample.brand
+        // Three, so that one change of plan can take the place of another.
+        brand.plans.append(
+            Brand.Plan(
+                key: "middle", name: "ミドル", monthly: Sample.included(7_777), includedCalls: 55,
+                overagePerCall: Sample.excluded(149)))
         var lists = [
             ReferenceBilling.Prices(
                 from: 0, initialFee: Int(brand.initialFee.yen.amount),

@@ -64,7 +64,9 @@ import Testing
         return (shop, ids)
     }
 
-    private func waive(_ shop: Shop, _ id: InquiryID, by actor: Actor = billing) async throws -> Call_DecideCountResponse {
+    private func waive(
+        _ shop: Shop, _ id: InquiryID, by actor: Actor = billing
+    ) async throws -> Call_DecideCountResponse {
         try await shop.store.decideCount(
             id, counts: false, reason: "営業電話でした", by: actor, requestID: "w\(shop.clock.world.newID(InquiryID.self))",
             request: .init()

@@ -121,6 +121,14 @@ import Testing
                             typed: Form(), problems: nil, newRequestID: { "r" }), choice: nil), place: .billing)
             ),
             (
+                "contract-confirm",
+                Shown(
+                    model: ContractConfirmPage(
+                        preview: ContractPreviewShown(
+                            GallerySample.preview("d"), .with { $0.plan = "plus" }, path: "/billing/contract",
+                            forStaff: false, typed: Form(), problems: nil, requestID: "r")), place: .billing)
+            ),
+            (
                 "contract-choice",
                 Shown(
                     model: ContractPage(

@@ -43,8 +43,46 @@ extension GallerySample {
         return overview
     }
 
+    /// A plan in place of another, that holds once the minimum term is over, with two bills until then.
+    static func preview(_ digest: String) -> Billing_PreviewChangeResponse {
+        func row(_ label: String, _ lines: String...) -> Billing_ShownRow {
+            .with { ($0.label, $0.lines) = (label, lines) }
+        }
+        return .with {
+            $0.effectiveDate = "2017-04-01"
+            $0.shownDigest = digest
+            $0.shown = .with {
+                $0.change = [row("変更の内容", "プラスプランへの変更"), row("適用日", "2017年4月1日から")]
+                $0.warnings = [row("お申し込み済みの予定に代わります", "エコノミープランへの変更（2017年4月1日から）")]
+                $0.before = row("変更前", "プラン：ライト", "オプション：なし", "月額料金：5,500円（税込）", "含まれる件数：月40件。超過は1件につき160円（税抜）")
+                $0.after = row(
+                    "変更後", "プラン：プラス", "オプション：なし", "月額料金：11,000円（税込）", "含まれる件数：月100件。超過は1件につき130円（税抜）")
+                $0.bills = [
+                    row(
+                        "2017年3月1日", "合計 6,028円（税込）　2017年3月分・2017年2月超過分", "超過コール 2017年2月分　480円（税抜）",
+                        "ライトプラン 2017年3月分　5,500円（税込）", "うち消費税（10%）　548円"),
+                    row("2017年4月1日", "合計 11,000円（税込）　2017年4月分", "プラスプラン 2017年4月分　11,000円（税込）"),
+                ]
+                $0.conditions = [
+                    row("お支払いの時期と方法", "ご登録のクレジットカードで、上記の日にお支払いいただきます。その後は毎月1日です。"),
+                    row("契約期間と自動更新", "最低契約期間は、変更後も2017年5月26日までです。", "解約のお手続きがない限り、1ヶ月ごとに自動更新されます。"),
+                    row("変更の取り消し", "2017年3月31日まで、「変更の予定」から取り消せます。"),
+                    row("解約の方法", "お電話で承ります：03-4510-5958、受付時間 10:00〜18:00（土日祝日は除く）"),
+                ]
+            }
+        }
+    }
+
     static func contract(_ brand: Brand) -> Billing_GetContractResponse {
         .with {
+            $0.pending = [
+                .with {
+                    ($0.wish.plan, $0.name, $0.effectiveDate) = ("plus", "プラス", "2017-04-01")
+                    $0.restored = [
+                        .with { ($0.wish.plan, $0.name, $0.effectiveDate) = ("economy", "エコノミー", "2017-04-01") }
+                    ]
+                }
+            ]
             $0.terms.planName = brand.plans[0].name
             $0.minimumTermEndDate = "2017-05-27"
             $0.deadlineDay = 25

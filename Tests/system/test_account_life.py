@@ -156,7 +156,7 @@ def test_a_cancelled_contract_ends_the_account(office):
     shown = edge.PreviewChange(pb.PreviewChangeRequest(asker=asker, wish=wish), timeout=20)
     office.end = shown.effective_date
     edge.RequestChange(pb.RequestChangeRequest(
-        request_id=new_id(), asker=asker, wish=wish, effective_date=office.end, shown="確認", note="お電話"), timeout=20)
+        request_id=new_id(), asker=asker, wish=wish, effective_date=office.end, shown_digest=shown.shown_digest, note="お電話"), timeout=20)
     states = Contracts.get().account
     wait_until(lambda: office.account().state == states.ACCOUNT_STATE_ENDING, FOLLOWED_WITHIN_S, "the account is ending")
     shop.open().must_show("解約のお手続きが済んでいます")

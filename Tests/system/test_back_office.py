@@ -17,7 +17,7 @@ from clock import wait_until
 from contracts import Contracts, new_id
 from desk import Staff
 from eyes import PC, PHONE, accessibility_faults, chromium, person, picture, sign_in, sticks_out
-from founding import Founded, accept_document, application, register_card
+from founding import Founded, accept_document, application, register_card, snapshot
 from people import staff
 from shops import STAFF_PASSWORD, Shop
 from world import World
@@ -125,9 +125,10 @@ def test_a_fax_is_registered_by_hand(office, size):
 
 def make_notice(office, shop: Founded) -> str:
     pb = Contracts.get().account
+    account = snapshot(office.world, shop).account
     notice = office.world.as_edge.account.MakeTermsNotice(pb.MakeTermsNoticeRequest(
-        request_id=new_id(), staff=staff("reviewer"), account_id=shop.account_id, contract_date="2017-02-27",
-        service_start_date="2017-03-01"), timeout=60).notice
+        request_id=new_id(), staff=staff("reviewer"), account_id=shop.account_id, contract_date=account.number_issued_date,
+        service_start_date=account.service_start_date), timeout=60).notice
     return notice.management_number
 
 

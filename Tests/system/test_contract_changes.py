@@ -40,7 +40,8 @@ class Office:
         asker, wish = self.asker(shop, role), pb.ContractWish(**wish)
         shown = billing.PreviewChange(pb.PreviewChangeRequest(asker=asker, wish=wish), timeout=CALL_WITHIN_S)
         request = pb.RequestChangeRequest(
-            request_id=new_id(), asker=asker, wish=wish, effective_date=shown.effective_date, shown="確認画面", note="田中様よりお電話")
+            request_id=new_id(), asker=asker, wish=wish, effective_date=shown.effective_date, shown_digest=shown.shown_digest,
+            note="田中様よりお電話")
         first, again = (billing.RequestChange(request, timeout=CALL_WITHIN_S).change for _ in range(2))
         assert first == again and first.effective_date == shown.effective_date
         return shown
@@ -91,7 +92,17 @@ def test_the_customer_goes_up_on_the_page_on_the_25th(office):
     wanted = reckoning.contract_bill(
         office.world.brands["eccall"], [("2026-11-05", "light"), ("2026-12-01", "plus")], date(2026, 12, 1), 42)
     page = person.visitor.press(page.form(action="/billing/contract/confirm$"), {"wish": "plan:plus"})
-    page.must_show("変更前", "変更後", "2026年12月1日から", f"{wanted:,}円")
+    page.must_show("変更前", "変更後", "2026年12月1日から", f"{wanted:,}円", "最低契約期間は、変更後も", "解約の方法")
+    # A call comes in between: what is kept is never another amount than the one that was looked at.
+    record_many(office.world, office.ec.number, 1)
+    wait_until(lambda: office.world.as_edge.billing.GetOverview(overview, timeout=CALL_WITHIN_S).calls_this_month == 43, 30, "counted")
+    page = person.visitor.press(page.form(action="/billing/contract/confirm$"))
+    wanted = reckoning.contract_bill(
+        office.world.brands["eccall"], [("2026-11-05", "light"), ("2026-12-01", "plus")], date(2026, 12, 1), 43)
+    page.must_show("いずれかが変わりました", "2026年12月1日から", f"{wanted:,}円")
+    method, url, body, headers = person.visitor.request(page.form(action="/billing/contract/confirm$"))
+    forged = person.visitor.send(method, url, re.sub(rb"shown_digest=.{8}", b"shown_digest=00000000", body) + b"&shown=0", headers)
+    assert forged.status_code == 400 and "いずれかが変わりました" in forged.text
     page = person.visitor.press(page.form(action="/billing/contract/confirm$"))
     page.must_show("変更を承りました", "変更の予定", "プラスプランへの変更")
     mail = person.mail("contractChanged")

@@ -85,9 +85,11 @@ def test_what_is_owed_after_the_end_is_given_back(office):
     world, account = office.world, office.bc.account_id
     pb = Contracts.get().billing
     billing = world.as_edge.billing
+    asker, wish = pb.ContractAsker(staff=staff("admin"), account_id=account), pb.ContractWish(cancel=True)
+    shown = billing.PreviewChange(pb.PreviewChangeRequest(asker=asker, wish=wish), timeout=CALL_WITHIN_S)
     billing.RequestChange(pb.RequestChangeRequest(
-        request_id=new_id(), asker=pb.ContractAsker(staff=staff("admin"), account_id=account), wish=pb.ContractWish(cancel=True),
-        effective_date="2027-03-01", shown="解約", note="お電話"), timeout=CALL_WITHIN_S)
+        request_id=new_id(), asker=asker, wish=wish, effective_date="2027-03-01", shown_digest=shown.shown_digest, note="お電話"),
+        timeout=CALL_WITHIN_S)
     for day, bills in (("2026-12-01", 2), ("2027-01-01", 3), ("2027-02-01", 4)):
         world.clock.set(f"{day}T09:00")
         wait_until(lambda bills=bills: office.states(office.bc) == ["PAID"] * bills, 30, f"{bills} bills are paid")

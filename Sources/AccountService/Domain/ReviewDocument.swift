@@ -55,6 +55,7 @@ enum ReviewDocument {
     struct Acceptance: Equatable, Sendable {
         var by: StaffID
         var number: String
+        var issued: JapanDate?
     }
 
     struct Facts: Equatable, Sendable {
@@ -91,7 +92,9 @@ enum ReviewDocument {
             reading.authority = try authority(beside, facts)
             reading.businessEvidence = try businessEvidence(beside, facts)
             // The second reads it for herself: a slip of either shows.
+            // (Issuers are free words, which two people write in two ways.)
             if facts.earlier.contains(where: { $0.number != reading.number }) { throw .numberDiffers }
+            if facts.earlier.contains(where: { $0.issued != reading.issued }) { throw .issuedDiffers }
             return .accepted(reading, settled: facts.earlier.count + 1 >= facts.reviewersNeeded)
         case .reject(let reason):
             let reason = Typed.text(reason)
@@ -181,6 +184,7 @@ enum ReviewRejection: Error, Equatable, Sendable {
     case issuerTooLong
     case issuedMissing
     case issuedMalformed
+    case issuedDiffers
     case tooOld(months: Int)
     case reasonMissing
     case reasonTooLong

@@ -84,6 +84,8 @@ enum MakeTermsNotice {
         var addressKnown = true
         /// Of the account's papers that name its plan.
         var notices: [TermsNoticeState]
+        /// Once a number is issued its days are the contract's, however long ago they were.
+        var number: IssuedNumber?
         var today: JapanDate
     }
 
@@ -95,12 +97,16 @@ enum MakeTermsNotice {
         if facts.changesWait { throw .changesWait }
         guard facts.addressKnown else { throw .registeredAddressMissing }
         if facts.notices.contains(where: \.isOnItsWay) { throw .onItsWay }
-        guard let contract = JapanDate(iso: Typed.line(typed.contract)), near(contract, facts.today) else {
-            throw .contractDateMalformed
+        let (contract, start) = (
+            JapanDate(iso: Typed.line(typed.contract)), JapanDate(iso: Typed.line(typed.serviceStart))
+        )
+        if let number = facts.number {
+            guard contract == number.issued else { throw .notTheIssueDay(number.issued) }
+            guard start == number.serviceStart else { throw .notTheServiceStart(number.serviceStart) }
+            return (number.issued, number.serviceStart)
         }
-        guard let start = JapanDate(iso: Typed.line(typed.serviceStart)), near(start, facts.today) else {
-            throw .startDateMalformed
-        }
+        guard let contract, near(contract, facts.today) else { throw .contractDateMalformed }
+        guard let start, near(start, facts.today) else { throw .startDateMalformed }
         if start < contract { throw .startBeforeContract }
         return (contract, start)
     }
@@ -212,6 +218,8 @@ enum TermsNoticeRejection: Error, Equatable, Sendable {
     case contractDateMalformed
     case startDateMalformed
     case startBeforeContract
+    case notTheIssueDay(JapanDate)
+    case notTheServiceStart(JapanDate)
     case planUnknown
     case stateMissing
     case notPossibleNow

@@ -29,16 +29,34 @@ struct VerificationDetails: Equatable, Sendable {
 
     /// Lines of 「項目：内容」 for the verification record: what a document was compared with, as it stood then.
     func compared(with account: AccountDetails) -> String {
-        var lines: [(String, String)] =
-            [
-                ("種別", account.partyKind == .company ? "法人" : "個人"), ("会社名", account.companyName),
-                ("名前", account.personName), ("フリガナ", account.personNameKana),
-                ("住所", "\(account.postalCode) \(account.address)"),
-            ] + VerificationField.allCases.map { ($0.label, text($0)) }
+        let lines = [
+            ("種別", account.partyKind == .company ? "法人" : "個人"), ("会社名", account.companyName),
+            ("名前", account.personName), ("フリガナ", account.personNameKana),
+            ("住所", "\(account.postalCode) \(account.address)"),
+        ]
+        return (Self.words(lines) + words).joined(separator: "\n")
+    }
+
+    /// What these had that `other` has not, and the other way round, as lines of 「項目：内容」; nil when they say the same.
+    func difference(to other: VerificationDetails) -> (before: String, after: String)? {
+        let (before, after) = (words, other.words)
+        guard before != after else { return nil }
+        return (
+            before.filter { !after.contains($0) }.joined(separator: "\n"),
+            after.filter { !before.contains($0) }.joined(separator: "\n")
+        )
+    }
+
+    private var words: [String] {
+        var lines = VerificationField.allCases.map { ($0.label, text($0)) }
         lines += owners.map { ("実質的支配者", $0.words) }
         // 第11条第1項: told by who deals with us.
         if !owners.isEmpty { lines.append(("実質的支配者の確認の方法", "取引担当者からの申告")) }
-        return lines.filter { !$0.1.isEmpty }.map { "\($0.0)：\($0.1)" }.joined(separator: "\n")
+        return Self.words(lines)
+    }
+
+    private static func words(_ lines: [(String, String)]) -> [String] {
+        lines.filter { !$0.1.isEmpty }.map { "\($0.0)：\($0.1)" }
     }
 
     func text(_ field: VerificationField) -> String {

@@ -19,9 +19,9 @@ extension AccountRPC {
         guard request.hasStaff else {
             return (try request.customer.account(), Teller(id: request.customer.memberID, isCustomer: true))
         }
-        let staff = try request.staff.person()
+        let staff = try request.staff.member()
         guard let account = AccountID(request.accountID) else { throw NotFound.account }
-        return (account, Teller(id: staff.text, isCustomer: false))
+        return (account, Teller(id: staff.id.text, isCustomer: false, name: staff.name))
     }
 
     func reviewDocument(
@@ -57,8 +57,21 @@ extension AccountRPC {
         return .with {
             $0.records = found.records.map(Account_VerificationRecord.init)
             $0.holdSteps = steps.map(Account_VerificationHoldStep.init)
+            $0.detailsChanges = found.changes.map(Account_VerificationDetailsChange.init)
             $0.keptUntilDate = found.keptUntil?.iso ?? ""
             $0.purgedMs = found.purged?.milliseconds ?? 0
+        }
+    }
+}
+
+extension Account_VerificationDetailsChange {
+    init(_ change: VerificationDetailsChange) {
+        self = .with {
+            $0.changedMs = change.at.milliseconds
+            $0.changedByName = change.by
+            $0.byCustomer = change.isCustomer
+            $0.before = change.before
+            $0.after = change.after
         }
     }
 }

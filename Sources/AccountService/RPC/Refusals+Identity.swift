@@ -75,6 +75,8 @@ extension ReviewRejection: Refusal {
             Rejected(field: "issuer", "発行者は\(ReviewDocument.longestIssuerCharacters)文字以内で入力してください。")
         case .issuedMissing: Rejected(field: "issued_date", "書類の発行日が入力されていません。")
         case .issuedMalformed: Rejected(field: "issued_date", "書類の発行日を、書類が届いた日までの日付で入力してください。")
+        case .issuedDiffers:
+            Rejected(field: "issued_date", "先に承認した担当者が記録した発行日と異なります。書類をもう一度確かめてください。")
         case .tooOld(let months):
             Rejected(field: "issued_date", "届いた日に、発行から\(months)か月を過ぎていました。新しいものの再提出をお願いしてください。")
         case .reasonMissing: Rejected(field: "reason", "お客様にお伝えする理由が入力されていません。")
@@ -182,6 +184,9 @@ extension TermsNoticeRejection: Refusal {
         case .onItsWay: Rejected(.failedPrecondition, "送付前またはお届け前の取引条件通知書があります。")
         case .contractDateMalformed: Rejected(field: "contract_date", "契約日を、今日の前後3か月以内の日付で入力してください。")
         case .startDateMalformed: Rejected(field: "service_start_date", "業務開始日を、今日の前後3か月以内の日付で入力してください。")
+        case .notTheIssueDay(let day): Rejected(field: "contract_date", "契約日は、電話番号を発番した\(day.japanese)にしてください。")
+        case .notTheServiceStart(let day):
+            Rejected(field: "service_start_date", "業務開始日は、登録されている\(day.japanese)にしてください。")
         case .startBeforeContract: Rejected(field: "service_start_date", "業務開始日は契約日以降の日付にしてください。")
         case .planUnknown: Rejected(.failedPrecondition, "お客様のプランが料金表にありません。")
         case .stateMissing: Rejected(.invalidArgument, "状態が選択されていません。")

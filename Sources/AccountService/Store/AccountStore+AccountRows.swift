@@ -52,6 +52,9 @@ extension AccountStore {
                 without: ["staff_id": ofTheFirm, "staff_name": ofTheFirm].merging(
                     numbers ? [:] : ["document_number": "in the disclosure that staff make"]
                 ) { own, _ in own }),
+            "verification_details_change": .rows(
+                without: ["changed_by": ofTheFirm, "changed_by_name": "by_member has the customer's own"],
+                made: ["by_member": "CASE WHEN t.by_customer = 1 THEN t.changed_by_name END"]),
             "verification_export": .rows(without: ["staff_id": ofTheFirm, "staff_name": ofTheFirm]),
             "verification_purge": .rows(),
             "verification_hold": .left("reviewers' doubts: telling them would hinder the verification (法33条2項2号)"),

@@ -91,6 +91,7 @@ extension Transaction {
         "application_campaigns",
         "unverified_password",
         "mailed_link", "closing_days", "answering_text", "detail_change", "account_change", "verification_details",
+        "verification_details_change",
         "beneficial_owner", "notice_hold", "contract_end", "unfinished_application", "intake_file", "plan_consent",
         "verification_hold", "member",
     ]

@@ -188,5 +188,6 @@ extension AccountStore {
         detailsByStaff,
         chosenPlans,
         agreedCampaigns,
+        detailsChanges,
     ]
 }

@@ -86,7 +86,9 @@ extension AccountStore {
             try tx.execute("DELETE FROM document_viewing WHERE document_id IN (\(documents))", account)
             try tx.execute("DELETE FROM document_page WHERE document_id IN (\(documents))", account)
             for table in [
-                "verification_record", "document", "verification_details", "beneficial_owner", "notice_hold",
+                "verification_record", "document", "verification_details", "verification_details_change",
+                "beneficial_owner",
+                "notice_hold",
                 "verification_hold",
                 "verification_hold_step",
             ] {

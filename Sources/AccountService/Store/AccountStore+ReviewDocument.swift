@@ -45,13 +45,18 @@ extension AccountStore {
     /// Oldest first.
     func verificationRecords(
         of account: AccountID
-    ) async throws -> (records: [VerificationRecord], keptUntil: JapanDate?, purged: Instant?) {
+    ) async throws -> (
+        records: [VerificationRecord], changes: [VerificationDetailsChange], keptUntil: JapanDate?, purged: Instant?
+    ) {
         try await store.read { tx in
             let records = try tx.verificationRecords(of: account)
             let purged = try tx.row(
                 "SELECT purged_ms FROM verification_purge WHERE account_id = ? ORDER BY purged_ms DESC LIMIT 1", account
             )
-            return (records, try tx.keptUntil(of: account), try purged?.instant("purged_ms"))
+            return (
+                records, try tx.verificationDetailsChanges(of: account), try tx.keptUntil(of: account),
+                try purged?.instant("purged_ms")
+            )
         }
     }
 }

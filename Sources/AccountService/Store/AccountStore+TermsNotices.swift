@@ -20,7 +20,8 @@ extension AccountStore {
                 .init(
                     state: account.state, identity: account.identity, changesWait: try tx.changesWait(of: id),
                     addressKnown: address != nil,
-                    notices: tx.termsNotices(of: id).filter { $0.superseded == nil }.map(\.state), today: tx.today))
+                    notices: tx.termsNotices(of: id).filter { $0.superseded == nil }.map(\.state),
+                    number: account.number, today: tx.today))
             let d = account.details
             // What the contract is charged by: the prices of its day, the campaigns of the day of the application.
             guard let listed = brand(d.brand), let plan = listed.priced(on: dates.contract).plan(d.plan) else {
@@ -125,7 +126,7 @@ extension AccountStore {
         }
     }
 
-    /// Accounts whose identity is accepted and that no paper is on its way to, or has reached since the last hold.
+    /// Accounts whose identity is accepted and that no paper is on its way to, or has reached since the last one came back.
     func accountsWithoutNotice(limit: Int) async throws -> [Account] {
         try await store.read { tx in
             var (found, last): ([Account], String) = ([], "")
@@ -139,7 +140,10 @@ extension AccountStore {
                         AND NOT EXISTS (
                             SELECT 1 FROM terms_notice n
                             WHERE n.account_id = account.account_id AND n.state IN ('made', 'posted', 'delivered')
-                                AND n.superseded_ms IS NULL)
+                                AND n.superseded_ms IS NULL AND NOT EXISTS (
+                                    SELECT 1 FROM terms_notice later
+                                    WHERE later.account_id = n.account_id AND later.number > n.number
+                                        AND later.state = 'returned'))
                     ORDER BY account_id LIMIT ?
                     """, last, limit)
                 let accounts = try tx.listed(rows)

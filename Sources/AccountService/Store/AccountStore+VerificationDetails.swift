@@ -6,6 +6,46 @@ import ServiceStore
 struct Teller: Equatable, Sendable {
     var id: String
     var isCustomer: Bool
+    /// Of staff; a member's is looked up.
+    var name = ""
+}
+
+/// What was told before stays readable, with who told otherwise and when (犯罪収益移転防止法 施行規則 第20条第3項: 附記).
+struct VerificationDetailsChange: Equatable, Sendable {
+    var at: Instant
+    var by: String
+    var isCustomer: Bool
+    /// Lines of 「項目：内容」.
+    var before: String
+    var after: String
+}
+
+extension AccountStore {
+    static let detailsChanges = Migration(
+        "account-verification-details-changes-0001",
+        sql: """
+            CREATE TABLE verification_details_change (
+                account_id TEXT NOT NULL,
+                position INTEGER NOT NULL,
+                changed_ms BIGINT NOT NULL,
+                by_customer INTEGER NOT NULL,
+                changed_by TEXT NOT NULL,
+                changed_by_name TEXT NOT NULL,
+                before_words TEXT NOT NULL,
+                after_words TEXT NOT NULL,
+                CONSTRAINT changes_of_details_are_in_order PRIMARY KEY (account_id, position)
+            );
+            CREATE TRIGGER a_change_of_details_never_changes BEFORE UPDATE ON verification_details_change BEGIN
+                SELECT RAISE(ABORT, 'a change of verification details never changes');
+            END;
+            CREATE TRIGGER a_change_of_details_goes_with_its_purge BEFORE DELETE ON verification_details_change
+            WHEN EXISTS (SELECT 1 FROM verification_record WHERE account_id = OLD.account_id)
+                AND NOT EXISTS (
+                    SELECT 1 FROM verification_purge
+                    WHERE account_id = OLD.account_id AND purged_ms >= OLD.changed_ms) BEGIN
+                SELECT RAISE(ABORT, 'a change of verification details goes only with its purge');
+            END;
+            """)
 }
 
 /// Accepted already, or the contract has ended.
@@ -31,6 +71,9 @@ extension AccountStore {
             if account.state == .ended || settled { throw VerificationDetailsSettled() }
             let details = try SetVerificationDetails.decide(
                 typed, party: account.details.partyKind, today: tx.today)
+            if let (before, after) = kept?.difference(to: details) {
+                try tx.keep(changeFrom: before, to: after, of: accountID, by: teller)
+            }
             try tx.execute("DELETE FROM verification_details WHERE account_id = ?", accountID)
             try tx.execute(
                 """
@@ -51,6 +94,29 @@ extension AccountStore {
 }
 
 extension Transaction {
+    fileprivate func keep(
+        changeFrom before: String, to after: String, of account: AccountID, by teller: Teller
+    ) throws {
+        let member = try teller.isCustomer ? MemberID(teller.id).flatMap(member) : nil
+        try execute(
+            """
+            INSERT INTO verification_details_change (
+                account_id, position, changed_ms, by_customer, changed_by, changed_by_name, before_words, after_words)
+            SELECT ?, COALESCE(MAX(position), 0) + 1, ?, ?, ?, ?, ?, ? FROM verification_details_change
+            WHERE account_id = ?
+            """, account, now, teller.isCustomer, teller.id, member?.shownName ?? teller.name, before, after, account)
+    }
+
+    /// Oldest first.
+    func verificationDetailsChanges(of account: AccountID) throws -> [VerificationDetailsChange] {
+        try rows("SELECT * FROM verification_details_change WHERE account_id = ? ORDER BY position", account).map {
+            VerificationDetailsChange(
+                at: try $0.instant("changed_ms"), by: try $0.string("changed_by_name"),
+                isCustomer: try $0.bool("by_customer"), before: try $0.string("before_words"),
+                after: try $0.string("after_words"))
+        }
+    }
+
     /// nil until it was told.
     func verificationDetails(of account: AccountID) throws -> VerificationDetails? {
         try row(

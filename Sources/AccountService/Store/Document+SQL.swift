@@ -95,12 +95,14 @@ extension Transaction {
     func acceptances(of document: DocumentID) throws -> [(acceptance: ReviewDocument.Acceptance, name: String)] {
         try rows(
             """
-            SELECT staff_id, staff_name, document_number FROM verification_record
+            SELECT staff_id, staff_name, document_number, issued_date FROM verification_record
             WHERE document_id = ? AND accepted = 1 ORDER BY record_id
             """, document
         ).map {
             (
-                .init(by: try $0.id("staff_id"), number: try $0.string("document_number")),
+                .init(
+                    by: try $0.id("staff_id"), number: try $0.string("document_number"),
+                    issued: try $0.optionalDate("issued_date")),
                 try $0.string("staff_name")
             )
         }

@@ -19,20 +19,31 @@ extension AuditAccount {
 
     private static func missed(_ billing: PlanBilling.Facts, _ schedule: Schedule) -> [String] {
         let due = PlanBilling.due(billing, at: schedule.now - Schedule.patience, callsKnownUntil: schedule.now)
-        // After the end a call that is told late makes a bill of a month that was looked at long ago.
-        return due.filter { !billing.contract.isOver(in: $0.period) }.map { bill in
+        return due.map { bill in
             "\(billing.contract.accountID): \(bill.period.japaneseMonth) was to be charged on \(bill.chargeDate.iso), and has no bill"
         }
     }
 
-    /// A contract that goes on is looked at on the day of its next bill, not later and not sooner.
+    /// A contract is looked at on the day of its next bill, not later and not sooner; one that is over and has calls to be billed,
+    /// on the next 1st at the latest.
     private static func nextCharge(_ billing: PlanBilling.Facts, _ schedule: Schedule) -> [String] {
-        let contract = billing.contract
-        let wanted = PlanBilling.nextChargeDate(contract, billedPeriods: billing.billedPeriods)
-        guard !contract.isOver(in: wanted.firstOfMonth), schedule.nextChargeDate != wanted else { return [] }
+        var unseen = billing
+        unseen.openFrom = nil
+        let today = JapanDate(schedule.now)
+        let next = schedule.nextChargeDate
+        let wanted: JapanDate
+        if let end = billing.contract.end, end < today {
+            wanted = today.firstOfNextMonth
+            guard !PlanBilling.forecast(unseen, through: wanted).isEmpty, next.map({ $0 > wanted }) ?? true else {
+                return []
+            }
+        } else {
+            guard let due = PlanBilling.nextChargeDate(unseen), next != due else { return [] }
+            wanted = due
+        }
         return [
-            "\(contract.accountID): the next bill is due on \(wanted.iso), and is looked for "
-                + (schedule.nextChargeDate.map { "on \($0.iso)" } ?? "never")
+            "\(billing.contract.accountID): the next bill is due on \(wanted.iso), and is looked for "
+                + (next.map { "on \($0.iso)" } ?? "never")
         ]
     }
 

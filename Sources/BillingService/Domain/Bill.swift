@@ -19,7 +19,7 @@ extension Contract {
     /// charged on the 2nd. Options begin with the contract and follow the same rule.
     var firstBill: Bill {
         let month = start.firstOfMonth
-        let first = terms[0]
+        let first = terms(in: month)
         let rate = TaxRate.percent(on: start)
         var lines = [
             InvoiceLine(

@@ -1,7 +1,7 @@
 import Primitives
 
-/// What an account agreed to pay. The prices are those of the day it was agreed, until a dated change of the price list
-/// (`prices`) gives its months new ones.
+/// What an account agreed to pay. The prices are those of the list as it was agreed, without its dated changes: these
+/// (`prices`) come in with each month.
 struct Contract: Equatable, Sendable {
     var accountID: AccountID
     /// Key of the brand.
@@ -55,9 +55,11 @@ struct Contract: Equatable, Sendable {
 
     /// The terms that hold in a month, given by its first day. Changes take effect on a 1st.
     func terms(in month: JapanDate) -> Terms {
-        let agreed = terms.last { $0.from <= month } ?? terms[0]
-        return changes.prefix { $0.from <= month }.reduce(agreed) { $0.applying($1) }.priced(prices, in: month)
+        changes.prefix { $0.from <= month }.reduce(firstTerms(in: month)) { $0.applying($1) }.priced(prices, in: month)
     }
+
+    /// Before any change.
+    func firstTerms(in month: JapanDate) -> Terms { terms.last { $0.from <= month } ?? terms[0] }
 }
 
 extension Contract {
@@ -72,10 +74,9 @@ extension Contract {
     ///   - applied: the day of the application: campaigns are for those who applied in their time.
     ///   - promised: the campaigns that were written down with the application; nil = as the brand's file has them.
     static func agreed(
-        accountID: AccountID, brand unpriced: Brand, plan planKey: String, options optionKeys: [String],
+        accountID: AccountID, brand: Brand, plan planKey: String, options optionKeys: [String],
         start: JapanDate, applied: JapanDate, promised: [Campaign]? = nil
     ) throws(Rejection) -> Contract {
-        let brand = unpriced.priced(on: start)
         guard let plan = brand.plan(planKey) else { throw .unknownPlan(planKey) }
         var options: [Option] = []
         for key in optionKeys where !options.contains(where: { $0.key == key }) {
@@ -83,10 +84,10 @@ extension Contract {
             options.append(Option(key: option.key, name: option.name, monthly: option.monthly))
         }
         return Contract(
-            accountID: accountID, brand: brand.key, start: start, initialFee: brand.initialFee,
+            accountID: accountID, brand: brand.key, start: start, initialFee: brand.priced(on: start).initialFee,
             minimumTermMonths: brand.minimumTermMonths,
-            terms: [Terms(from: start, plan: plan, options: options)], prices: unpriced.priceChanges ?? [],
+            terms: [Terms(from: start, plan: plan, options: options)], prices: brand.priceChanges ?? [],
             campaigns: promised
-                ?? unpriced.campaigns(on: applied, plan: planKey).map { Campaign($0, start: start) })
+                ?? brand.campaigns(on: applied, plan: planKey).map { Campaign($0, start: start) })
     }
 }

@@ -9,7 +9,8 @@ extension Contract {
         var requested: Instant
         var byStaff: Bool
 
-        /// With the prices of the day it was agreed.
+        /// With the prices that stand without any dated change of the list: those come in with each month
+        /// (`Contract.terms(in:)`), so that one that is put off or brought forward holds for all alike.
         enum What: Equatable, Sendable {
             case plan(Brand.Plan)
             case startOption(Option)
@@ -34,7 +35,9 @@ extension Contract {
     func with(_ change: Change) -> Contract {
         var contract = self
         // Two of one month stay in the order in which they were agreed.
-        let place = contract.changes.firstIndex { $0.from > change.from } ?? contract.changes.endIndex
+        let place =
+            contract.changes.firstIndex { ($0.from, $0.requested) > (change.from, change.requested) }
+            ?? contract.changes.endIndex
         contract.changes.insert(change, at: place)
         return contract
     }
@@ -112,13 +115,34 @@ enum ChangeContract {
         let replaced = contract.changes.filter { $0.from >= from && isReplaced($0, by: wish) }
         let kept = contract.without(replaced.map(\.id))
         let held = kept.terms(in: from)
-        let what = try what(wish, held, facts.brand.priced(on: from))
-        guard facts.asker == .staff || door(what, held, facts.brand) == .dashboard else { throw .staffOnly }
         let change = Contract.Change(
-            id: facts.newID, from: from, what: what, requested: facts.now, byStaff: facts.asker == .staff)
+            id: facts.newID, from: from, what: try what(wish, held, facts.brand), requested: facts.now,
+            byStaff: facts.asker == .staff)
+        let changed = kept.with(change)
+        let dearer = changed.terms(in: from).plan.monthly.yen > held.plan.monthly.yen
+        guard facts.asker == .staff || door(change.what, dearer: dearer, facts.brand) == .dashboard else {
+            throw .staffOnly
+        }
         return Outcome(
-            change: change, replaced: replaced, before: held, contract: kept.with(change),
-            heldByMinimumTerm: from > earliest)
+            change: change, replaced: replaced, before: held, contract: changed, heldByMinimumTerm: from > earliest)
+    }
+
+    /// A change as it is shown before it is asked for.
+    struct Preview: Equatable, Sendable {
+        var outcome: Outcome
+        /// Up to the first one under the change: the same functions that bill.
+        var bills: [Bill]
+        var shown: ShownChange
+    }
+
+    static func preview(_ wish: Wish, _ facts: Facts) throws(Rejection) -> Preview {
+        let outcome = try decide(wish, facts)
+        var changed = facts.billing
+        changed.contract = outcome.contract
+        let bills = PlanBilling.forecast(changed, through: outcome.change.from)
+        return Preview(
+            outcome: outcome, bills: bills,
+            shown: ShownChange(outcome, bills: bills, facts.brand, asker: facts.asker))
     }
 
     /// Changes the asker may wish for now, in the order of the price list.
@@ -136,11 +160,6 @@ enum ChangeContract {
         }
     }
 
-    /// Whether a change can still be taken back.
-    static func mayWithdraw(_ change: Contract.Change, _ facts: PlanBilling.Facts, on today: JapanDate) -> Bool {
-        change.from > today && !facts.billedPeriods.contains { $0 >= change.from }
-    }
-
     /// The 25th still counts, to its last second in Japan. A month that was billed is never reached.
     private static func firstOpenMonth(_ facts: Facts) -> JapanDate {
         let today = max(JapanDate(facts.now), facts.billing.contract.start)
@@ -150,7 +169,7 @@ enum ChangeContract {
         return max(inTime ? next : next.firstOfNextMonth, open)
     }
 
-    private static func isReplaced(_ pending: Contract.Change, by wish: Wish) -> Bool {
+    static func isReplaced(_ pending: Contract.Change, by wish: Wish) -> Bool {
         switch (wish, pending.what) {
         case (.cancel, _), (.plan, .plan): true
         case (.startOption(let key), .startOption(let option)), (.startOption(let key), .endOption(let option)),
@@ -181,15 +200,16 @@ enum ChangeContract {
         }
     }
 
+    /// - Parameter dearer: than the plan before, at the prices of the day from which it holds.
     private static func door(
-        _ what: Contract.Change.What, _ held: Contract.Terms, _ brand: Brand
+        _ what: Contract.Change.What, dearer: Bool, _ brand: Brand
     ) -> Brand.ContractChanges.Door {
         let rules = brand.contractChanges
-        switch what {
-        case .plan(let plan): return plan.monthly.yen > held.plan.monthly.yen ? rules.upgrade : rules.downgrade
-        case .startOption: return rules.startOption
-        case .endOption: return rules.endOption
-        case .cancel: return rules.cancel
+        return switch what {
+        case .plan: dearer ? rules.upgrade : rules.downgrade
+        case .startOption: rules.startOption
+        case .endOption: rules.endOption
+        case .cancel: rules.cancel
         }
     }
 }

@@ -37,9 +37,9 @@ extension PlanBilling {
     /// - Returns: nil while the contract runs, or a bill is still to be made; also when nothing is owed.
     static func owed(_ facts: Facts, on today: JapanDate) -> Owed? {
         let (contract, month) = (facts.contract, today.firstOfMonth)
-        guard let end = contract.end, contract.isOver(in: month), forecast(facts, through: month).isEmpty else {
-            return nil
-        }
+        guard let end = contract.end, contract.isOver(in: month),
+            forecast(facts, through: month.firstOfNextMonth).isEmpty
+        else { return nil }
         let calls = openOverage(
             contract, counted: facts.countedCalls, billed: facts.billedOverage, lost: facts.lostOverage,
             before: month.firstOfNextMonth

@@ -15,6 +15,8 @@ enum PlanBilling {
         var credits: [Credit] = []
         /// Of `billedOverage`, calls that were not paid in the end, by month.
         var lostOverage: [JapanDate: Int] = [:]
+        /// After the end: the first month that may still have a bill, for those before it have been looked at; nil = none has.
+        var openFrom: JapanDate?
     }
 
     /// How long a month's bill waits for calls that may still be under way from the Call service. After that it is
@@ -65,17 +67,16 @@ enum PlanBilling {
         }
     }
 
-    /// The day on which the next bill falls due.
-    ///
-    /// - Parameter seen: months up to this one have been looked at: after the end, one without a bill has none to come.
-    static func nextChargeDate(
-        _ contract: Contract, billedPeriods: Set<JapanDate>, seen: JapanDate? = nil
-    ) -> JapanDate {
+    /// The day on which the next bill falls due; nil when the contract is over and everything was billed.
+    static func nextChargeDate(_ facts: Facts) -> JapanDate? {
+        let contract = facts.contract
         var month = contract.start.firstOfMonth
-        while billedPeriods.contains(month) || (contract.isOver(in: month) && seen.map { month <= $0 } ?? false) {
-            month = month.firstOfNextMonth
-        }
-        return contract.chargeDate(month)
+        while facts.billedPeriods.contains(month) { month = month.firstOfNextMonth }
+        guard contract.isOver(in: month) else { return contract.chargeDate(month) }
+        month = max(month, facts.openFrom ?? month)
+        // Of the last month calls may still come.
+        if month == contract.end { return month }
+        return bills(facts, through: month).contains { $0.period == month } ? month : nil
     }
 
     /// Whether a month with fees is still to be billed.
@@ -109,7 +110,7 @@ enum PlanBilling {
         }
         var month = contract.start.firstOfNextMonth
         while contract.chargeDate(month) <= day {
-            if !facts.billedPeriods.contains(month) {
+            if !facts.billedPeriods.contains(month), facts.isOpen(month) {
                 let open = openOverage(
                     contract, counted: facts.countedCalls, billed: billedOverage, lost: facts.lostOverage, before: month
                 )
@@ -124,5 +125,26 @@ enum PlanBilling {
             month = month.firstOfNextMonth
         }
         return bills
+    }
+}
+
+extension PlanBilling.Facts {
+    /// The bill was issued.
+    mutating func settle(_ bill: Bill) {
+        billedPeriods.insert(bill.period)
+        credits = credits.left(after: bill)
+        for line in bill.lines {
+            if case .overage(let month) = line.subject { billedOverage[month, default: 0] += line.quantity }
+        }
+    }
+
+    /// The month's bills were made. A call that is told of after that, of a contract that is over, comes onto the next month's.
+    mutating func close(_ month: JapanDate) {
+        guard contract.isOver(in: month) else { return }
+        openFrom = max(openFrom ?? month, month.firstOfNextMonth)
+    }
+
+    fileprivate func isOpen(_ month: JapanDate) -> Bool {
+        !contract.isOver(in: month) || openFrom.map { month >= $0 } ?? true
     }
 }

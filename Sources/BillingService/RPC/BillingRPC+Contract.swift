@@ -6,7 +6,6 @@ import ServiceStore
 
 extension BillingRPC {
     private static let noteLength = 500
-    private static let shownLength = 8000
 
     func getContract(
         request: Billing_GetContractRequest, context: ServerContext
@@ -16,7 +15,7 @@ extension BillingRPC {
         let contract = standing.contract
         return .with {
             $0.terms = Billing_ContractTerms(contract, in: max(standing.today, contract.start).firstOfMonth)
-            $0.pending = contract.pending(on: standing.today).map { Billing_ContractChange($0, of: contract) }
+            $0.pending = standing.pending.map(Billing_ContractChange.init)
             $0.allowed = standing.allowed.map(Billing_ContractWish.init)
             $0.minimumTermEndDate = contract.minimumTermEnd.iso
             $0.deadlineDay = Int32(standing.deadlineDay)
@@ -31,16 +30,19 @@ extension BillingRPC {
         let (account, asker) = try Self.asker(request.asker)
         let wish = try Self.wish(request.wish)
         return try await Self.refusing {
-            let (outcome, bills) = try await store.previewChange(wish, of: account, for: asker.asker)
+            let preview = try await store.previewChange(wish, of: account, for: asker.asker)
+            let outcome = preview.outcome
             let (from, contract) = (outcome.change.from, outcome.contract)
             let before = contract.without([outcome.change.id])
             return .with {
                 $0.before = Billing_ContractTerms(before, in: from)
                 $0.after = Billing_ContractTerms(contract, in: from)
                 $0.effectiveDate = from.iso
-                $0.bills = bills.map(Billing_ContractBill.init)
+                $0.bills = preview.bills.map(Billing_ContractBill.init)
                 $0.replaced = outcome.replaced.map { Billing_ContractChange($0, of: contract) }
                 $0.heldByMinimumTerm = outcome.heldByMinimumTerm
+                $0.shown = Billing_ShownChange(preview.shown)
+                $0.shownDigest = preview.shown.digest
             }
         }
     }
@@ -52,7 +54,7 @@ extension BillingRPC {
         _ = try Repeats.checked(request.requestID)
         let wish = try Self.wish(request.wish)
         try Self.check(note: request.note, of: asker)
-        guard !request.shown.isEmpty, request.shown.count <= Self.shownLength else {
+        guard !request.shownDigest.isEmpty else {
             throw Rejected(.invalidArgument, "ご確認の画面からお進みください。")
         }
         return try await Self.refusing {
@@ -68,8 +70,7 @@ extension BillingRPC {
         try Self.check(note: request.note, of: asker)
         return try await Self.refusing {
             guard let id = ContractChangeID(request.changeID) else { throw BillingStore.ChangeRefusal.noSuchChange }
-            try await store.withdrawChange(id, of: account, by: asker, request: request)
-            return .init()
+            return try await store.withdrawChange(id, of: account, by: asker, request: request)
         }
     }
 
@@ -144,7 +145,7 @@ extension Rejected {
         case .noSuchChange: self.init(.notFound, "変更の予定が見つかりません。ページを読み込み直してください。")
         case .begunAlready: self.init(.failedPrecondition, "この変更は、すでに適用されています。")
         case .shownOtherwise:
-            self.init(.failedPrecondition, "締切日を過ぎたか、ご契約の内容が変わりました。変更日とお支払いをもう一度ご確認ください。")
+            self.init(.failedPrecondition, "ご確認の画面を開いた後に、適用日・お支払いの金額・条件のいずれかが変わりました。新しい内容をご確認のうえ、もう一度お進みください。")
         }
     }
 }

@@ -27,7 +27,7 @@ extension Billing_ContractChange {
             $0.changeID = change.id.text
             $0.accountID = contract.accountID.text
             $0.brand = contract.brand
-            $0.wish = Billing_ContractWish(change.what)
+            $0.wish = Billing_ContractWish(ChangeContract.Wish(change.what))
             switch change.what {
             case .plan(let plan): $0.name = plan.name
             case .startOption(let option), .endOption(let option): $0.name = option.name
@@ -40,18 +40,38 @@ extension Billing_ContractChange {
     }
 }
 
-extension Billing_ContractWish {
-    init(_ what: Contract.Change.What) {
-        let wish: ChangeContract.Wish =
-            switch what {
-            case .plan(let plan): .plan(plan.key)
-            case .startOption(let option): .startOption(option.key)
-            case .endOption(let option): .endOption(option.key)
-            case .cancel: .cancel
-            }
-        self.init(wish)
+extension Billing_ContractChange {
+    init(_ withdrawal: ChangeContract.Withdrawal) {
+        let contract = withdrawal.contract
+        self.init(withdrawal.change, of: contract)
+        restored = withdrawal.restored.map { Billing_ContractChange($0, of: contract) }
+        dropped = withdrawal.dropped.map { Billing_ContractChange($0, of: contract) }
     }
+}
 
+extension Billing_ShownChange {
+    init(_ shown: ShownChange) {
+        self = .with {
+            $0.change = shown.change.map(Billing_ShownRow.init)
+            $0.warnings = shown.warnings.map(Billing_ShownRow.init)
+            $0.before = Billing_ShownRow(shown.before)
+            $0.after = Billing_ShownRow(shown.after)
+            $0.bills = shown.bills.map(Billing_ShownRow.init)
+            $0.conditions = shown.conditions.map(Billing_ShownRow.init)
+        }
+    }
+}
+
+extension Billing_ShownRow {
+    fileprivate init(_ row: ShownChange.Row) {
+        self = .with {
+            $0.label = row.label
+            $0.lines = row.lines
+        }
+    }
+}
+
+extension Billing_ContractWish {
     init(_ wish: ChangeContract.Wish) {
         self = .with {
             switch wish {

@@ -15,6 +15,8 @@ extension BillingStore {
         "contract_change": .rows(by: "change_id"),
         "contract_change_withdrawn": .rows(
             "t.change_id IN (SELECT c.change_id FROM contract_change c WHERE c.account_id = ?)"),
+        "contract_change_price": .rows(
+            "t.change_id IN (SELECT c.change_id FROM contract_change c WHERE c.account_id = ?)"),
         "card": .rows(without: ["token": atTheAcquirer, "fingerprint": atTheAcquirer]),
         "card_setup": .left("the way to the acquirer's page; what came of it stands in card"),
         "invoice": .rows(by: "invoice_id"),

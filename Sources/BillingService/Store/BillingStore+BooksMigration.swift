@@ -45,7 +45,7 @@ extension BillingStore {
                 "BEFORE UPDATE OF paid_date, receipt_number ON invoice WHEN OLD.receipt_number IS NOT NULL"),
         ]).joined())
 
-    private static func kept(_ name: String, _ event: String) -> String {
+    static func kept(_ name: String, _ event: String) -> String {
         "CREATE TRIGGER \(name) \(event) BEGIN SELECT RAISE(ABORT, 'the books are only added to'); END;\n"
     }
 }

@@ -8,12 +8,14 @@ extension BillingStore {
         case noContract
         case noSuchChange
         case begunAlready
-        /// It would hold from another day than was shown.
+        /// Not what was shown any more: a day, a yen or a word is another.
         case shownOtherwise
     }
 
     struct ContractStanding: Sendable {
         var contract: Contract
+        /// Have not begun, each with what it would mean to take it back.
+        var pending: [ChangeContract.Withdrawal]
         var today: JapanDate
         var deadlineDay: Int
         var allowed: [ChangeContract.Wish]
@@ -25,24 +27,23 @@ extension BillingStore {
     func contractStanding(of accountID: AccountID, for asker: ChangeContract.Asker) async throws -> ContractStanding? {
         try await store.read { tx in
             guard let facts = try changeFacts(accountID, asker, tx) else { return nil }
+            let contract = facts.billing.contract
             return ContractStanding(
-                contract: facts.billing.contract, today: tx.today,
+                contract: contract,
+                pending: try contract.pending(on: tx.today).map { try tx.withdrawal(of: $0, facts.billing) },
+                today: tx.today,
                 deadlineDay: facts.brand.contractChanges.deadlineDay, allowed: ChangeContract.allowed(facts),
                 plans: ComparePlans.sums(
                     facts.billing, plans: facts.brand.priced(on: tx.today).plans, on: tx.today))
         }
     }
 
-    /// What the change would do, and the bills up to the first one under it: the same functions that bill.
     func previewChange(
         _ wish: ChangeContract.Wish, of accountID: AccountID, for asker: ChangeContract.Asker
-    ) async throws -> (outcome: ChangeContract.Outcome, bills: [Bill]) {
+    ) async throws -> ChangeContract.Preview {
         try await store.read { tx in
             guard let facts = try changeFacts(accountID, asker, tx) else { throw ChangeRefusal.noContract }
-            let outcome = try ChangeContract.decide(wish, facts)
-            var changed = facts.billing
-            changed.contract = outcome.contract
-            return (outcome, PlanBilling.forecast(changed, through: outcome.change.from))
+            return try ChangeContract.preview(wish, facts)
         }
     }
 
@@ -54,10 +55,14 @@ extension BillingStore {
         try await store.write { tx in
             try tx.once(request.requestID, fingerprint: request) {
                 guard let facts = try changeFacts(accountID, asker.asker, tx) else { throw ChangeRefusal.noContract }
-                let outcome = try ChangeContract.decide(wish, facts)
-                guard outcome.change.from.iso == request.effectiveDate else { throw ChangeRefusal.shownOtherwise }
+                let preview = try ChangeContract.preview(wish, facts)
+                let outcome = preview.outcome
+                guard preview.shown.digest == request.shownDigest, outcome.change.from.iso == request.effectiveDate
+                else {
+                    throw ChangeRefusal.shownOtherwise
+                }
                 try tx.insert(
-                    outcome.change, of: accountID, by: asker, shown: request.shown, note: Typed.text(request.note))
+                    outcome.change, of: accountID, by: asker, shown: preview.shown.text, note: Typed.text(request.note))
                 for old in outcome.replaced { try tx.withdraw(old.id, for: outcome.change.id, by: asker, note: "") }
                 try tx.saveDates(outcome.contract, facts.billing)
                 let told = Billing_ContractChange(outcome.change, of: outcome.contract)
@@ -71,8 +76,8 @@ extension BillingStore {
     func withdrawChange(
         _ id: ContractChangeID, of accountID: AccountID, by asker: ChangeAsker,
         request: Billing_WithdrawChangeRequest
-    ) async throws {
-        _ = try await store.write { tx in
+    ) async throws -> Billing_WithdrawChangeResponse {
+        try await store.write { tx in
             try tx.once(request.requestID, fingerprint: request) {
                 guard let facts = try tx.billingFacts(accountID) else { throw ChangeRefusal.noContract }
                 guard let change = facts.contract.changes.first(where: { $0.id == id }) else {
@@ -81,16 +86,20 @@ extension BillingStore {
                 guard ChangeContract.mayWithdraw(change, facts, on: tx.today) else { throw ChangeRefusal.begunAlready }
                 // What staff entered, with the deadline and the note that go with it, staff take back.
                 guard asker.asker == .staff || !change.byStaff else { throw ChangeContract.Rejection.staffOnly }
+                let withdrawal = try tx.withdrawal(of: change, facts)
                 try tx.withdraw(id, for: nil, by: asker, note: Typed.text(request.note))
-                let contract = facts.contract.without([id])
-                try tx.saveDates(contract, facts)
-                try tx.append(
-                    event: "contract.change_withdrawn", subject: accountID.text,
-                    payload: Billing_ContractChange(change, of: contract))
-                return Billing_WithdrawChangeResponse()
-            }
+                for old in withdrawal.dropped { try tx.withdraw(old.id, for: nil, by: asker, note: Self.idle) }
+                for old in withdrawal.restored { try tx.restore(old, of: accountID) }
+                try tx.saveDates(withdrawal.contract, facts)
+                var told = Billing_ContractChange(withdrawal)
+                told.terms = Billing_ContractTerms(withdrawal.contract, in: change.from)
+                try tx.append(event: "contract.change_withdrawn", subject: accountID.text, payload: told)
+                return Billing_WithdrawChangeResponse.with { $0.change = told }
+            }.response
         }
     }
+
+    private static let idle = "ほかの予定の取り消しにより、不要になったため"
 
     /// Contracts of which a change begins, or which end.
     func contractsTurning(on today: JapanDate) async throws -> [AccountID] {
@@ -144,9 +153,11 @@ extension Transaction {
         let known = try row("SELECT next_turn_date FROM contract WHERE account_id = ?", contract.accountID)?
             .optionalDate("next_turn_date")
         let due = known.flatMap { $0 <= today ? $0 : nil }
+        var changed = facts
+        changed.contract = contract
+        try saveNextCharge(changed)
         try execute(
-            "UPDATE contract SET next_charge_date = ?, next_turn_date = ? WHERE account_id = ?",
-            PlanBilling.nextChargeDate(contract, billedPeriods: facts.billedPeriods),
+            "UPDATE contract SET next_turn_date = ? WHERE account_id = ?",
             due ?? contract.pending(on: today).first?.from, contract.accountID)
     }
 }

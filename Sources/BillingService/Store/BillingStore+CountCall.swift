@@ -64,5 +64,6 @@ extension BillingStore {
             """,
             inquiryID, entries + 1, accountID, received, received.firstOfMonth, delta, accountID, tx.now, sequence)
         if delta > 0 { try tx.tellUsage(accountID, month: received.firstOfMonth) }
+        if received.firstOfMonth < tx.today.firstOfMonth { try tx.planAfterTheEnd(accountID) }
     }
 }

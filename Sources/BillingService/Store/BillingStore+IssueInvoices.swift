@@ -61,18 +61,34 @@ extension BillingStore {
                 }
                 try tx.openCharge(invoice.id, of: accountID, amount: invoice.total, attempt: 1, due: tx.now)
                 try tx.finishUsedCredits(bill)
-                facts.billedPeriods.insert(bill.period)
+                facts.settle(bill)
                 issued.append(invoice.id)
             }
             let month = tx.today.firstOfMonth
-            let closed = PlanBilling.isClosed(
+            if PlanBilling.isClosed(
                 monthBefore: month, at: tx.now, callsKnownUntil: callsKnownUntil, waitingSince: waitingSince)
-            try tx.execute(
-                "UPDATE contract SET next_charge_date = ? WHERE account_id = ?",
-                PlanBilling.nextChargeDate(
-                    facts.contract, billedPeriods: facts.billedPeriods,
-                    seen: closed ? month : month.adding(months: -1)), accountID)
+            {
+                facts.close(month)
+            }
+            try tx.saveNextCharge(facts)
             return issued
         }
+    }
+}
+
+extension Transaction {
+    func saveNextCharge(_ facts: PlanBilling.Facts) throws {
+        try execute(
+            "UPDATE contract SET next_charge_date = ? WHERE account_id = ?", PlanBilling.nextChargeDate(facts),
+            facts.contract.accountID)
+    }
+
+    /// A call of a month that is over was put in or taken out. Where the contract is over, too, the next 1st has a bill now, or has
+    /// none any more.
+    func planAfterTheEnd(_ accountID: AccountID) throws {
+        guard try contract(accountID)?.isOver(in: today.firstOfMonth) ?? false,
+            let facts = try billingFacts(accountID)
+        else { return }
+        try saveNextCharge(facts)
     }
 }

@@ -224,6 +224,7 @@ extension BillingStore {
         booksMigration,
         sealMigration,
         countEventMigration,
+        undatedChangeMigration, nextBillMigration,
         cardMigration,
         replacedCardMigration,
     ]

@@ -35,7 +35,7 @@ extension BillingStore {
             promised: account.campaignsKept
                 ? account.campaigns.filter { $0.plans.isEmpty || $0.plans.contains(account.plan) }
                     .map { Contract.Campaign($0, start: start) } : nil)
-        try tx.insert(contract, nextChargeDate: PlanBilling.nextChargeDate(contract, billedPeriods: []))
+        try tx.insert(contract, nextChargeDate: contract.firstChargeDate)
     }
 }
 

@@ -41,6 +41,7 @@ extension BillingStore {
     func takeOverPrices() async throws {
         try await store.write { tx in
             for brand in brands.brands {
+                try tx.takeOutDatedPrices(of: brand)
                 let known = try tx.priceTexts(of: brand.key)
                 var wanted: [String: String] = [:]
                 for change in brand.priceChanges ?? [] { wanted[change.from.iso] = try change.text }

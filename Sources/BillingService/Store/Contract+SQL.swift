@@ -111,6 +111,10 @@ extension Transaction {
         {
             facts.billedOverage[try row.date("month_date")] = try row.int("calls")
         }
+        // Nothing to come: what is told of now comes on the next 1st.
+        facts.openFrom =
+            try row("SELECT next_charge_date FROM contract WHERE account_id = ?", accountID)?
+            .optionalDate("next_charge_date")?.firstOfMonth ?? today.firstOfNextMonth
         facts.credits = try openCredits(of: accountID)
         facts.lostOverage = try lostOverage(of: accountID)
         for settled in try settledOwed(of: accountID) {

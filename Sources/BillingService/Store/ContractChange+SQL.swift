@@ -11,20 +11,54 @@ struct ChangeAsker: Equatable, Sendable {
 }
 
 extension Transaction {
+    /// - Parameter restores: the change as it was first asked for, where this one is it once more.
     func insert(
-        _ change: Contract.Change, of accountID: AccountID, by asker: ChangeAsker, shown: String, note: String
+        _ change: Contract.Change, of accountID: AccountID, by asker: ChangeAsker, shown: String, note: String,
+        restores: ContractChangeID? = nil
     ) throws {
         let (kind, item) = Self.columns(change.what)
         try execute(
             """
             INSERT INTO contract_change (change_id, account_id, kind, item_key, item_name, monthly_yen,
                 monthly_tax_included, included_calls, overage_yen, overage_tax_included, effective_date, requested_ms,
-                asked_by, asker_id, shown, note)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                asked_by, asker_id, shown, note, without_dated_prices, restores)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
             """,
             change.id, accountID, kind, item.key, item.name, item.monthly.yen, item.monthly.taxIncluded,
             item.includedCalls, item.overagePerCall.yen, item.overagePerCall.taxIncluded, change.from,
-            change.requested, asker.kept, asker.id, shown, note)
+            change.requested, asker.kept, asker.id, shown, note, restores)
+    }
+
+    /// A change that had been replaced holds again: a new row, for what became of the old one stays written down.
+    func restore(_ change: Contract.Change, of accountID: AccountID) throws {
+        guard
+            let row = try row(
+                """
+                SELECT COALESCE(restores, change_id) AS first_id, asked_by, asker_id FROM contract_change
+                WHERE change_id = ?
+                """, change.id)
+        else { return }
+        var again = change
+        again.id = newID()
+        let asker = ChangeAsker(
+            asker: try row.string("asked_by") == "staff" ? .staff : .customer, id: try row.string("asker_id"))
+        try insert(again, of: accountID, by: asker, shown: "", note: "", restores: try row.id("first_id"))
+    }
+
+    func withdrawal(
+        of change: Contract.Change, _ facts: PlanBilling.Facts
+    ) throws -> ChangeContract.Withdrawal {
+        ChangeContract.withdrawal(of: change, replaced: try changesReplaced(by: change.id), facts, on: today)
+    }
+
+    private func changesReplaced(by id: ContractChangeID) throws -> [Contract.Change] {
+        try rows(
+            """
+            \(Self.changeSelect) JOIN contract_change_withdrawn ON contract_change_withdrawn.change_id = change.change_id
+            WHERE replaced_by = (SELECT COALESCE(restores, change_id) FROM contract_change WHERE change_id = ?)
+            ORDER BY effective_date, requested_ms, change.change_id
+            """, id
+        ).map(Self.change)
     }
 
     /// - Parameter replacement: nil = taken back.
@@ -42,21 +76,32 @@ extension Transaction {
     func contractChanges(_ accountID: AccountID) throws -> [Contract.Change] {
         try rows(
             """
-            SELECT change_id, kind, item_key, item_name, monthly_yen, monthly_tax_included, included_calls, overage_yen,
-                overage_tax_included, effective_date, requested_ms, asked_by
-            FROM contract_change WHERE account_id = ?
+            \(Self.changeSelect) WHERE account_id = ?
                 AND NOT EXISTS (SELECT 1 FROM contract_change_withdrawn
-                                WHERE contract_change_withdrawn.change_id = contract_change.change_id)
-            ORDER BY effective_date, requested_ms, change_id
+                                WHERE contract_change_withdrawn.change_id = change.change_id)
+            ORDER BY effective_date, requested_ms, change.change_id
             """, accountID
-        ).map { row in
-            Contract.Change(
-                id: try row.id("change_id"), from: try row.date("effective_date"), what: try Self.what(row),
-                requested: try row.instant("requested_ms"), byStaff: try row.string("asked_by") == "staff")
-        }
+        ).map(Self.change)
     }
 
-    private static func columns(_ what: Contract.Change.What) -> (kind: String, item: Brand.Plan) {
+    static func change(_ row: Row) throws -> Contract.Change {
+        Contract.Change(
+            id: try row.id("change_id"), from: try row.date("effective_date"), what: try what(row),
+            requested: try row.instant("requested_ms"), byStaff: try row.string("asked_by") == "staff")
+    }
+
+    /// `contract_change_price` has what a row from before has to be read with.
+    static let changeSelect = """
+        SELECT change.change_id, kind, item_key, item_name, effective_date, requested_ms, change.asked_by,
+            COALESCE(price.monthly_yen, change.monthly_yen) AS monthly_yen,
+            COALESCE(price.monthly_tax_included, change.monthly_tax_included) AS monthly_tax_included,
+            COALESCE(price.included_calls, change.included_calls) AS included_calls,
+            COALESCE(price.overage_yen, change.overage_yen) AS overage_yen,
+            COALESCE(price.overage_tax_included, change.overage_tax_included) AS overage_tax_included
+        FROM contract_change AS change LEFT JOIN contract_change_price AS price ON price.change_id = change.change_id
+        """
+
+    static func columns(_ what: Contract.Change.What) -> (kind: String, item: Brand.Plan) {
         func item(_ option: Contract.Option?) -> Brand.Plan {
             let nothing = Brand.Price(yen: .zero, taxIncluded: true)
             return Brand.Plan(

@@ -113,11 +113,7 @@ extension Transaction {
     func contractsPerhapsOwed(after key: AccountID?, limit: Int) throws -> [AccountID] {
         try rows(
             """
-            SELECT account_id FROM contract WHERE account_id > ?
-                AND EXISTS (SELECT 1 FROM contract_change ending
-                    WHERE ending.account_id = contract.account_id AND ending.kind = 'cancel' AND ending.effective_date <= ?
-                        AND NOT EXISTS (SELECT 1 FROM contract_change_withdrawn gone
-                            WHERE gone.change_id = ending.change_id))
+            SELECT account_id FROM contract WHERE account_id > ? AND \(Self.contractHasEnded)
                 AND (EXISTS (SELECT 1 FROM count_entry
                         WHERE count_entry.account_id = contract.account_id AND delta < 0)
                     OR EXISTS (SELECT 1 FROM money_action

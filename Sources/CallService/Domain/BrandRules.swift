@@ -32,7 +32,8 @@ struct BrandRules: Sendable {
                 return (
                     brand.key,
                     Rules(
-                        freeKinds: Set(free), waivedAlone: BrandRules.waivedAlone(brand), outOfHours: brand.outOfHoursAnnouncement,
+                        freeKinds: Set(free), waivedAlone: BrandRules.waivedAlone(brand),
+                        outOfHours: brand.outOfHoursAnnouncement,
                         suspended: brand.suspendedAnnouncement ?? BrandRules.unspecific.suspended,
                         ended: brand.endedAnnouncement ?? BrandRules.unknownNumber)
                 )

@@ -4208,6 +4208,30 @@ public nonisolated struct Account_ListVerificationRecordsResponse: Sendable {
   /// What reviewers decided about holds, oldest first.
   public var holdSteps: [Account_VerificationHoldStep] = []
 
+  /// What stood beside the documents and was told otherwise later, oldest first.
+  public var detailsChanges: [Account_VerificationDetailsChange] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Account_VerificationDetailsChange: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var changedMs: Int64 = 0
+
+  public var changedByName: String = String()
+
+  public var byCustomer: Bool = false
+
+  /// Lines of 「項目：内容」 that differ.
+  public var before: String = String()
+
+  public var after: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -12432,7 +12456,7 @@ nonisolated extension Account_ListVerificationRecordsRequest: SwiftProtobuf.Mess
 
 nonisolated extension Account_ListVerificationRecordsResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ListVerificationRecordsResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}records\0\u{3}kept_until_date\0\u{3}purged_ms\0\u{3}hold_steps\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}records\0\u{3}kept_until_date\0\u{3}purged_ms\0\u{3}hold_steps\0\u{3}details_changes\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -12444,6 +12468,7 @@ nonisolated extension Account_ListVerificationRecordsResponse: SwiftProtobuf.Mes
       case 2: try { try decoder.decodeSingularStringField(value: &self.keptUntilDate) }()
       case 3: try { try decoder.decodeSingularInt64Field(value: &self.purgedMs) }()
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.holdSteps) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.detailsChanges) }()
       default: break
       }
     }
@@ -12462,6 +12487,9 @@ nonisolated extension Account_ListVerificationRecordsResponse: SwiftProtobuf.Mes
     if !self.holdSteps.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.holdSteps, fieldNumber: 4)
     }
+    if !self.detailsChanges.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.detailsChanges, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -12470,6 +12498,57 @@ nonisolated extension Account_ListVerificationRecordsResponse: SwiftProtobuf.Mes
     if lhs.keptUntilDate != rhs.keptUntilDate {return false}
     if lhs.purgedMs != rhs.purgedMs {return false}
     if lhs.holdSteps != rhs.holdSteps {return false}
+    if lhs.detailsChanges != rhs.detailsChanges {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Account_VerificationDetailsChange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".VerificationDetailsChange"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}changed_ms\0\u{3}changed_by_name\0\u{3}by_customer\0\u{1}before\0\u{1}after\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.changedMs) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.changedByName) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.byCustomer) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.before) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.after) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.changedMs != 0 {
+      try visitor.visitSingularInt64Field(value: self.changedMs, fieldNumber: 1)
+    }
+    if !self.changedByName.isEmpty {
+      try visitor.visitSingularStringField(value: self.changedByName, fieldNumber: 2)
+    }
+    if self.byCustomer != false {
+      try visitor.visitSingularBoolField(value: self.byCustomer, fieldNumber: 3)
+    }
+    if !self.before.isEmpty {
+      try visitor.visitSingularStringField(value: self.before, fieldNumber: 4)
+    }
+    if !self.after.isEmpty {
+      try visitor.visitSingularStringField(value: self.after, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Account_VerificationDetailsChange, rhs: Account_VerificationDetailsChange) -> Bool {
+    if lhs.changedMs != rhs.changedMs {return false}
+    if lhs.changedByName != rhs.changedByName {return false}
+    if lhs.byCustomer != rhs.byCustomer {return false}
+    if lhs.before != rhs.before {return false}
+    if lhs.after != rhs.after {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1492,41 +1492,84 @@ public nonisolated struct Billing_ContractTerms: Sendable {
   public init() {}
 }
 
-public nonisolated struct Billing_ContractChange: Sendable {
+public nonisolated struct Billing_ContractChange: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var changeID: String = String()
+  public var changeID: String {
+    get {_storage._changeID}
+    set {_uniqueStorage()._changeID = newValue}
+  }
 
-  public var accountID: String = String()
+  public var accountID: String {
+    get {_storage._accountID}
+    set {_uniqueStorage()._accountID = newValue}
+  }
 
-  public var brand: String = String()
+  public var brand: String {
+    get {_storage._brand}
+    set {_uniqueStorage()._brand = newValue}
+  }
 
   public var wish: Billing_ContractWish {
-    get {_wish ?? Billing_ContractWish()}
-    set {_wish = newValue}
+    get {_storage._wish ?? Billing_ContractWish()}
+    set {_uniqueStorage()._wish = newValue}
   }
   /// Returns true if `wish` has been explicitly set.
-  public var hasWish: Bool {self._wish != nil}
+  public var hasWish: Bool {_storage._wish != nil}
   /// Clears the value of `wish`. Subsequent reads from it will return its default value.
-  public mutating func clearWish() {self._wish = nil}
+  public mutating func clearWish() {_uniqueStorage()._wish = nil}
 
   /// Name of the plan or the option.
-  public var name: String = String()
+  public var name: String {
+    get {_storage._name}
+    set {_uniqueStorage()._name = newValue}
+  }
 
   /// It holds from this day on, a 1st; with `cancel` the day before is the last one.
-  public var effectiveDate: String = String()
+  public var effectiveDate: String {
+    get {_storage._effectiveDate}
+    set {_uniqueStorage()._effectiveDate = newValue}
+  }
 
-  public var requestedMs: Int64 = 0
+  public var requestedMs: Int64 {
+    get {_storage._requestedMs}
+    set {_uniqueStorage()._requestedMs = newValue}
+  }
 
-  public var byStaff: Bool = false
+  public var byStaff: Bool {
+    get {_storage._byStaff}
+    set {_uniqueStorage()._byStaff = newValue}
+  }
+
+  /// When it is taken back (of a pending one: would be): those it had taken the place of and that hold again, and those that
+  /// have nothing left to do and go with it.
+  public var restored: [Billing_ContractChange] {
+    get {_storage._restored}
+    set {_uniqueStorage()._restored = newValue}
+  }
+
+  public var dropped: [Billing_ContractChange] {
+    get {_storage._dropped}
+    set {_uniqueStorage()._dropped = newValue}
+  }
+
+  /// With contract.change_withdrawn: what holds from effective_date on.
+  public var terms: Billing_ContractTerms {
+    get {_storage._terms ?? Billing_ContractTerms()}
+    set {_uniqueStorage()._terms = newValue}
+  }
+  /// Returns true if `terms` has been explicitly set.
+  public var hasTerms: Bool {_storage._terms != nil}
+  /// Clears the value of `terms`. Subsequent reads from it will return its default value.
+  public mutating func clearTerms() {_uniqueStorage()._terms = nil}
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
-  fileprivate var _wish: Billing_ContractWish? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct Billing_GetContractRequest: Sendable {
@@ -1686,11 +1729,85 @@ public nonisolated struct Billing_PreviewChangeResponse: @unchecked Sendable {
     set {_uniqueStorage()._heldByMinimumTerm = newValue}
   }
 
+  /// All of it in words, for the page to show as it is: this is what is kept with the change.
+  public var shown: Billing_ShownChange {
+    get {_storage._shown ?? Billing_ShownChange()}
+    set {_uniqueStorage()._shown = newValue}
+  }
+  /// Returns true if `shown` has been explicitly set.
+  public var hasShown: Bool {_storage._shown != nil}
+  /// Clears the value of `shown`. Subsequent reads from it will return its default value.
+  public mutating func clearShown() {_uniqueStorage()._shown = nil}
+
+  /// SHA-256 over `shown`, in hex.
+  public var shownDigest: String {
+    get {_storage._shownDigest}
+    set {_uniqueStorage()._shownDigest = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// The final confirmation before a change (特定商取引法 12条の6), in Japanese, in the order in which it is shown.
+public nonisolated struct Billing_ShownChange: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// What changes, from when, and what that means.
+  public var change: [Billing_ShownRow] = []
+
+  public var before: Billing_ShownRow {
+    get {_before ?? Billing_ShownRow()}
+    set {_before = newValue}
+  }
+  /// Returns true if `before` has been explicitly set.
+  public var hasBefore: Bool {self._before != nil}
+  /// Clears the value of `before`. Subsequent reads from it will return its default value.
+  public mutating func clearBefore() {self._before = nil}
+
+  public var after: Billing_ShownRow {
+    get {_after ?? Billing_ShownRow()}
+    set {_after = newValue}
+  }
+  /// Returns true if `after` has been explicitly set.
+  public var hasAfter: Bool {self._after != nil}
+  /// Clears the value of `after`. Subsequent reads from it will return its default value.
+  public mutating func clearAfter() {self._after = nil}
+
+  /// The bills to come, one row each.
+  public var bills: [Billing_ShownRow] = []
+
+  /// How it is paid, how long it runs, how it is taken back or ended.
+  public var conditions: [Billing_ShownRow] = []
+
+  /// What may surprise: shown and kept after `change`.
+  public var warnings: [Billing_ShownRow] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _before: Billing_ShownRow? = nil
+  fileprivate var _after: Billing_ShownRow? = nil
+}
+
+public nonisolated struct Billing_ShownRow: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var label: String = String()
+
+  public var lines: [String] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Billing_RequestChangeRequest: Sendable {
@@ -1721,11 +1838,14 @@ public nonisolated struct Billing_RequestChangeRequest: Sendable {
   /// As it was shown; refused where it is another day by now.
   public var effectiveDate: String = String()
 
-  /// What the person was shown, in words; kept.
+  /// Not believed any more: Billing keeps its own words.
   public var shown: String = String()
 
   /// Of staff: who called, what was said. Required of them.
   public var note: String = String()
+
+  /// Of the preview that was shown; refused where Billing would show anything else by now: a day, a yen, a word.
+  public var shownDigest: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1788,9 +1908,21 @@ public nonisolated struct Billing_WithdrawChangeResponse: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The one that was taken back.
+  public var change: Billing_ContractChange {
+    get {_change ?? Billing_ContractChange()}
+    set {_change = newValue}
+  }
+  /// Returns true if `change` has been explicitly set.
+  public var hasChange: Bool {self._change != nil}
+  /// Clears the value of `change`. Subsequent reads from it will return its default value.
+  public mutating func clearChange() {self._change = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _change: Billing_ContractChange? = nil
 }
 
 public nonisolated struct Billing_GetPaperRequest: Sendable {
@@ -5061,68 +5193,139 @@ nonisolated extension Billing_ContractTerms: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Billing_ContractChange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ContractChange"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}change_id\0\u{3}account_id\0\u{1}brand\0\u{1}wish\0\u{1}name\0\u{3}effective_date\0\u{3}requested_ms\0\u{3}by_staff\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}change_id\0\u{3}account_id\0\u{1}brand\0\u{1}wish\0\u{1}name\0\u{3}effective_date\0\u{3}requested_ms\0\u{3}by_staff\0\u{1}restored\0\u{1}dropped\0\u{1}terms\0")
+
+  fileprivate class _StorageClass {
+    var _changeID: String = String()
+    var _accountID: String = String()
+    var _brand: String = String()
+    var _wish: Billing_ContractWish? = nil
+    var _name: String = String()
+    var _effectiveDate: String = String()
+    var _requestedMs: Int64 = 0
+    var _byStaff: Bool = false
+    var _restored: [Billing_ContractChange] = []
+    var _dropped: [Billing_ContractChange] = []
+    var _terms: Billing_ContractTerms? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _changeID = source._changeID
+      _accountID = source._accountID
+      _brand = source._brand
+      _wish = source._wish
+      _name = source._name
+      _effectiveDate = source._effectiveDate
+      _requestedMs = source._requestedMs
+      _byStaff = source._byStaff
+      _restored = source._restored
+      _dropped = source._dropped
+      _terms = source._terms
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.changeID) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.accountID) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.brand) }()
-      case 4: try { try decoder.decodeSingularMessageField(value: &self._wish) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.name) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.effectiveDate) }()
-      case 7: try { try decoder.decodeSingularInt64Field(value: &self.requestedMs) }()
-      case 8: try { try decoder.decodeSingularBoolField(value: &self.byStaff) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._changeID) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._accountID) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._brand) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._wish) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._name) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._effectiveDate) }()
+        case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._requestedMs) }()
+        case 8: try { try decoder.decodeSingularBoolField(value: &_storage._byStaff) }()
+        case 9: try { try decoder.decodeRepeatedMessageField(value: &_storage._restored) }()
+        case 10: try { try decoder.decodeRepeatedMessageField(value: &_storage._dropped) }()
+        case 11: try { try decoder.decodeSingularMessageField(value: &_storage._terms) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.changeID.isEmpty {
-      try visitor.visitSingularStringField(value: self.changeID, fieldNumber: 1)
-    }
-    if !self.accountID.isEmpty {
-      try visitor.visitSingularStringField(value: self.accountID, fieldNumber: 2)
-    }
-    if !self.brand.isEmpty {
-      try visitor.visitSingularStringField(value: self.brand, fieldNumber: 3)
-    }
-    try { if let v = self._wish {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    } }()
-    if !self.name.isEmpty {
-      try visitor.visitSingularStringField(value: self.name, fieldNumber: 5)
-    }
-    if !self.effectiveDate.isEmpty {
-      try visitor.visitSingularStringField(value: self.effectiveDate, fieldNumber: 6)
-    }
-    if self.requestedMs != 0 {
-      try visitor.visitSingularInt64Field(value: self.requestedMs, fieldNumber: 7)
-    }
-    if self.byStaff != false {
-      try visitor.visitSingularBoolField(value: self.byStaff, fieldNumber: 8)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._changeID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._changeID, fieldNumber: 1)
+      }
+      if !_storage._accountID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._accountID, fieldNumber: 2)
+      }
+      if !_storage._brand.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._brand, fieldNumber: 3)
+      }
+      try { if let v = _storage._wish {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      if !_storage._name.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._name, fieldNumber: 5)
+      }
+      if !_storage._effectiveDate.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._effectiveDate, fieldNumber: 6)
+      }
+      if _storage._requestedMs != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._requestedMs, fieldNumber: 7)
+      }
+      if _storage._byStaff != false {
+        try visitor.visitSingularBoolField(value: _storage._byStaff, fieldNumber: 8)
+      }
+      if !_storage._restored.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._restored, fieldNumber: 9)
+      }
+      if !_storage._dropped.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._dropped, fieldNumber: 10)
+      }
+      try { if let v = _storage._terms {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Billing_ContractChange, rhs: Billing_ContractChange) -> Bool {
-    if lhs.changeID != rhs.changeID {return false}
-    if lhs.accountID != rhs.accountID {return false}
-    if lhs.brand != rhs.brand {return false}
-    if lhs._wish != rhs._wish {return false}
-    if lhs.name != rhs.name {return false}
-    if lhs.effectiveDate != rhs.effectiveDate {return false}
-    if lhs.requestedMs != rhs.requestedMs {return false}
-    if lhs.byStaff != rhs.byStaff {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._changeID != rhs_storage._changeID {return false}
+        if _storage._accountID != rhs_storage._accountID {return false}
+        if _storage._brand != rhs_storage._brand {return false}
+        if _storage._wish != rhs_storage._wish {return false}
+        if _storage._name != rhs_storage._name {return false}
+        if _storage._effectiveDate != rhs_storage._effectiveDate {return false}
+        if _storage._requestedMs != rhs_storage._requestedMs {return false}
+        if _storage._byStaff != rhs_storage._byStaff {return false}
+        if _storage._restored != rhs_storage._restored {return false}
+        if _storage._dropped != rhs_storage._dropped {return false}
+        if _storage._terms != rhs_storage._terms {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5317,7 +5520,7 @@ nonisolated extension Billing_ContractBill: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Billing_PreviewChangeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PreviewChangeResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}before\0\u{1}after\0\u{3}effective_date\0\u{1}bills\0\u{1}replaced\0\u{3}held_by_minimum_term\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}before\0\u{1}after\0\u{3}effective_date\0\u{1}bills\0\u{1}replaced\0\u{3}held_by_minimum_term\0\u{1}shown\0\u{3}shown_digest\0")
 
   fileprivate class _StorageClass {
     var _before: Billing_ContractTerms? = nil
@@ -5326,6 +5529,8 @@ nonisolated extension Billing_PreviewChangeResponse: SwiftProtobuf.Message, Swif
     var _bills: [Billing_ContractBill] = []
     var _replaced: [Billing_ContractChange] = []
     var _heldByMinimumTerm: Bool = false
+    var _shown: Billing_ShownChange? = nil
+    var _shownDigest: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5342,6 +5547,8 @@ nonisolated extension Billing_PreviewChangeResponse: SwiftProtobuf.Message, Swif
       _bills = source._bills
       _replaced = source._replaced
       _heldByMinimumTerm = source._heldByMinimumTerm
+      _shown = source._shown
+      _shownDigest = source._shownDigest
     }
   }
 
@@ -5366,6 +5573,8 @@ nonisolated extension Billing_PreviewChangeResponse: SwiftProtobuf.Message, Swif
         case 4: try { try decoder.decodeRepeatedMessageField(value: &_storage._bills) }()
         case 5: try { try decoder.decodeRepeatedMessageField(value: &_storage._replaced) }()
         case 6: try { try decoder.decodeSingularBoolField(value: &_storage._heldByMinimumTerm) }()
+        case 7: try { try decoder.decodeSingularMessageField(value: &_storage._shown) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._shownDigest) }()
         default: break
         }
       }
@@ -5396,6 +5605,12 @@ nonisolated extension Billing_PreviewChangeResponse: SwiftProtobuf.Message, Swif
       if _storage._heldByMinimumTerm != false {
         try visitor.visitSingularBoolField(value: _storage._heldByMinimumTerm, fieldNumber: 6)
       }
+      try { if let v = _storage._shown {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+      } }()
+      if !_storage._shownDigest.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._shownDigest, fieldNumber: 8)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5411,6 +5626,8 @@ nonisolated extension Billing_PreviewChangeResponse: SwiftProtobuf.Message, Swif
         if _storage._bills != rhs_storage._bills {return false}
         if _storage._replaced != rhs_storage._replaced {return false}
         if _storage._heldByMinimumTerm != rhs_storage._heldByMinimumTerm {return false}
+        if _storage._shown != rhs_storage._shown {return false}
+        if _storage._shownDigest != rhs_storage._shownDigest {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -5420,9 +5637,103 @@ nonisolated extension Billing_PreviewChangeResponse: SwiftProtobuf.Message, Swif
   }
 }
 
+nonisolated extension Billing_ShownChange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShownChange"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}change\0\u{1}before\0\u{1}after\0\u{1}bills\0\u{1}conditions\0\u{1}warnings\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.change) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._before) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._after) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.bills) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.conditions) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.warnings) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.change.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.change, fieldNumber: 1)
+    }
+    try { if let v = self._before {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._after {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if !self.bills.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.bills, fieldNumber: 4)
+    }
+    if !self.conditions.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.conditions, fieldNumber: 5)
+    }
+    if !self.warnings.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.warnings, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ShownChange, rhs: Billing_ShownChange) -> Bool {
+    if lhs.change != rhs.change {return false}
+    if lhs._before != rhs._before {return false}
+    if lhs._after != rhs._after {return false}
+    if lhs.bills != rhs.bills {return false}
+    if lhs.conditions != rhs.conditions {return false}
+    if lhs.warnings != rhs.warnings {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Billing_ShownRow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ShownRow"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}label\0\u{1}lines\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.label) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.lines) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.label.isEmpty {
+      try visitor.visitSingularStringField(value: self.label, fieldNumber: 1)
+    }
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.lines, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Billing_ShownRow, rhs: Billing_ShownRow) -> Bool {
+    if lhs.label != rhs.label {return false}
+    if lhs.lines != rhs.lines {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Billing_RequestChangeRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RequestChangeRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}asker\0\u{1}wish\0\u{3}effective_date\0\u{1}shown\0\u{1}note\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}asker\0\u{1}wish\0\u{3}effective_date\0\u{1}shown\0\u{1}note\0\u{3}shown_digest\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5436,6 +5747,7 @@ nonisolated extension Billing_RequestChangeRequest: SwiftProtobuf.Message, Swift
       case 4: try { try decoder.decodeSingularStringField(value: &self.effectiveDate) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.shown) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.shownDigest) }()
       default: break
       }
     }
@@ -5464,6 +5776,9 @@ nonisolated extension Billing_RequestChangeRequest: SwiftProtobuf.Message, Swift
     if !self.note.isEmpty {
       try visitor.visitSingularStringField(value: self.note, fieldNumber: 6)
     }
+    if !self.shownDigest.isEmpty {
+      try visitor.visitSingularStringField(value: self.shownDigest, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5474,6 +5789,7 @@ nonisolated extension Billing_RequestChangeRequest: SwiftProtobuf.Message, Swift
     if lhs.effectiveDate != rhs.effectiveDate {return false}
     if lhs.shown != rhs.shown {return false}
     if lhs.note != rhs.note {return false}
+    if lhs.shownDigest != rhs.shownDigest {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5564,18 +5880,33 @@ nonisolated extension Billing_WithdrawChangeRequest: SwiftProtobuf.Message, Swif
 
 nonisolated extension Billing_WithdrawChangeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".WithdrawChangeResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}change\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    // Load everything into unknown fields
-    while try decoder.nextFieldNumber() != nil {}
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._change) }()
+      default: break
+      }
+    }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._change {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Billing_WithdrawChangeResponse, rhs: Billing_WithdrawChangeResponse) -> Bool {
+    if lhs._change != rhs._change {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -25,7 +25,7 @@ extension SiteContext {
                     $0.asker = asker
                     $0.wish = ContractWords.wish(form["wish"])
                     $0.effectiveDate = form["effective_date"]
-                    $0.shown = form["shown"]
+                    $0.shownDigest = form["shown_digest"]
                     $0.note = asker.note(in: form)
                 }, options: .page)
         }
@@ -54,4 +54,9 @@ extension Billing_ContractAsker {
         case .customer, nil: ""
         }
     }
+}
+
+extension Billing_WithdrawChangeResponse {
+    /// Of an address: what the page says.
+    var outcome: String { change.restored.isEmpty ? "withdrawn" : "restored" }
 }

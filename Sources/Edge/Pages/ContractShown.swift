@@ -26,6 +26,8 @@ struct ContractShown: Sendable {
         let id: String
         let words: String
         let when: String
+        /// What taking it back would bring back, and take away with it.
+        let consequences: [String]
         let mayWithdraw: Bool
         let requestID: String
     }
@@ -44,6 +46,8 @@ struct ContractShown: Sendable {
             Pending(
                 id: change.changeID, words: ContractWords.change(change.wish, name: change.name, brand),
                 when: ContractWords.effect(change.wish, change.effectiveDate),
+                consequences: change.restored.map { "取り消すと、元の予定に戻ります：\(ContractWords.planned($0, brand))" }
+                    + change.dropped.map { "取り消すと、必要がなくなるこの予定も取り消されます：\(ContractWords.planned($0, brand))" },
                 mayWithdraw: forStaff || !change.byStaff, requestID: newRequestID())
         }
         hasPending = !pending.isEmpty
@@ -58,84 +62,6 @@ struct ContractShown: Sendable {
         asksNote = forStaff
         note = typed["note"]
         noteError = problems?["note"]
-    }
-}
-
-/// What a change would do, to be looked at before it is asked for.
-struct ContractPreviewShown: Sendable {
-    let path: String
-    let words: String
-    let before: [Line]
-    let after: [Line]
-    let when: String
-    let held: Bool
-    let replaced: [String]
-    let hasReplaced: Bool
-    let bills: [BillShown]
-    let wish: String
-    let effectiveDate: String
-    let requestID: String
-    let asksNote: Bool
-    let note: String
-    let noteError: String?
-    /// All of it as plain text, kept with the request.
-    let shown: String
-
-    struct Line: Sendable {
-        let label: String
-        let value: String
-    }
-
-    struct BillShown: Sendable {
-        let date: String
-        let title: String
-        let total: String
-        let lines: [String]
-    }
-
-    init(
-        _ preview: Billing_PreviewChangeResponse, _ wish: Billing_ContractWish, _ brand: Brand, path: String,
-        forStaff: Bool, typed: Form, problems: Problems?, requestID: String
-    ) {
-        self.path = path
-        words = ContractWords.change(wish, name: "", brand)
-        before = ContractPreviewShown.lines(preview.before)
-        after = ContractPreviewShown.lines(preview.after)
-        when = ContractWords.effect(wish, preview.effectiveDate)
-        held = preview.heldByMinimumTerm
-        replaced = preview.replaced.map { ContractWords.change($0.wish, name: $0.name, brand) }
-        hasReplaced = !replaced.isEmpty
-        bills = preview.bills.map { bill in
-            BillShown(
-                date: Show.date(bill.chargeDate) ?? bill.chargeDate, title: bill.title,
-                total: Yen(bill.totalYen).japanese,
-                lines: bill.lines.map {
-                    "\($0.description_p)　\(Yen($0.amountYen).japanese)（\($0.taxIncluded ? "税込" : "税抜")）"
-                })
-        }
-        self.wish = ContractWords.value(wish)
-        effectiveDate = preview.effectiveDate
-        self.requestID = requestID
-        asksNote = forStaff
-        note = typed["note"]
-        noteError = problems?["note"]
-        let sums = bills.map { "\($0.date) \($0.title) \($0.total)" }
-        let terms = [("変更前", before), ("変更後", after)].map { name, lines in
-            "\(name): " + lines.map { "\($0.label) \($0.value)" }.joined(separator: "、")
-        }
-        shown = ([words, when] + terms + sums).joined(separator: "\n")
-    }
-
-    private static func lines(_ terms: Billing_ContractTerms) -> [Line] {
-        guard !terms.plan.isEmpty else { return [Line(label: "ご契約", value: "終了")] }
-        return [
-            Line(label: "プラン", value: terms.planName),
-            Line(label: "オプション", value: terms.optionNames.joined(separator: "、").nonEmpty ?? "なし"),
-            Line(label: "月額料金", value: "\(Yen(terms.monthlyYen).japanese)（税込）"),
-            Line(
-                label: "含まれる件数",
-                value: "月\(terms.includedCalls)件。超過は1件につき\(Yen(terms.overageUnitYen).japanese)（税抜）"),
-        ]
     }
 }
 
@@ -185,6 +111,11 @@ enum ContractWords {
         }
     }
 
+    /// 「プラスプランへの変更（2026年12月1日から）」
+    static func planned(_ change: Billing_ContractChange, _ brand: Brand) -> String {
+        "\(self.change(change.wish, name: change.name, brand))（\(effect(change.wish, change.effectiveDate))）"
+    }
+
     static func effect(_ wish: Billing_ContractWish, _ iso: String) -> String {
         guard let day = JapanDate(iso: iso) else { return iso }
         return switch wish.wish {
@@ -202,7 +133,13 @@ extension ContractShown {
                 $0.terms.optionNames = [Sample.hostile]
                 $0.minimumTermEndDate = "2017-05-27"
                 $0.endDate = "2017-06-01"
-                $0.pending = [.with { $0.wish.plan = Sample.hostile }]
+                $0.pending = [
+                    .with {
+                        $0.wish.plan = Sample.hostile
+                        $0.restored = [.with { $0.wish.plan = Sample.hostile }]
+                        $0.dropped = [.with { $0.wish.endOption = Sample.hostile }]
+                    }
+                ]
                 $0.allowed = [.with { $0.plan = "standard" }, .with { $0.cancel = true }]
                 $0.plans = [
                     .with {
@@ -211,21 +148,5 @@ extension ContractShown {
                 ]
             }, Sample.brand, path: "/billing/contract", forStaff: staff, typed: Form([("note", Sample.hostile)]),
             problems: Problems("見本", [.init(field: "note", text: "見本")]), newRequestID: { "r" })
-    }
-}
-
-extension ContractPreviewShown {
-    static let sample: [ContractPreviewShown] = [true, false].map { staff in
-        ContractPreviewShown(
-            .with {
-                $0.before.plan = "standard"
-                $0.before.planName = Sample.hostile
-                $0.effectiveDate = "2017-06-01"
-                $0.heldByMinimumTerm = true
-                $0.bills = [.with { $0.lines = [.with { $0.description_p = Sample.hostile }] }]
-                $0.replaced = [.with { $0.name = Sample.hostile }]
-            }, .with { $0.cancel = true }, Sample.brand, path: "/billing/contract", forStaff: staff,
-            typed: Form([("note", Sample.hostile)]), problems: Problems("見本", [.init(field: "note", text: "見本")]),
-            requestID: "r")
     }
 }

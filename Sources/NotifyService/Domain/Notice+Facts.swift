@@ -29,6 +29,17 @@ extension Notice {
         var from: JapanDate
         /// Key of the option that was applied for.
         var option: String?
+        /// Of one that was taken back: changes that hold again, and changes that went with it.
+        var restored: [Other]?
+        var dropped: [Other]?
+        /// Of one that was taken back: plan and options from its day on.
+        var holds: String?
+
+        struct Other: Codable, Equatable, Sendable {
+            var what: What
+            var name: String
+            var from: JapanDate
+        }
 
         enum What: String, Codable, Sendable {
             case plan, startOption, endOption, cancel, withdrawn

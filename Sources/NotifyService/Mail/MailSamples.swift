@@ -206,7 +206,19 @@ struct MailSample: Sendable {
         return [form(.plan, plan ?? "プラン", "プラン変更")]
             + brand.options.map { form(.startOption, $0.name, "オプション申込（\($0.name)）", option: $0.key) }
             + (option.map { [form(.endOption, $0, "オプション解約")] } ?? [])
-            + [form(.cancel, "", "解約"), form(.withdrawn, plan ?? "プラン", "取り消し")]
+            + [form(.cancel, "", "解約"), form(.withdrawn, plan ?? "プラン", "取り消し"), withdrawnReplacement(brand)]
+    }
+
+    private static func withdrawnReplacement(_ brand: Brand) -> Form {
+        let (from, plan) = (day.firstOfNextMonth, brand.plans.first?.name ?? "プラン")
+        let other = Notice.ContractFacts.Other(what: .plan, name: plan, from: from)
+        let option = Notice.ContractFacts.Other(
+            what: .startOption, name: brand.options.first?.name ?? "オプション", from: from)
+        return Form(
+            .contractChanged(
+                .init(
+                    change: "cch_sample", what: .withdrawn, name: brand.plans.last?.name ?? "プラン", from: from,
+                    restored: [other], dropped: [option], holds: "\(plan)プラン")), "取り消し（元の予定に戻る）")
     }
 
     private static let day = JapanDate(dayNumber: 17_224)

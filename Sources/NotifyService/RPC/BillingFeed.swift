@@ -94,22 +94,38 @@ enum BillingFeed {
         guard let account = AccountID(change.accountID), let from = JapanDate(iso: change.effectiveDate),
             let wish = change.wish.wish
         else { throw MalformedEvent(event, "no account, no day or no wish") }
-        let what: Notice.ContractFacts.What =
-            switch wish {
-            case _ where event.kind == withdrawn: .withdrawn
-            case .plan: .plan
-            case .startOption: .startOption
-            case .endOption: .endOption
-            case .cancel: .cancel
-            }
-        var option: String?
-        if case .startOption(let key) = wish { option = key }
+        var facts = Notice.ContractFacts(change: change.changeID, what: .init(wish), name: change.name, from: from)
+        if case .startOption(let key) = wish { facts.option = key }
+        if event.kind == withdrawn {
+            facts.what = .withdrawn
+            facts.option = nil
+            facts.restored = try others(change.restored, event)
+            facts.dropped = try others(change.dropped, event)
+            facts.holds = change.hasTerms ? holds(change.terms) : nil
+        }
         return Heard(
             tell: TellAccount(
-                event: event.id, account: account, brand: change.brand,
-                notice: .contractChanged(
-                    .init(change: change.changeID, what: what, name: change.name, from: from, option: option)),
+                event: event.id, account: account, brand: change.brand, notice: .contractChanged(facts),
                 happened: Instant(milliseconds: event.atMs)))
+    }
+
+    private static func others(
+        _ changes: [Billing_ContractChange], _ event: Feed_Event
+    ) throws -> [Notice.ContractFacts.Other]? {
+        let others = try changes.map { change in
+            guard let from = JapanDate(iso: change.effectiveDate), let wish = change.wish.wish else {
+                throw MalformedEvent(event, "no day or no wish")
+            }
+            return Notice.ContractFacts.Other(what: .init(wish), name: change.name, from: from)
+        }
+        return others.isEmpty ? nil : others
+    }
+
+    /// 「スタンダードプラン、オプション：Q&A」; nil where the contract is over by then.
+    private static func holds(_ terms: Billing_ContractTerms) -> String? {
+        guard !terms.planName.isEmpty else { return nil }
+        let options = terms.optionNames.joined(separator: "、")
+        return "\(terms.planName)プラン" + (options.isEmpty ? "" : "、オプション：\(options)")
     }
 
     private static func ended(_ event: Feed_Event) throws -> Heard {
@@ -151,5 +167,17 @@ enum BillingFeed {
             date: date,
             card: invoice.hasCard ? CardName.text(brand: invoice.card.brand, last4: invoice.card.last4) : "",
             nextAttempt: JapanDate(iso: invoice.nextAttemptDate), suspension: JapanDate(iso: invoice.suspensionDate))
+    }
+}
+
+extension Notice.ContractFacts.What {
+    fileprivate init(_ wish: Billing_ContractWish.OneOf_Wish) {
+        self =
+            switch wish {
+            case .plan: .plan
+            case .startOption: .startOption
+            case .endOption: .endOption
+            case .cancel: .cancel
+            }
     }
 }

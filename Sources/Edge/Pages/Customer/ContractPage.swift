@@ -24,6 +24,7 @@ struct ContractPage: PageModel {
                 switch try context.query(request, "done") {
                 case "changed": "変更を承りました。確認のメールをお送りします。"
                 case "withdrawn": "変更の予定を取り消しました。"
+                case "restored": "変更の予定を取り消しました。これに代わっていた予定が、元に戻りました。"
                 case "chosen": "プラン・オプションを変更しました。確認のメールをお送りします。"
                 case _: nil
                 }
@@ -46,7 +47,7 @@ struct ContractPage: PageModel {
             let asker = try asker(context)
             let form = try await context.form(request)
             switch try await context.withdrawChange(form, by: asker) {
-            case .done: return Response.seeOther("\(path)?done=withdrawn")
+            case .done(let answer): return Response.seeOther("\(path)?done=\(answer.outcome)")
             case .refused(let problems): return try await show(context, problems: problems)
             }
         }
@@ -87,7 +88,7 @@ struct ContractPage: PageModel {
         case .refused(let refused): return try await show(context, typed: typed, problems: problems ?? refused)
         case .done(let preview):
             let shown = ContractPreviewShown(
-                preview, ContractWords.wish(typed["wish"]), context.brand, path: path, forStaff: false, typed: typed,
+                preview, ContractWords.wish(typed["wish"]), path: path, forStaff: false, typed: typed,
                 problems: problems,
                 requestID: context.edge.world.newID(RequestID.self).text)
             return try context.page(

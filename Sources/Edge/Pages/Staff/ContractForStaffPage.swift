@@ -29,6 +29,7 @@ struct ContractForStaffPage: PageModel {
                 switch try context.query(request, "done") {
                 case "changed": "変更を登録しました。お客様にメールでお知らせします。"
                 case "withdrawn": "変更の予定を取り消しました。お客様にメールでお知らせします。"
+                case "restored": "変更の予定を取り消しました。これに代わっていた予定が、元に戻りました。お客様にメールでお知らせします。"
                 case _: nil
                 }
             return try await show(try context.id("id"), context, notice: notice)
@@ -51,7 +52,8 @@ struct ContractForStaffPage: PageModel {
             let asker = try asker(id, context)
             let form = try await context.form(request)
             switch try await context.withdrawChange(form, by: asker) {
-            case .done: return Response.seeOther("/accounts/\(id)/contract?done=withdrawn")
+            case .done(let answer):
+                return Response.seeOther("/accounts/\(id)/contract?done=\(answer.outcome)")
             case .refused(let problems): return try await show(id, context, typed: form, problems: problems)
             }
         }
@@ -90,13 +92,9 @@ struct ContractForStaffPage: PageModel {
         switch try await context.previewChange(typed, by: asker) {
         case .refused(let refused): return try await show(id, context, typed: typed, problems: problems ?? refused)
         case .done(let preview):
-            let brand = context.edge.sites.catalogue[preview.before.brand]?.current(on: context.edge.world.today)
-            let shown = brand.map {
-                ContractPreviewShown(
-                    preview, ContractWords.wish(typed["wish"]), $0, path: "/accounts/\(id)/contract", forStaff: true,
-                    typed: typed,
-                    problems: problems, requestID: context.newRequestID())
-            }
+            let shown = ContractPreviewShown(
+                preview, ContractWords.wish(typed["wish"]), path: "/accounts/\(id)/contract", forStaff: true,
+                typed: typed, problems: problems, requestID: context.newRequestID())
             return try context.page(
                 ContractForStaffPage(
                     frame: StaffFrame(asker.staff, at: .accounts), account: id.text, contract: nil, preview: shown),

@@ -54,7 +54,9 @@ struct CountForm: Sendable {
             WaitingWaiver(
                 path: "/inquiries/\(inquiry.inquiryID)/waiver", requestID: requestID, reason: $0.reason,
                 at: Show.time($0.requestedMs), by: $0.requestedByName, isOwn: $0.requestedByID == staff,
-                note: Field("note", "メモ", value: typed["note"], problems: problems, required: false, hint: "社内の記録です。お客様には表示されません。", maxlength: 200))
+                note: Field(
+                    "note", "メモ", value: typed["note"], problems: problems, required: false,
+                    hint: "社内の記録です。お客様には表示されません。", maxlength: 200))
         }
         decidedWaivers = answer.waivers.reversed().compactMap { waiver in
             waiver.state.outcome.map {

@@ -35,6 +35,8 @@ struct LettersPage: PageModel {
         let path: String
         let site: String
         let holder: String
+        /// Its number is answered already, or will be: nobody waits any more for what should have come first.
+        let hasNumber: Bool
     }
 
     private static let states: [(key: String, state: Account_TermsNoticeState, label: String)] = [
@@ -53,7 +55,7 @@ struct LettersPage: PageModel {
         waiting = answer.waiting.map {
             Waiting(
                 path: "/accounts/\($0.accountID)/verification", site: $0.siteName,
-                holder: $0.companyName.nonEmpty ?? $0.personName)
+                holder: $0.companyName.nonEmpty ?? $0.personName, hasNumber: !$0.numberIssuedDate.isEmpty)
         }
         hasWaiting = key == "made" && !waiting.isEmpty
         rows = answer.notices.map { LetterRow($0, brandName: brandName($0.brand), page: page, refused: refused) }
@@ -67,7 +69,12 @@ struct LettersPage: PageModel {
     static let samples = [
         LettersPage(
             .with {
-                $0.waiting = [.with { $0.siteName = Sample.hostile }]
+                $0.waiting = [
+                    .with {
+                        $0.siteName = Sample.hostile
+                        $0.numberIssuedDate = "2017-03-01"
+                    }
+                ]
                 $0.notices = [Account_TermsNoticeState.made, .posted, .returned, .delivered, .void].map { state in
                     .with {
                         $0.state = state

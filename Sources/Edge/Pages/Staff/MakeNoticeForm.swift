@@ -19,7 +19,7 @@ struct MakeNoticeForm: Sendable {
                 ($0.state == .made || $0.state == .posted) && $0.supersededMs == 0
             })
         else { return nil }
-        contractDate = typed["contract_date"].nonEmpty ?? today.iso
+        contractDate = typed["contract_date"].nonEmpty ?? account.numberIssuedDate.nonEmpty ?? today.iso
         contractError = problems?["contract_date"]
         startDate =
             typed["service_start_date"].nonEmpty ?? account.serviceStartDate.nonEmpty

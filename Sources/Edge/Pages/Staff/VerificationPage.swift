@@ -20,6 +20,8 @@ struct VerificationPage: PageModel {
     let hold: HoldForm?
     let hasHoldSteps: Bool
     let holdSteps: [HoldForm.Step]
+    let hasDetailsChanges: Bool
+    let detailsChanges: [DetailsChange]
     let lacksDetails: Bool
     let details: VerificationForm
     let attach: AttachForm
@@ -27,10 +29,27 @@ struct VerificationPage: PageModel {
     let records: [Record]
     let keptUntil: String?
     let purged: String?
+    /// 「2017年3月6日」, on the newest paper; nil where that is the day from which the number is answered.
+    let startOnPaper: String?
     let hasNotices: Bool
     let notices: [LetterRow]
     let making: MakeNoticeForm?
     let isAdmin: Bool
+
+    /// What stood beside the documents and was told otherwise later.
+    struct DetailsChange: Sendable {
+        let at: String
+        let who: String
+        let before: [String]
+        let after: [String]
+
+        init(_ change: Account_VerificationDetailsChange) {
+            at = Show.time(change.changedMs)
+            who = change.changedByName + (change.byCustomer ? "様（お客様）" : "")
+            before = change.before.split(separator: "\n").map(String.init)
+            after = change.after.split(separator: "\n").map(String.init)
+        }
+    }
 
     /// One line of the verification record.
     struct Record: Sendable {
@@ -79,6 +98,8 @@ struct VerificationPage: PageModel {
         hold = .fitting(answer, typed: typed, problems: problems)
         holdSteps = record.holdSteps.map(HoldForm.Step.init)
         hasHoldSteps = !holdSteps.isEmpty
+        detailsChanges = record.detailsChanges.reversed().map(DetailsChange.init)
+        hasDetailsChanges = !detailsChanges.isEmpty
         lacksDetails = !answer.hasVerification || answer.verification.incomplete
         details = VerificationForm(
             account.partyKind, kept: answer.hasVerification ? answer.verification : nil,
@@ -90,6 +111,11 @@ struct VerificationPage: PageModel {
         purged = record.purgedMs > 0 ? Show.time(record.purgedMs) : nil
         notices = answer.termsNotices.map { LetterRow($0, brandName: "") }
         hasNotices = !notices.isEmpty
+        startOnPaper = answer.termsNotices.filter { $0.state != .void && $0.supersededMs == 0 }
+            .max { $0.madeMs < $1.madeMs }.flatMap { paper in
+                [paper.serviceStartDate, ""].contains(account.serviceStartDate)
+                    ? nil : Show.date(paper.serviceStartDate)
+            }
         making = MakeNoticeForm(answer, today: today, typed: typed, problems: problems)
         isAdmin = StaffPermission.audit.includes(staff.role)
     }
@@ -119,6 +145,13 @@ struct VerificationPage: PageModel {
                         $0.issuer = Sample.hostile
                         $0.authority = Sample.hostile
                         $0.businessEvidence = Sample.hostile
+                    }
+                ]
+                $0.detailsChanges = [
+                    .with {
+                        $0.changedByName = Sample.hostile
+                        $0.before = Sample.hostile
+                        $0.after = Sample.hostile
                     }
                 ]
                 $0.holdSteps = [
