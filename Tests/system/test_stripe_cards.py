@@ -129,7 +129,8 @@ def test_an_erased_account_leaves_no_card_at_stripe(town):
     asker, wish = pb.ContractAsker(staff=staff("admin"), account_id=town.account_id), pb.ContractWish(cancel=True)
     shown = world.as_edge.billing.PreviewChange(pb.PreviewChangeRequest(asker=asker, wish=wish), timeout=CALL_WITHIN_S)
     world.as_edge.billing.RequestChange(pb.RequestChangeRequest(
-        request_id=new_id(), asker=asker, wish=wish, effective_date=shown.effective_date, shown="確認", note="お電話"), timeout=CALL_WITHIN_S)
+        request_id=new_id(), asker=asker, wish=wish, effective_date=shown.effective_date, shown_digest=shown.shown_digest,
+        note="お電話"), timeout=CALL_WITHIN_S)
     end = date.fromisoformat(shown.effective_date)
     world.clock.set(f"{end}T10:00")
     states = Contracts.get().account
