@@ -1,9 +1,9 @@
 import Contracts
 import Primitives
-import ServiceStore
 import Testing
 
 @testable import BillingService
+@testable import ServiceStore
 
 @Suite("こちらの誤りで請求できないとき")
 struct OurFaultTests {
@@ -80,6 +80,23 @@ struct OurFaultTests {
         #expect(try await h.store.audit().findings == [])
     }
 
+    @Test("答えを待つ間に別のカードが登録されていたら、すぐにそのカードで試す")
+    func otherCardMeanwhile() async throws {
+        let h = try await running()
+        h.set("2026-12-01")
+        h.store.store.setCaughtUp(with: "call", at: h.clock.now)
+        try await BillingRun(store: h.store, logger: .silent).runOnce()
+        let charge = try #require(try await charges(h).first { $0.state == .waiting })
+        _ = try await h.store.sendCharge(charge.id)
+        try await h.registerCard("5555555555554444")
+        _ = try await h.store.store.write { tx in
+            try h.store.settleCharge(charge.id, .ourFault(ChargeFault(kind: .customerGone, text: "")), tx)
+        }
+        try await h.work()
+        let december = try #require(try await h.invoices().last)
+        #expect(december.state == .paid && december.payment?.card.brand == .mastercard)
+    }
+
     @Test("直っても断られれば、そこから督促が始まる")
     func declinedAfterwards() async throws {
         let h = try await running()
@@ -95,6 +112,43 @@ struct OurFaultTests {
         #expect(arrears.nextAttempt == Sample.day("2026-12-04"))
         #expect(arrears.suspension == Sample.day("2026-12-17"))
         #expect(try await h.events().last == "invoice.payment_failed")
+    }
+
+    @Test("いつまでも請求できなければ、貸倒れにでき、もう請求されない。ふつうに待つ請求はできない")
+    func givenUp() async throws {
+        let h = try await running()
+        h.set("2026-12-01")
+        h.store.store.setCaughtUp(with: "call", at: h.clock.now)
+        try await BillingRun(store: h.store, logger: .silent).runOnce()
+        let december = try #require(try await h.invoices().last)
+        func giveUp() async throws -> Billing_MoneyActionState {
+            try await h.rpc.requestMoneyAction(
+                request: .with {
+                    $0.requestID = World.real.newID(RequestID.self).text
+                    $0.staff = .with {
+                        $0.staffID = World.real.newID(StaffID.self).text
+                        $0.role = .billing
+                    }
+                    $0.kind = .writeOff
+                    $0.accountID = h.account.text
+                    $0.invoiceID = december.id.text
+                    $0.reason = "連絡がつかないため"
+                }, context: .test
+            ).action.state
+        }
+        #expect(december.state == .open)
+        #expect(await refusal { _ = try await giveUp() } == .failedPrecondition)
+        try await h.sandbox.set(.refusesRequests, calls: 1)
+        try await h.work()
+        #expect(try await giveUp() == .done)
+        for day in ["2026-12-02", "2026-12-20"] {
+            h.set(day)
+            try await h.work()
+        }
+        #expect(try await h.invoices().last?.state == .writtenOff)
+        #expect(try await h.store.stuckChargesCount() == 0)
+        #expect(try await h.sandbox.successfulCharges().count == 1)
+        #expect(try await h.store.audit().findings == [])
     }
 
     @Test("一日以上答えのない請求も、担当者の一覧に出る")

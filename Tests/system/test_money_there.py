@@ -148,6 +148,10 @@ def test_what_the_acquirer_does_not_take_of_us_waits_for_staff(office):
         return "当社の対応が必要な請求（1件）" in looker.content()
     wait_until(shown, 30, "staff see it", every=0.5)
     looked_at(looker, "staff-money-stuck")
+    invoice = invoices_of(world, office.ec)[-1]
+    looker.goto(world.staff_url(f"/money/invoices/{invoice.account_id}/{invoice.invoice_id}"))
+    expect(looker.get_by_role("button", name="貸倒れにする")).to_be_visible()
+    looked_at(looker, "staff-money-invoice-stuck")
     assert office.states(office.ec)[-1] == "OPEN"
     assert office.arrears(office.ec) is None
     world.clock.advance(minutes=11)

@@ -110,6 +110,8 @@ def test_a_customer_deleted_at_stripe_registers_the_card_anew(town):
     town.stripe.delete_customers()
     town.world.clock.set("2027-02-01T09:00")
     wait_until(lambda: "カードの登録をもう一度お願いしてください" in town.money_page().text, 30, "staff see it")
+    invoice = town.invoices()[-1]
+    town.admin.open(f"/money/invoices/{town.account_id}/{invoice.invoice_id}").must_show("当社の対応が必要です", "貸倒れにする")
     town.world.clock.set("2027-02-20T09:00")
     assert town.states()[-1] == "OPEN" and town.failures() == failures
     town.type_card(VISA)
@@ -127,7 +129,8 @@ def test_an_erased_account_leaves_no_card_at_stripe(town):
     asker, wish = pb.ContractAsker(staff=staff("admin"), account_id=town.account_id), pb.ContractWish(cancel=True)
     shown = world.as_edge.billing.PreviewChange(pb.PreviewChangeRequest(asker=asker, wish=wish), timeout=CALL_WITHIN_S)
     world.as_edge.billing.RequestChange(pb.RequestChangeRequest(
-        request_id=new_id(), asker=asker, wish=wish, effective_date=shown.effective_date, shown="確認", note="お電話"), timeout=CALL_WITHIN_S)
+        request_id=new_id(), asker=asker, wish=wish, effective_date=shown.effective_date, shown_digest=shown.shown_digest,
+        note="お電話"), timeout=CALL_WITHIN_S)
     end = date.fromisoformat(shown.effective_date)
     world.clock.set(f"{end}T10:00")
     states = Contracts.get().account

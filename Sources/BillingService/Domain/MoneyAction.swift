@@ -104,6 +104,8 @@ enum RequestMoneyAction {
         var spokenFor: Yen
         /// A charge has gone out, or waits for its holder.
         var chargeUnderWay: Bool
+        /// It cannot be charged for a fault of ours; perhaps never again.
+        var waitsForUs = false
         /// Another write-off waits for its second person.
         var writeOffWaits: Bool
         var secondPersonAbove: Yen
@@ -157,7 +159,7 @@ enum RequestMoneyAction {
             let left = facts.total - facts.spokenFor
             guard amount <= left else { throw .moreThanLeft(left) }
         case .writeOff:
-            guard facts.state == .failed else { throw facts.state == .unknown ? .chargeUnderWay : .notUnpaid }
+            guard facts.state == .failed || facts.state == .open && facts.waitsForUs else { throw facts.state == .unknown ? .chargeUnderWay : .notUnpaid }
             if facts.chargeUnderWay { throw .chargeUnderWay }
             if facts.writeOffWaits { throw .asked }
         case .credit: throw .notAboutAnInvoice

@@ -87,7 +87,8 @@ extension BillingStore {
                 "UPDATE charge SET fault = ?, reason = ?, settled_ms = ? WHERE charge_id = ?", fault.kind.rawValue,
                 fault.text, tx.now, id)
             let faults = charge.faults + 1
-            try tryAnew(charge, due: tx.now + ChargePacing.faultPause(after: faults), faults: faults, tx)
+            let pause = try tx.hasOtherCard(charge) ? .zero : ChargePacing.faultPause(after: faults)
+            try tryAnew(charge, due: tx.now + pause, faults: faults, tx)
             return .done
         case .declined(let decline):
             try tx.execute(
@@ -145,11 +146,9 @@ extension BillingStore {
     private func fail(_ charge: Charge, _ decline: Decline, _ tx: Transaction) throws {
         try markUnpaid(charge, decline.reason, tx)
         guard let invoice = try tx.invoice(charge.invoiceID) else { return }
-        let otherCard = try tx.savedCard(charge.accountID).map {
-            charge.cardToken != nil && $0.token != charge.cardToken
-        }
         let next = Dunning.nextAttempt(
-            decline, firstDeclined: try tx.firstDecline(charge.invoiceID) ?? tx.now, otherCard: otherCard ?? false,
+            decline, firstDeclined: try tx.firstDecline(charge.invoiceID) ?? tx.now,
+            otherCard: try tx.hasOtherCard(charge),
             schedule: try brand(invoice.brand).dunning, at: tx.now)
         if let next {
             try tx.openCharge(
@@ -186,6 +185,12 @@ extension BillingStore {
 }
 
 extension Transaction {
+    /// Another card was registered since the charge went out.
+    fileprivate func hasOtherCard(_ charge: Charge) throws -> Bool {
+        guard let token = charge.cardToken, let card = try savedCard(charge.accountID) else { return false }
+        return card.token != token
+    }
+
     func order(_ charge: Charge) throws -> ChargeOrder {
         guard let token = charge.cardToken, let invoice = try invoice(charge.invoiceID) else {
             throw UnreadableRow(description: "\(charge.id) was sent without a card or an invoice")

@@ -89,6 +89,7 @@ extension BillingStore {
             state: invoice.state, total: invoice.total,
             spokenFor: others.filter { $0.kind == .refund }.map(\.amount).sum(),
             chargeUnderWay: open.map { $0.state != .waiting } ?? false,
+            waitsForUs: open.map { $0.state == .waiting && $0.faults > 0 } ?? false,
             writeOffWaits: others.contains { $0.kind == .writeOff },
             secondPersonAbove: try brand(invoice.brand).secondPersonAbove,
             disputed: invoice.dispute.map { $0.place != .ours || $0.state == .open } ?? false,

@@ -19,6 +19,8 @@ struct InvoiceForStaffPage: PageModel {
     let dispute: DisputeShown?
     /// Money can be given back.
     let paid: Bool
+    /// Why it cannot be charged, and what to do; nil = nothing of ours is in its way.
+    let stuck: String?
     let unpaid: Bool
     let amount: Field
     let reason: String
@@ -28,8 +30,8 @@ struct InvoiceForStaffPage: PageModel {
     let actions: [MoneyActionShown]
 
     init(
-        _ invoice: Billing_Invoice, _ actions: [Billing_MoneyAction], frame: StaffFrame, typed: Form,
-        problems: Problems?
+        _ invoice: Billing_Invoice, _ actions: [Billing_MoneyAction], stuck: Billing_StuckCharge? = nil,
+        frame: StaffFrame, typed: Form, problems: Problems?
     ) {
         let row = StaffInvoiceRow(invoice, customer: nil, brandName: "")
         self.frame = frame
@@ -43,7 +45,8 @@ struct InvoiceForStaffPage: PageModel {
         dispute = invoice.hasDispute ? DisputeShown(invoice.dispute) : nil
         let disputed = invoice.hasDispute && (invoice.dispute.state == .open || invoice.dispute.moneyTaken)
         paid = invoice.state == .paid && !disputed
-        unpaid = invoice.state == .failed
+        self.stuck = stuck.map { StuckChargesShown.whatNow($0.kind) }
+        unpaid = invoice.state == .failed || stuck.map { $0.kind != .noAnswer } ?? false
         amount = Field(
             "amount", "返金額（税込・円）", value: typed["amount"].nonEmpty ?? "\(invoice.totalYen - invoice.refundedYen)",
             problems: problems, hint: "一部だけの返金もできます。", inputmode: "numeric", maxlength: 12, width: "short")
@@ -64,7 +67,8 @@ struct InvoiceForStaffPage: PageModel {
                 $0.totalYen = 5_500
                 $0.refundedYen = 500
                 if state == .failed { $0.dispute = .with { $0.reason = Sample.hostile } }
-            }, [.hostile], frame: .sample, typed: Form([("reason", Sample.hostile), ("amount", Sample.hostile)]),
+            }, [.hostile], stuck: state == .failed ? .with { $0.kind = .request } : nil, frame: .sample,
+            typed: Form([("reason", Sample.hostile), ("amount", Sample.hostile)]),
             problems: Problems("見本", ["reason", "amount", "kind"].map { .init(field: $0, text: "見本") }))
     }
 
@@ -130,11 +134,25 @@ struct InvoiceForStaffPage: PageModel {
                 $0.accountID = account.text
                 $0.invoiceID = id.text
             }, options: .page)
+        let stuck =
+            [.open, .unknown].contains(found.invoice.state) ? try await stuckCharge(of: id, staff, context) : nil
         return try context.page(
             InvoiceForStaffPage(
-                found.invoice, try await actions.actions, frame: StaffFrame(staff, at: .money), typed: typed,
-                problems: problems),
+                found.invoice, try await actions.actions, stuck: stuck, frame: StaffFrame(staff, at: .money),
+                typed: typed, problems: problems),
             problems: problems, notice: notice, status: problems == nil ? .ok : .badRequest)
+    }
+
+    /// Among the oldest hundred: of a fault that is everybody's, it says the same of all.
+    private static func stuckCharge(
+        of invoice: InvoiceID, _ staff: Common_Staff, _ context: StaffContext
+    ) async throws -> Billing_StuckCharge? {
+        try await context.edge.services.billing.listStuckCharges(
+            .with {
+                $0.staff = staff
+                $0.limit = 100
+            }, options: .page
+        ).charges.first { $0.invoiceID == invoice.text }
     }
 }
 

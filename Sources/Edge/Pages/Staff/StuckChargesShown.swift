@@ -42,7 +42,7 @@ struct StuckChargesShown: Sendable {
         more = left > 0 ? "ほか\(left)件" : nil
     }
 
-    private static func whatNow(_ kind: Billing_StuckChargeKind) -> String {
+    static func whatNow(_ kind: Billing_StuckChargeKind) -> String {
         switch kind {
         case .request:
             "請求は行われていません。決済代行会社が、当社からの指示（鍵、設定、金額など）を受け付けません。システムの担当者に連絡してください。"
