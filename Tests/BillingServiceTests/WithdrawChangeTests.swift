@@ -150,7 +150,7 @@ struct WithdrawChangeTests {
         #expect(told.restored.map(\.wish.plan) == ["standard"] && told.terms.plan == "standard")
         coming = try await h.rpc.getContract(request: .with { $0.asker = Self.owner(h) }, context: .test).pending
         #expect(coming.map(\.wish.plan) == ["standard"] && coming[0].byStaff)
-        #expect(coming[0].changeID != smaller.changeID)
+        #expect(coming[0].changeID != smaller.changeID && coming.map(\.changeID) == told.restored.map(\.changeID))
         for day in ["2027-02-01", "2027-03-01"] {
             h.set(day)
             try await h.work()
