@@ -3,6 +3,7 @@ import Primitives
 import Testing
 
 @testable import BillingService
+@testable import ServiceRuntime
 
 @Suite("変更の予定の取り消し: 何が戻り、何が一緒に消えるか")
 struct WithdrawChangeTests {
@@ -150,12 +151,46 @@ struct WithdrawChangeTests {
         #expect(told.restored.map(\.wish.plan) == ["standard"] && told.terms.plan == "standard")
         coming = try await h.rpc.getContract(request: .with { $0.asker = Self.owner(h) }, context: .test).pending
         #expect(coming.map(\.wish.plan) == ["standard"] && coming[0].byStaff)
-        #expect(coming[0].changeID != smaller.changeID)
+        #expect(coming[0].changeID != smaller.changeID && coming.map(\.changeID) == told.restored.map(\.changeID))
         for day in ["2027-02-01", "2027-03-01"] {
             h.set(day)
             try await h.work()
         }
         #expect(try await h.invoices().suffix(2).map(\.total.amount) == [11000, 5500])
+        #expect(try await h.store.audit().findings == [])
+    }
+
+    @Test("戻った予定も、また代わられ、また戻る。それも取り消せば、その前の予定が戻る")
+    func chain() async throws {
+        var brand = Sample.brand
+        brand.plans.append(
+            Brand.Plan(
+                key: "middle", name: "ミドル", monthly: Sample.included(7_700), includedCalls: 60,
+                overagePerCall: Sample.excluded(150)))
+        let h = try Harness(at: "2026-11-21", brands: BrandCatalogue([("businesscall.yaml", brand)]))
+        try await h.registerCard()
+        try await h.issueNumber(on: "2026-11-21")
+        try await h.work()
+        h.set("2027-01-27")
+        try await h.work()
+        func pending() async throws -> [Billing_ContractChange] {
+            try await h.rpc.getContract(request: .with { $0.asker = Self.owner(h) }, context: .test).pending
+        }
+        try await h.changeContract(.plan("luxury"), by: h.staffAsker())
+        try await h.changeContract(.plan("middle"), by: h.staffAsker())
+        for round in 1...2 {
+            let end = try await h.changeContract(.cancel, by: h.staffAsker())
+            #expect(try await pending().map(\.changeID) == [end.changeID])
+            try await withdraw(h, end, "end\(round)")
+            #expect(try await pending().map(\.wish.plan) == ["middle"])
+        }
+        for (round, then) in [["luxury"], []].enumerated() {
+            try await withdraw(h, pending()[0], "plan\(round)")
+            #expect(try await pending().map(\.wish.plan) == then)
+        }
+        h.set("2027-03-01")
+        try await h.work()
+        #expect(try await h.invoices().last?.total == Yen(5500))
         #expect(try await h.store.audit().findings == [])
     }
 

@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import Primitives
 import Testing
 
@@ -28,6 +29,33 @@ struct ContractFeedTests {
         #expect(try notice("contract.cancelled", .cancel(true)) == facts(.cancel))
         #expect(try notice("contract.change_withdrawn", .plan("plus")) == facts(.withdrawn))
         #expect(try notice("contract.terms_began", .plan("plus")) == nil)
+    }
+
+    /// What a withdrawal brings back, what goes with it and what holds then stands in the mail.
+    @Test func ofAChangeThatWasTakenBack() throws {
+        let change = Billing_ContractChange.with {
+            $0.changeID = "cch_1"
+            $0.accountID = "acc_01JZZZZZZZZZZZZZZZZZZZZZZZ"
+            $0.brand = "eccall"
+            ($0.wish.plan, $0.name, $0.effectiveDate) = ("plus", "プラス", "2017-04-01")
+            $0.restored = [
+                .with { ($0.wish.plan, $0.name, $0.effectiveDate) = ("economy", "エコノミー", "2017-04-01") }
+            ]
+            $0.dropped = [.with { ($0.wish.endOption, $0.name, $0.effectiveDate) = ("qa", "Q&A", "2017-05-01") }]
+            ($0.terms.planName, $0.terms.optionNames) = ("エコノミー", ["レンタルアドレス"])
+        }
+        let event = try Fixture.event("contract.change_withdrawn", id: "e", change)
+        let notice = try #require(try BillingFeed.read(event).tell?.notice)
+        let mail = try MailContent(
+            notice, addressee: "○○ショップ", brand: Fixture.brand("eccall"), links: Fixture.links)
+        for words in [
+            "変更を取り消しました", "元に戻りました", "・エコノミープランへの変更（2017年4月1日から）", "あわせて取り消しました",
+            "・オプション「Q&A」の解約（2017年4月30日で終了）", "2017年4月1日からのご契約：エコノミープラン、オプション：レンタルアドレス",
+        ] { #expect("\(mail.body)".contains(words), "\(words)") }
+        // Kept before this was told.
+        let old = #"{"change":"cch_1","what":"withdrawn","name":"プラス","from":"2017-04-01"}"#
+        let read = try JSONDecoder().decode(Notice.ContractFacts.self, from: Data(old.utf8))
+        #expect(read.restored == nil && read.dropped == nil && read.holds == nil)
     }
 
     /// A mail leads to the option's own next step, which is the brand's data; where there is none, staff get in touch (PRODUCT D5).

@@ -86,10 +86,10 @@ extension BillingStore {
                 guard ChangeContract.mayWithdraw(change, facts, on: tx.today) else { throw ChangeRefusal.begunAlready }
                 // What staff entered, with the deadline and the note that go with it, staff take back.
                 guard asker.asker == .staff || !change.byStaff else { throw ChangeContract.Rejection.staffOnly }
-                let withdrawal = try tx.withdrawal(of: change, facts)
+                var withdrawal = try tx.withdrawal(of: change, facts)
                 try tx.withdraw(id, for: nil, by: asker, note: Typed.text(request.note))
                 for old in withdrawal.dropped { try tx.withdraw(old.id, for: nil, by: asker, note: Self.idle) }
-                for old in withdrawal.restored { try tx.restore(old, of: accountID) }
+                withdrawal.restored = try withdrawal.restored.map { try tx.restore($0, of: accountID) }
                 try tx.saveDates(withdrawal.contract, facts)
                 var told = Billing_ContractChange(withdrawal)
                 told.terms = Billing_ContractTerms(withdrawal.contract, in: change.from)

@@ -30,19 +30,21 @@ extension Transaction {
     }
 
     /// A change that had been replaced holds again: a new row, for what became of the old one stays written down.
-    func restore(_ change: Contract.Change, of accountID: AccountID) throws {
+    /// - Returns: it, under its new id.
+    func restore(_ change: Contract.Change, of accountID: AccountID) throws -> Contract.Change {
         guard
             let row = try row(
                 """
                 SELECT COALESCE(restores, change_id) AS first_id, asked_by, asker_id FROM contract_change
                 WHERE change_id = ?
                 """, change.id)
-        else { return }
+        else { throw UnreadableRow(description: "change_id: no change is \(change.id)") }
         var again = change
         again.id = newID()
         let asker = ChangeAsker(
             asker: try row.string("asked_by") == "staff" ? .staff : .customer, id: try row.string("asker_id"))
         try insert(again, of: accountID, by: asker, shown: "", note: "", restores: try row.id("first_id"))
+        return again
     }
 
     func withdrawal(
