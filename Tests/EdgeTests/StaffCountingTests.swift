@@ -21,10 +21,12 @@ import Testing
         try await StaffFixture.signedIn("billing", fakes) { browser in
             let page = try await browser.get(StaffInquiryTests.path)
             #expect(page.text.contains("間違い電話でした&lt;i&gt;") && page.text.contains("value=\"yes\">件数に含める"))
-            let wrong = try await browser.post("\(StaffInquiryTests.path)/count", [("counts", button), ("reason", "")], with: page)
+            let wrong = try await browser.post(
+                "\(StaffInquiryTests.path)/count", [("counts", button), ("reason", "")], with: page)
             #expect(wrong.status == 400)
             #expect(wrong.text.contains("id=\"reason-wrong\">お客様に伝える理由が入力されていません。"))
-            let right = try await browser.post("\(StaffInquiryTests.path)/count", [("counts", button), ("reason", "x")], with: page)
+            let right = try await browser.post(
+                "\(StaffInquiryTests.path)/count", [("counts", button), ("reason", "x")], with: page)
             #expect(right.status == 303 && right.location == "\(StaffInquiryTests.path)?done=\(done)")
         }
     }
@@ -36,7 +38,8 @@ import Testing
         }
         try await StaffFixture.signedIn("billing", fakes) { browser in
             let page = try await browser.get(StaffInquiryTests.path)
-            let asked = try await browser.post("\(StaffInquiryTests.path)/count", [("counts", "no"), ("reason", "x")], with: page)
+            let asked = try await browser.post(
+                "\(StaffInquiryTests.path)/count", [("counts", "no"), ("reason", "x")], with: page)
             #expect(asked.status == 303 && asked.location == "\(StaffInquiryTests.path)?done=asked")
             #expect(try await browser.get("\(StaffInquiryTests.path)?done=asked").text.contains("別の担当者が承認すると"))
         }
@@ -71,7 +74,8 @@ import Testing
                 "\(StaffInquiryTests.path)/waiver", [("verdict", verdict), ("note", "長い<u>")], with: page)
             #expect(wrong.status == 400 && wrong.text.contains("value=\"長い&lt;u&gt;\""))
             #expect(wrong.text.contains("メモは、200文字以内で入力してください。"))
-            let right = try await browser.post("\(StaffInquiryTests.path)/waiver", [("verdict", verdict), ("note", "")], with: page)
+            let right = try await browser.post(
+                "\(StaffInquiryTests.path)/waiver", [("verdict", verdict), ("note", "")], with: page)
             #expect(right.status == 303 && right.location == "\(StaffInquiryTests.path)?done=\(done)")
         }
     }

@@ -126,10 +126,9 @@ def test_a_fax_is_registered_by_hand(office, size):
 def make_notice(office, shop: Founded) -> str:
     pb = Contracts.get().account
     account = snapshot(office.world, shop).account
-    notice = office.world.as_edge.account.MakeTermsNotice(pb.MakeTermsNoticeRequest(
+    return office.world.as_edge.account.MakeTermsNotice(pb.MakeTermsNoticeRequest(
         request_id=new_id(), staff=staff("reviewer"), account_id=shop.account_id, contract_date=account.number_issued_date,
-        service_start_date=account.service_start_date), timeout=60).notice
-    return notice.management_number
+        service_start_date=account.service_start_date), timeout=60).notice.management_number
 
 
 # What the browser would send, and the file that comes of it.

@@ -159,7 +159,9 @@ enum RequestMoneyAction {
             let left = facts.total - facts.spokenFor
             guard amount <= left else { throw .moreThanLeft(left) }
         case .writeOff:
-            guard facts.state == .failed || facts.state == .open && facts.waitsForUs else { throw facts.state == .unknown ? .chargeUnderWay : .notUnpaid }
+            guard facts.state == .failed || facts.state == .open && facts.waitsForUs else {
+                throw facts.state == .unknown ? .chargeUnderWay : .notUnpaid
+            }
             if facts.chargeUnderWay { throw .chargeUnderWay }
             if facts.writeOffWaits { throw .asked }
         case .credit: throw .notAboutAnInvoice
