@@ -44,7 +44,7 @@ struct ContractFeedTests {
             $0.dropped = [.with { ($0.wish.endOption, $0.name, $0.effectiveDate) = ("qa", "Q&A", "2017-05-01") }]
             ($0.terms.planName, $0.terms.optionNames) = ("エコノミー", ["レンタルアドレス"])
         }
-        let event = try Fixture.event("contract.change_withdrawn", id: "e", change)
+        let event = Fixture.event("contract.change_withdrawn", id: "e", change)
         let notice = try #require(try BillingFeed.read(event).tell?.notice)
         let mail = try MailContent(
             notice, addressee: "○○ショップ", brand: Fixture.brand("eccall"), links: Fixture.links)
