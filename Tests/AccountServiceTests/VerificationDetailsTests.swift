@@ -155,7 +155,7 @@ import Testing
         }
     }
 
-    /// 附記: what stood there before stays, with who told otherwise; telling the same again is no change.
+    /// 付記: what stood there before stays, with who told otherwise; telling the same again is no change.
     @Test func whatWasToldBeforeStaysReadableWithWhoChangedIt() async throws {
         let service = try await TestService()
         let customer = try await service.customer()

@@ -10,7 +10,7 @@ struct Teller: Equatable, Sendable {
     var name = ""
 }
 
-/// What was told before stays readable, with who told otherwise and when (犯罪収益移転防止法 施行規則 第20条第3項: 附記).
+/// What was told before stays readable, with who told otherwise and when (犯罪収益移転防止法 施行規則 第20条第3項: 付記).
 struct VerificationDetailsChange: Equatable, Sendable {
     var at: Instant
     var by: String
