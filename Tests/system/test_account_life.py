@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from audit import audited
 from calls import record_request
 from clock import wait_until
 from contracts import Contracts, new_id
@@ -20,8 +21,7 @@ from world import World
 pytestmark = pytest.mark.story
 
 # The card learns of a change "within a second"; on a loaded machine the limit of the test is wider.
-CARD_LEARNS_WITHIN_S = 10
-FOLLOWED_WITHIN_S = 30
+CARD_LEARNS_WITHIN_S, FOLLOWED_WITHIN_S = 10, 30
 # Of a caller who never was; the search index has pairs of its characters.
 SECRET = {"content": "ひぐらしの絵皿について", "kana": "ヒグラシ ハナコ"}
 TRACES = ["ひぐらしの絵皿", "ヒグラシ", "ヒグ", "絵皿"]
@@ -58,8 +58,7 @@ class Office:
 
     def ring(self):
         """A ring of a telephone system that does as it is told."""
-        pb = Contracts.get()
-        return self.world.as_edge.call.Ring(pb.call.RingRequest(
+        return self.world.as_edge.call.Ring(Contracts.get().call.RingRequest(
             request_id=new_id(), provider_call_id=new_id(), dialled=self.shop.number, caller=TANAKA.number,
             follows_answer=True), timeout=20)
 
@@ -68,6 +67,7 @@ class Office:
 def office():
     with World("2026-11-05T10:00") as world:
         yield Office(world)
+        audited(world)
 
 
 def test_a_bad_line_in_the_file_takes_nothing_in(office):
@@ -232,8 +232,8 @@ def command(world: World, *arguments: str) -> str:
 
 def traces(office) -> list[str]:
     """What the files of Call's store still hold of the caller."""
-    files = b"".join(path.read_bytes() for path in (office.world.directory / "call").glob("call.sqlite*"))
-    return [words for words in TRACES if words.encode() in files]
+    files = [path.read_bytes() for path in (office.world.directory / "call").glob("call.sqlite*")]
+    return [words for words in TRACES if words.encode() in b"".join(files)]
 
 
 def test_nothing_of_a_caller_is_left_after_the_retention(office):

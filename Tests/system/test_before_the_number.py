@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import grpc
 import pytest
 
+from audit import audited
 from clock import wait_until
 from contracts import Contracts
 from customer import Customer
@@ -26,6 +27,7 @@ def office():
     with World("2026-11-05T10:00") as world:
         yield SimpleNamespace(
             world=world, admin=Staff(world, "admin").sign_in(), billing=Staff(world, "billing").sign_in())
+        audited(world)
 
 
 def verified(world: World, brand: str) -> Customer:

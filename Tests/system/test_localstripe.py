@@ -6,6 +6,7 @@ from datetime import datetime
 import httpx
 import pytest
 
+from audit import audited
 from clock import JAPAN, wait_until
 from contracts import Contracts, new_id
 from founding import CALL_WITHIN_S
@@ -33,6 +34,7 @@ def town(tmp_path_factory):
         stripe.ready(SECRET)
         with world:
             yield Town(world, stripe)
+            audited(world)
     finally:
         stripe.close()
 

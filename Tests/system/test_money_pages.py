@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from audit import audited
 from calls import record_many
 from clock import wait_until
 from contracts import Contracts
@@ -70,6 +71,7 @@ def office():
         world.settings = {"*": {"DENWABAN_BRANDS": str(brands)}}
         with world, chromium(world) as browser:
             yield Office(world, browser)
+            audited(world)
 
 
 def looked_at(page, name: str) -> None:

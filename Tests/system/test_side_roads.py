@@ -3,6 +3,7 @@ numbers run out, sessions ended, too many tries."""
 
 import pytest
 
+from audit import audited
 from clock import wait_until
 from customer import Customer
 from desk import Staff
@@ -19,6 +20,7 @@ def town_of_trouble():
     with World("2017-02-27T10:00") as world:
         world.operator, world.admin = Staff(world, "operator").sign_in(), Staff(world, "admin").sign_in()
         yield world
+        audited(world)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 import reckoning
+from audit import audited
 from calls import record_many, ring
 from clock import wait_until
 from papers import read_pdf
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.story
 def story():
     with World("2017-02-27T10:00") as world:
         yield Story(world)
+        audited(world)
 
 
 shops = pytest.mark.parametrize("brand", ["eccall", "businesscall"])
@@ -33,8 +35,7 @@ def test_the_final_confirmation_says_what_it_will_cost(story, brand):
     shop = getattr(story, brand)
     page = shop.fill_application()
     assert page.status == 200 and not page.errors, (page.errors, page.describe())
-    data = story.world.brands[brand]
-    total = reckoning.first_bill(data, shop.shop.plan, date(2017, 2, 27))
+    total = reckoning.first_bill(story.world.brands[brand], shop.shop.plan, date(2017, 2, 27))
     assert total == 11000 + 2 * 196
     page.must_show(reckoning.yen(total), "5,500", shop.shop.site_name, "自動更新", "解約", "3ヶ月")
     assert shop.shop.password not in page.html
@@ -128,8 +129,7 @@ def test_issuing_charges_initial_fee_and_daily_share(story, brand):
 def test_the_receipt_says_what_the_law_wants(story, brand):
     shop, data = getattr(story, brand), story.world.brands[brand]
     invoice = shop.paid(1)[0]
-    content = shop.receipt(invoice.invoice_id)
-    paper = read_pdf(content)
+    paper = read_pdf(content := shop.receipt(invoice.invoice_id))
     text = re.sub(r"\s", "", paper.text)
     for wanted in ["領収", "クレジットカード利用", data["invoiceRegistrationNumber"], data["operatorCompany"], shop.shop.company_name,
                    invoice.receipt_number, reckoning.yen(invoice.total_yen), "8%", "2017年2月27日|2017/02/27|2017-02-27", "日割"]:
