@@ -55,6 +55,8 @@ public struct Brand: Sendable, Codable, Equatable {
     public var dunning: Dunning
     /// A refund, credit or write-off above this (tax included) needs a second person.
     public var secondPersonAbove: Yen
+    /// What one person has given away of a customer alone is counted over this time: nobody gets round the second by splitting.
+    public static let secondPersonWindow = Duration.days(30)
     public var plans: [Plan]
     public var options: [PlanOption]
     public var subjects: Subjects

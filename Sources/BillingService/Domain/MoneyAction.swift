@@ -111,12 +111,9 @@ enum RequestMoneyAction {
         var secondPersonAbove: Yen
         /// The card company has taken the payment back, or looks into it.
         var disputed = false
-        /// Of the account: given back and given up within `window`, or about to be.
+        /// Of the account: given back and given up within `Brand.secondPersonWindow`, or about to be.
         var lately = Yen.zero
     }
-
-    /// What one person may give away alone is counted over this time.
-    static let window = Duration.days(30)
 
     enum Rejection: Error, Equatable {
         case noReason

@@ -66,7 +66,7 @@ extension Transaction {
             SELECT CAST(COALESCE(SUM(amount_yen), 0) AS BIGINT) AS lately FROM money_action
             WHERE account_id = ? AND kind IN ('refund', 'write_off') AND made_at_acquirer = 0 AND requested_ms > ?
                 AND state IN (\(MoneyAction.State.holdingMoney))
-            """, accountID, now - RequestMoneyAction.window)!.yen("lately")
+            """, accountID, now - Brand.secondPersonWindow)!.yen("lately")
     }
 
     func moneyActions(of invoiceID: InvoiceID) throws -> [MoneyAction] {

@@ -5,7 +5,7 @@ struct BrandRules: Sendable {
     struct Rules: Equatable, Sendable {
         /// Kinds of calls that do not count (PRODUCT C9: both seeds count every call).
         var freeKinds: Set<KindOfCall> = []
-        /// Of one customer, by one person alone, within `DecideCount.window`.
+        /// Of one customer, by one person alone, within `Brand.secondPersonWindow`.
         var waivedAlone = 0
         /// What callers hear outside the hours (PRODUCT C8).
         var outOfHours: String

@@ -3,8 +3,6 @@ import Primitives
 /// Staff decide whether a call counts, for a dispute or of their own accord; the customer is told why (PRODUCT C9).
 enum DecideCount {
     static let limit = 500
-    /// What one person may waive alone is counted over this time, as with refunds.
-    static let window = Duration.days(30)
 
     enum Rejection: Error, Equatable {
         case reasonMissing
@@ -39,7 +37,7 @@ enum DecideCount {
     /// Several count as one: nobody gets round the second person by waiving call by call.
     ///
     /// - Parameters:
-    ///   - lately: calls of the customer that were waived within `window`, or wait for a second person.
+    ///   - lately: calls of the customer that were waived within `Brand.secondPersonWindow`, or wait for a second person.
     ///   - alone: how many one person may waive.
     static func needsSecondPerson(_ decided: Decided, lately: Int, alone: Int) -> Bool {
         decided.countChanged && !decided.worked.inquiry.counting.counts && lately >= alone

@@ -66,6 +66,6 @@ extension Transaction {
                 counts = 0 AND EXISTS (
                     SELECT 1 FROM inquiry_history h WHERE h.inquiry_id = i.id AND h.kind = 'waived' AND h.at_ms > ?)
                 OR EXISTS (SELECT 1 FROM waiver w WHERE w.inquiry_id = i.id AND w.state = 'waiting'))
-            """, account, now - DecideCount.window)!.int("calls")
+            """, account, now - Brand.secondPersonWindow)!.int("calls")
     }
 }
