@@ -10,10 +10,7 @@ import Testing
 struct AuditSealsTests {
     /// A paid bill with a receipt, and a return over it; all three are drawn.
     private func issued() async throws -> Harness {
-        let h = try Harness(at: "2026-11-21")
-        try await h.registerCard()
-        try await h.issueNumber(on: "2026-11-21")
-        try await h.work()
+        let h = try await Harness.issued()
         try await h.giveBack(100)
         _ = try await h.store.paper("BC-2026-000001", accountID: h.account)
         #expect(try await h.store.audit().findings == [])

@@ -9,20 +9,8 @@ import Testing
 struct CardNumberTests {
     private static let (pays, stolen, declines) = ("4242424242424242", "4000000000009979", "4000000000000341")
 
-    private func issued(_ card: String) async throws -> Harness {
-        let h = try Harness(at: "2026-11-21")
-        try await h.registerCard(card)
-        try await h.issueNumber(on: "2026-11-21")
-        try await h.work()
-        return h
-    }
-
     private func saved(_ h: Harness) async throws -> SavedCard {
         try #require(try await h.store.store.read { tx in try tx.savedCard(h.account) })
-    }
-
-    private func charges(_ h: Harness) async throws -> [Charge] {
-        try await h.store.store.read { tx in try tx.charges(of: h.account) }
     }
 
     /// Tokens the sandbox would still charge.
@@ -64,7 +52,7 @@ struct CardNumberTests {
 
     @Test("盗難などで断られたカードは、登録し直しても断られ、二度と請求されない。ほかのお客様でも同じ")
     func registeredAnew() async throws {
-        let h = try await issued(Self.stolen)
+        let h = try await Harness.issued(Self.stolen)
         let first = try await saved(h)
         for _ in 0..<2 {
             #expect(await refusal { try await h.registerCard(Self.stolen) } == .failedPrecondition)
@@ -75,7 +63,7 @@ struct CardNumberTests {
             try await h.work()
             try await forget(h)
         }
-        #expect(try await charges(h).filter { $0.sent != nil }.count == 1)
+        #expect(try await h.charges().filter { $0.sent != nil }.count == 1)
         #expect(try await kept(h) == [first.token], "what was refused at its registration stays nowhere")
 
         // Who registers it elsewhere is told, too; the browser that comes back once more hears the same.
@@ -118,8 +106,8 @@ struct CardNumberTests {
         h.clock.set(h.clock.now + .minutes(1))
         try await h.work()
         try await h.work()
-        #expect(try await charges(h).map(\.state) == [.declined, .declined])
-        #expect(try await charges(h).filter { $0.sent != nil }.count == 1)
+        #expect(try await h.charges().map(\.state) == [.declined, .declined])
+        #expect(try await h.charges().filter { $0.sent != nil }.count == 1)
         #expect(try await h.store.overview(of: h.account).arrears?.cardRefused == true)
     }
 
@@ -132,7 +120,7 @@ struct CardNumberTests {
         try await h.work()
         try await h.registerCard(Self.stolen)
         try await h.work()
-        #expect(try await charges(h).filter { $0.sent != nil }.count == 2)
+        #expect(try await h.charges().filter { $0.sent != nil }.count == 2)
         try await h.registerCard(Self.pays)
         try await h.work()
         let named = try await h.store.store.read { tx in
@@ -173,7 +161,7 @@ struct CardNumberTests {
 
     @Test("以前に置き換えられたカードも、次の起動で消える")
     func earlier() async throws {
-        let h = try await issued(Self.declines)
+        let h = try await Harness.issued(Self.declines)
         try await h.registerCard(Self.pays)
         // As an older version left it.
         try await h.store.store.write { tx in
@@ -192,7 +180,7 @@ struct CardNumberTests {
 
     @Test("消去されたお客様のカードは、以前のものも消える")
     func erased() async throws {
-        let h = try await issued(Self.declines)
+        let h = try await Harness.issued(Self.declines)
         // As one that was replaced before cards were let go.
         try await h.registerCard(Self.pays)
         try await h.store.store.write { tx in _ = try tx.execute("DELETE FROM job WHERE kind = ?", ForgetCards.job) }

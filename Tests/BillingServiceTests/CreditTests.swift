@@ -10,14 +10,6 @@ struct CreditTests {
     private static let first = World.real.newID(StaffID.self)
     private static let second = World.real.newID(StaffID.self)
 
-    private func running() async throws -> Harness {
-        let h = try Harness(at: "2026-11-21")
-        try await h.registerCard()
-        try await h.issueNumber(on: "2026-11-21")
-        try await h.work()
-        return h
-    }
-
     private func staff(_ id: StaffID) -> Common_Staff {
         .with {
             $0.staffID = id.text
@@ -87,7 +79,7 @@ struct CreditTests {
 
     @Test("次のご請求の見込みと請求書に一度だけ載り、残りは次へ。帳簿は釣り合い、カード会社の額とも合う")
     func taken() async throws {
-        let h = try await running()
+        let h = try await Harness.issued()
         let given = try await give(h, 6_000, id: "once")
         #expect(given.state == .underWay && given.brand == "businesscall" && given.invoiceID.isEmpty)
         #expect(try await give(h, 6_000, id: "once").actionID == given.actionID)
@@ -122,7 +114,7 @@ struct CreditTests {
 
     @Test("金額を超えたら別の担当者の承認から。載る前なら取り下げられ、請求は元のまま")
     func secondPersonAndWithdrawal() async throws {
-        let h = try await running()
+        let h = try await Harness.issued()
         let large = try await give(h, 10_001)
         #expect(large.state == .waiting)
         #expect(try await overview(h).nextChargeYen == 5_500)
@@ -138,7 +130,7 @@ struct CreditTests {
 
     @Test("分けて値引きしても、次のご請求までの合計が金額を超えれば別の担当者が承認する")
     func splitting() async throws {
-        let h = try await running()
+        let h = try await Harness.issued()
         h.set("2026-11-22")
         #expect(try await give(h, 6_000).state == .underWay)
         let taken = try await give(h, 4_000)
@@ -158,7 +150,7 @@ struct CreditTests {
 
     @Test("ご契約の終了後に残った値引きは、担当者の手続きに残り、返金したら取り下げられる")
     func afterTheEnd() async throws {
-        let h = try await running()
+        let h = try await Harness.issued()
         try await month(h, "2027-01-10")
         try await cancel(h)
         let given = try await give(h, 9_000)
@@ -178,7 +170,7 @@ struct CreditTests {
 
     @Test("検査: 値引きの行や状態が、あったはずのものと違えば見つかる")
     func audited() async throws {
-        let h = try await running()
+        let h = try await Harness.issued()
         _ = try await give(h, 1_000)
         try await month(h, "2026-12-01")
         try await h.tamper("UPDATE money_action SET state = 'under_way', done_date = NULL")

@@ -166,6 +166,19 @@ final class Harness: Sendable {
         for worker in IssuePapers(store: store, logger: .silent).workers { try await worker.runDue() }
     }
 
+    /// A customer whose number was issued on 2026-11-21, and who has paid its first bill if the card pays.
+    static func issued(_ card: String = "4242424242424242") async throws -> Harness {
+        let h = try Harness(at: "2026-11-21")
+        try await h.registerCard(card)
+        try await h.issueNumber(on: "2026-11-21")
+        try await h.work()
+        return h
+    }
+
+    func charges() async throws -> [Charge] {
+        try await store.store.read { [account] tx in try tx.charges(of: account) }
+    }
+
     func invoices() async throws -> [Invoice] {
         try await store.invoices(of: account, after: nil, limit: 100).invoices.reversed()
     }

@@ -9,17 +9,9 @@ import Testing
 
 @Suite("帳簿: CSVと検査")
 struct JournalTests {
-    private func issued() async throws -> Harness {
-        let h = try Harness(at: "2026-11-21")
-        try await h.registerCard()
-        try await h.issueNumber(on: "2026-11-21")
-        try await h.work()
-        return h
-    }
-
     @Test("CSV: 1行に1仕訳、借方と貸方が同じ額、表計算ソフトの式にならない")
     func csv() async throws {
-        let h = try await issued()
+        let h = try await Harness.issued()
         let (from, to) = (Sample.day("2026-11-01"), Sample.day("2026-11-30"))
         for atOnce in [1, 2, 3, 1_000] {
             let rows = Mutex<[BillingStore.JournalRow]>([])

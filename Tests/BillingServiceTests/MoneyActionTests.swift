@@ -8,14 +8,6 @@ import Testing
 
 @Suite("返金、貸倒れ、帳簿")
 struct MoneyActionTests {
-    private func issued(_ card: String = "4242424242424242") async throws -> Harness {
-        let h = try Harness(at: "2026-11-21")
-        try await h.registerCard(card)
-        try await h.issueNumber(on: "2026-11-21")
-        try await h.work()
-        return h
-    }
-
     private static let first = World.real.newID(StaffID.self)
     private static let second = World.real.newID(StaffID.self)
 
@@ -65,7 +57,7 @@ struct MoneyActionTests {
 
     @Test("一部の返金、残りの返金。それ以上はできない。カード会社の帳簿とも合う")
     func refunds() async throws {
-        let h = try await issued()
+        let h = try await Harness.issued()
         let asked = try await ask(h, .refund, 2_830, id: "once")
         #expect(asked.state == .underWay)
         #expect(try await ask(h, .refund, 2_830, id: "once").actionID == asked.actionID)
@@ -90,7 +82,7 @@ struct MoneyActionTests {
 
     @Test("返金の答えが届かなくても、一度だけ返す")
     func refundWithoutAnswer() async throws {
-        let h = try await issued()
+        let h = try await Harness.issued()
         _ = try await ask(h, .refund, 1_000)
         try await h.sandbox.set(.answersTooLate, calls: 2)
         for minute in 0...3 {
@@ -104,7 +96,7 @@ struct MoneyActionTests {
 
     @Test("ブランドの金額を超えたら、別の担当者が承認する")
     func secondPerson() async throws {
-        let h = try await issued()
+        let h = try await Harness.issued()
         let asked = try await ask(h, .refund, 12_000)
         #expect(asked.state == .waiting)
         try await h.work()
@@ -132,7 +124,7 @@ struct MoneyActionTests {
 
     @Test("分けて返金しても、合わせて金額を超えれば別の担当者が承認する")
     func splitting() async throws {
-        let h = try await issued()
+        let h = try await Harness.issued()
         #expect(try await ask(h, .refund, 6_000).state == .underWay)
         #expect(try await ask(h, .refund, 4_000).state == .underWay)
         #expect(try await ask(h, .refund, 1).state == .waiting)
@@ -140,7 +132,7 @@ struct MoneyActionTests {
 
     @Test("貸倒れ: 未払いが消え、再び請求されず、停止は解ける")
     func writeOff() async throws {
-        let h = try await issued("4000000000000341")
+        let h = try await Harness.issued("4000000000000341")
         #expect(await refusal { _ = try await ask(h, .refund, 100) } == .failedPrecondition)
         for day in ["2026-11-28", "2026-12-05"] {
             h.set(day)
@@ -177,7 +169,7 @@ struct MoneyActionTests {
 
     @Test("誰ができるか、何が足りないと断るか")
     func refused() async throws {
-        let h = try await issued()
+        let h = try await Harness.issued()
         #expect(await refusal { _ = try await ask(h, .refund, 0) } == .failedPrecondition)
         #expect(await refusal { _ = try await ask(h, .refund, 100, reason: " ") } == .failedPrecondition)
         #expect(await refusal { _ = try await ask(h, .unspecified, 100) } == .invalidArgument)

@@ -7,21 +7,9 @@ import Testing
 
 @Suite("こちらの誤りで請求できないとき")
 struct OurFaultTests {
-    private func charges(_ h: Harness) async throws -> [Charge] {
-        try await h.store.store.read { tx in try tx.charges(of: h.account) }
-    }
-
-    private func running(_ card: String = "4242424242424242") async throws -> Harness {
-        let h = try Harness(at: "2026-11-21")
-        try await h.registerCard(card)
-        try await h.issueNumber(on: "2026-11-21")
-        try await h.work()
-        return h
-    }
-
     @Test("お客様の未払いにはならず、知らせも督促もない。間をおいて試し、直れば一度だけ支払われる")
     func mended() async throws {
-        let h = try await running()
+        let h = try await Harness.issued()
         h.set("2026-12-01")
         try await h.sandbox.set(.refusesRequests, calls: 1_000)
         var tries: [Int] = []
@@ -29,7 +17,7 @@ struct OurFaultTests {
         for pause in [0, 9, 1, 59, 1, 359, 1, 360] {
             h.clock.set(h.clock.now + .minutes(pause))
             try await h.work()
-            tries.append(try await charges(h).filter { $0.sent != nil }.count - 1)
+            tries.append(try await h.charges().filter { $0.sent != nil }.count - 1)
         }
         #expect(tries == [1, 1, 2, 2, 3, 3, 4, 5])
         for day in ["2026-12-08", "2026-12-20", "2026-12-30"] {
@@ -62,7 +50,7 @@ struct OurFaultTests {
 
     @Test("前からの未払いがあっても、こちらが請求できない間は、予告も停止もしない。別のカードはすぐに試す")
     func heldBack() async throws {
-        let h = try await running("4000000000000341")
+        let h = try await Harness.issued("4000000000000341")
         try await h.sandbox.set(.refusesRequests, calls: 1_000)
         for day in ["2026-11-22", "2026-11-28", "2026-12-05", "2026-12-20"] {
             h.set(day, hour: 11)
@@ -82,11 +70,11 @@ struct OurFaultTests {
 
     @Test("答えを待つ間に別のカードが登録されていたら、すぐにそのカードで試す")
     func otherCardMeanwhile() async throws {
-        let h = try await running()
+        let h = try await Harness.issued()
         h.set("2026-12-01")
         h.store.store.setCaughtUp(with: "call", at: h.clock.now)
         try await BillingRun(store: h.store, logger: .silent).runOnce()
-        let charge = try #require(try await charges(h).first { $0.state == .waiting })
+        let charge = try #require(try await h.charges().first { $0.state == .waiting })
         _ = try await h.store.sendCharge(charge.id)
         try await h.registerCard("5555555555554444")
         _ = try await h.store.store.write { tx in
@@ -99,7 +87,7 @@ struct OurFaultTests {
 
     @Test("直っても断られれば、そこから督促が始まる")
     func declinedAfterwards() async throws {
-        let h = try await running()
+        let h = try await Harness.issued()
         try await h.registerCard("4000000000000341")
         h.set("2026-12-01")
         try await h.sandbox.set(.refusesRequests, calls: 1)
@@ -116,7 +104,7 @@ struct OurFaultTests {
 
     @Test("いつまでも請求できなければ、貸倒れにでき、もう請求されない。ふつうに待つ請求はできない")
     func givenUp() async throws {
-        let h = try await running()
+        let h = try await Harness.issued()
         h.set("2026-12-01")
         h.store.store.setCaughtUp(with: "call", at: h.clock.now)
         try await BillingRun(store: h.store, logger: .silent).runOnce()
@@ -153,7 +141,7 @@ struct OurFaultTests {
 
     @Test("一日以上答えのない請求も、担当者の一覧に出る")
     func withoutAnswer() async throws {
-        let h = try await running()
+        let h = try await Harness.issued()
         h.set("2026-12-01")
         try await h.sandbox.set(.timesOut, calls: 1_000)
         try await h.work()

@@ -8,14 +8,6 @@ import Testing
 
 @Suite("自分たちの不在は、お客様の負担にならない")
 struct OutageTests {
-    private func running(_ card: String = "4242424242424242") async throws -> Harness {
-        let h = try Harness(at: "2026-11-21")
-        try await h.registerCard(card)
-        try await h.issueNumber(on: "2026-11-21")
-        try await h.work()
-        return h
-    }
-
     @Test("月初をまたいで止まっていたら、Callの記録に追いつくまで請求しない")
     func callsFirst() async throws {
         // Nothing was ever heard of Call in this process.
@@ -37,7 +29,7 @@ struct OutageTests {
 
     @Test("送ったつもりの請求が一日以上届いていなければ、断られたのではない。すぐに新しいキーで請求する")
     func neverArrived() async throws {
-        let h = try await running()
+        let h = try await Harness.issued()
         h.set("2026-12-01")
         h.store.store.setCaughtUp(with: "call", at: h.clock.now)
         try await BillingRun(store: h.store, logger: .silent).runOnce()
@@ -57,7 +49,7 @@ struct OutageTests {
 
     @Test("カードがまた使えるようになれば、もう試さないはずの請求も払われ、受付が再開する")
     func paysAgain() async throws {
-        let h = try await running()
+        let h = try await Harness.issued()
         try await h.registerCard("4000000000000341")
         for day in ["2026-12-01", "2026-12-02", "2026-12-04", "2026-12-06", "2026-12-08", "2026-12-15"] {
             h.set(day)
@@ -75,7 +67,7 @@ struct OutageTests {
 
     @Test("いくつもの請求に分けて返金しても、30日の合計が金額を超えれば別の担当者が承認する")
     func splitOverInvoices() async throws {
-        let h = try await running()
+        let h = try await Harness.issued()
         for day in ["2026-12-01", "2027-01-01"] {
             h.set(day)
             try await h.work()

@@ -7,14 +7,6 @@ import Testing
 
 @Suite("未払いから停止、支払い、再開まで")
 struct SuspensionTests {
-    private func issued(_ card: String) async throws -> Harness {
-        let h = try Harness(at: "2026-11-21")
-        try await h.registerCard(card)
-        try await h.issueNumber(on: "2026-11-21")
-        try await h.work()
-        return h
-    }
-
     private func standings(_ h: Harness) async throws -> [String] {
         try await h.store.store.read { tx in
             try tx.rows("SELECT kind, payload FROM event WHERE kind LIKE 'contract.%' ORDER BY sequence").map {
@@ -39,7 +31,7 @@ struct SuspensionTests {
 
     @Test("予告、停止、新しいカードで再開。日を飛ばしても同じ")
     func suspended() async throws {
-        let h = try await issued("4000000000000341")
+        let h = try await Harness.issued("4000000000000341")
         var arrears = try await h.store.overview(of: h.account).arrears
         #expect(arrears?.unpaid == Yen(12830))
         #expect(arrears?.suspension == Sample.day("2026-12-05"))
@@ -66,7 +58,7 @@ struct SuspensionTests {
 
     @Test("予告のあとに払えば、止まらない")
     func paidInTime() async throws {
-        let h = try await issued("4000000000000341")
+        let h = try await Harness.issued("4000000000000341")
         h.set("2026-11-28")
         try await h.work()
         try await h.registerCard()
@@ -78,7 +70,7 @@ struct SuspensionTests {
 
     @Test("今すぐ支払う: 未払いだけを、登録のカードで")
     func pressed() async throws {
-        let h = try await issued("4000000000000341")
+        let h = try await Harness.issued("4000000000000341")
         #expect(try await payNow(h) == 1)
         #expect(try await payNow(h) == 1, "a repeat is answered as the first")
         try await h.work()
@@ -87,11 +79,11 @@ struct SuspensionTests {
         #expect(await refusal { _ = try await payNow(try await paid(), "other") } == .failedPrecondition)
     }
 
-    private func paid() async throws -> Harness { try await issued("4242424242424242") }
+    private func paid() async throws -> Harness { try await Harness.issued("4242424242424242") }
 
     @Test("盗難などのカードは二度と試さず、翌月も試さない")
     func hardDecline() async throws {
-        let h = try await issued("4000000000009979")
+        let h = try await Harness.issued("4000000000009979")
         let overview = try await h.store.overview(of: h.account)
         #expect(overview.arrears?.cardRefused == true)
         #expect(overview.arrears?.nextAttempt == nil)
@@ -108,7 +100,7 @@ struct SuspensionTests {
 
     @Test("30日に20回を超えては、カード会社に送らない")
     func twentyTries() async throws {
-        let h = try await issued("4000000000000341")
+        let h = try await Harness.issued("4000000000000341")
         for n in 1..<20 {
             h.clock.set(h.clock.now + .minutes(1))
             _ = try await payNow(h, "pay-\(n)")
