@@ -1,12 +1,29 @@
 """A shop that pays through Stripe, or what stands in for it."""
 
+from contextlib import contextmanager
+
 from clock import wait_until
 from contracts import Contracts, new_id
 from customer import Customer
 from founding import CALL_WITHIN_S
 from people import staff
 from shops import Shop
+from stripe_double import StripeDouble
 from world import World
+
+
+@contextmanager
+def at_stripe(folder):
+    """A world that pays through the double of Stripe, and the double; in the end nothing was asked of it that Stripe would not take."""
+    world = World("2026-11-05T10:00")
+    stripe = StripeDouble(world.address)
+    world.settings = {"billing": stripe.settings(folder)}
+    try:
+        with world:
+            yield world, stripe
+        assert stripe.complaints == []
+    finally:
+        stripe.close()
 
 
 class Town:

@@ -9,10 +9,8 @@ from contracts import Contracts, new_id
 from desk import Staff
 from founding import CALL_WITHIN_S
 from people import staff
-from stripe_double import StripeDouble
-from stripe_town import Town
+from stripe_town import Town, at_stripe
 from test_taking_money import ASKS_AT_EVERY_CHARGE, DECLINES
-from world import World
 
 pytestmark = pytest.mark.story
 UNIONPAY, JCB = "6200000000000005", "3566002020360505"
@@ -20,15 +18,8 @@ UNIONPAY, JCB = "6200000000000005", "3566002020360505"
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
-    world = World("2026-11-05T10:00")
-    stripe = StripeDouble(world.address)
-    world.settings = {"billing": stripe.settings(tmp_path_factory.mktemp("stripe"))}
-    try:
-        with world:
-            yield Town(world, stripe)
-        assert stripe.complaints == []
-    finally:
-        stripe.close()
+    with at_stripe(tmp_path_factory.mktemp("stripe")) as (world, stripe):
+        yield Town(world, stripe)
 
 
 def test_a_brand_we_do_not_take_is_not_kept(town):

@@ -13,7 +13,7 @@ from desk import Staff
 from founding import CALL_WITHIN_S
 from people import staff
 from stripe_double import StripeDouble
-from stripe_town import Town
+from stripe_town import Town, at_stripe
 from world import World
 
 pytestmark = pytest.mark.story
@@ -48,15 +48,8 @@ class Story(Town):
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
-    world = World("2026-11-05T10:00")
-    stripe = StripeDouble(world.address)
-    world.settings = {"billing": stripe.settings(tmp_path_factory.mktemp("stripe"))}
-    try:
-        with world:
-            yield Story(world, stripe)
-        assert stripe.complaints == []
-    finally:
-        stripe.close()
+    with at_stripe(tmp_path_factory.mktemp("stripe")) as (world, stripe):
+        yield Story(world, stripe)
 
 
 def test_a_replaced_card_is_detached_and_an_outage_only_delays_it(town):
